@@ -1,6 +1,6 @@
 /**
- * What a codec knows: record types, EDNS options and DSO TLVs by number, and their names. A type that it does not have, and a type of class IN in another
- * class, is opaque (RFC 3597), never an error; so are the other two.
+ * The registry of a codec: record types, EDNS options and DSO TLVs by number, and their names. An unknown type, and a type of class IN in another class,
+ * is opaque (RFC 3597), never an error; so is an unknown option or TLV.
  */
 
 import type { AnyOptionType } from './edns/option-type.js'
@@ -14,7 +14,7 @@ import type { RdataTokens } from './text/tokenizer.js'
 import type { MessageReader } from './wire/reader.js'
 import type { MessageWriter } from './wire/writer.js'
 
-/** The description of a TLV of DNS Stateful Operations (RFC 8490 5.4.4), where its data does not matter. */
+/** The description of any TLV of DNS Stateful Operations (RFC 8490 5.4.4). */
 export interface AnyTlvType {
   readonly name: string
   readonly code: number
@@ -22,14 +22,14 @@ export interface AnyTlvType {
   encode(writer: MessageWriter, registry: Registry, data: object): void
 }
 
-/** A description made ready for use. */
+/** The codec made from a description. */
 export interface RdataCodec {
-  /** What types are called. */
+  /** The names of record types. */
   readonly types: TypeNames
   readonly name: string
   readonly code: number
   readonly anyClass: boolean
-  /** In the order of the wire; `undefined` for a layout that is no plain row of them. */
+  /** In wire order; `undefined` for a layout that is not a plain sequence of fields. */
   readonly fields: readonly (readonly [key: string, field: Field<unknown>])[] | undefined
   decode(reader: MessageReader): object
   encode(writer: MessageWriter, data: object): void
@@ -37,33 +37,33 @@ export interface RdataCodec {
   format(data: object): string
 }
 
-/** What `messageCodec` and `defaultCodec` give, for what needs to know its types and no more. */
+/** The part of a codec from `messageCodec` or `defaultCodec` that functions need which only look up types. */
 export interface CodecLike {
   readonly registry: Registry
 }
 
-/** What a codec knows. By what it can do and not by its class, which a second copy of this package has, too. @throws `bad-value` */
+/** The registry of a codec. It is recognized by its methods, not by its class, so that a second copy of this package works too. @throws `bad-value` */
 export function registryIn(codec: CodecLike, what: string): Registry {
   checkObject(codec, `${what}: codec`)
   const { registry } = codec
   if (typeof registry?.find !== 'function' || typeof registry.typeCode !== 'function')
-    fail('bad-value', 0, `${what}: codec: what messageCodec or defaultCodec gives expected`, 'local')
+    fail('bad-value', 0, `${what}: codec: a codec from messageCodec or defaultCodec expected`, 'local')
   return registry
 }
 
-/** Names of a codec's own, both ways. */
+/** A codec's own names, in both directions. */
 interface OwnNames {
   readonly byCode: ReadonlyMap<number, string>
-  /** By the name in upper case. */
+  /** By upper-case name. */
   readonly codes: ReadonlyMap<string, number>
 }
 
 /**
- * What a set of codecs knows: record types by number, EDNS options and DSO TLVs, and their names. IANA's names are behind those that it is given, so that
- * a type without a codec is asked for by its mnemonic, too.
+ * Record types, EDNS options and DSO TLVs by number, and their names. IANA's names are used for everything else, so that a type without a codec has its
+ * mnemonic too.
  */
 export class Registry implements TypeNames {
-  /** The types below 256, which are nearly all that messages hold: an array is quicker than a map. */
+  /** Types below 256, which are nearly all that occur in messages: an array is faster than a map. */
   readonly #low: (RdataCodec | undefined)[] = new Array(256).fill(undefined)
   readonly #high = new Map<number, RdataCodec>()
 
@@ -72,7 +72,7 @@ export class Registry implements TypeNames {
   readonly #typeNames: OwnNames | undefined
   readonly #optionNames: OwnNames | undefined
   readonly #labels: ReadonlyMap<string, AnyOptionType>
-  // Most records have the type of the one before, and a comparison is quicker than a look-up.
+  // Most records have the type of the one before, and a comparison is faster than a lookup.
   #lastName: string | number = 'A'
   #lastType = 1
 
@@ -85,14 +85,15 @@ export class Registry implements TypeNames {
       checkFunctions(each, ['decode', 'encode'], `make message codec: option or TLV ${shown(each.name)}`)
     }
     this.#options = new Map(options.map(option => [option.code, option]))
-    // The last of a number counts, as it does among types and options.
+    // The last TLV with a number wins, as among types and options.
     this.tlvs = [...new Map(tlvs.map(tlv => [tlv.code, tlv])).values()]
     for (const type of types) {
       checkWhole(type.code, 0xffff, 'make message codec: code of a record type')
       checkObject(type.fields, 'make message codec: fields of a record type')
       for (const [key, field] of Object.entries(type.fields)) {
         const what = `make message codec: record type ${shown(type.name)}: field ${key}`
-        if (NO_KEY.test(key)) fail('bad-value', 0, `${what}: a key is no number and not bytes, which opaque data has`, 'local')
+        if (NO_KEY.test(key))
+          fail('bad-value', 0, `${what}: a key must not be a number, nor bytes, the key of opaque data`, 'local')
         checkObject(field, what)
         checkFunctions(field, ['decode', 'encode', 'parse', 'format'], what)
       }
@@ -102,10 +103,10 @@ export class Registry implements TypeNames {
     this.#typeNames = ownNames(types, 'record type', typeCode, code => nameUnless(typeName(code), `TYPE${code}`))
     const nameOfOption = (code: number): string | undefined => nameUnless(ednsOptionName(code), `OPT${code}`)
     this.#optionNames = ownNames(options, 'EDNS option', ednsOptionCode, nameOfOption)
-    // They are found by name in `tlvs`: this is for its checks.
+    // TLVs are looked up in `tlvs` by name; this call only checks the names.
     ownNames(tlvs, 'DSO TLV', numberOfTlv, () => undefined)
     for (const { name } of types)
-      if (classCode(name) !== undefined) fail('bad-value', 0, `make message codec: record type ${name}: a class has this name`)
+      if (classCode(name) !== undefined) fail('bad-value', 0, `make message codec: record type ${name}: the name of a class`)
     this.#labels = this.#labelsOf(options)
   }
 
@@ -114,12 +115,12 @@ export class Registry implements TypeNames {
     return this.#typeNames?.byCode.get(code) ?? typeName(code)
   }
 
-  /** The number of a type by its name or `TYPEn`, in either case, or by the number itself; `undefined` for anything else. */
+  /** The number of a type by its name or `TYPEn`, ignoring case, or by the number itself; `undefined` for anything else. */
   typeCode(name: string | number): number | undefined {
     return codeOf(this.#typeNames, name) ?? typeCode(name)
   }
 
-  /** The same of a type that is to be written. @throws `bad-type` */
+  /** The number of a type to encode. @throws `bad-type` */
   typeNumber(name: string | number): number {
     if (name === this.#lastName) return this.#lastType
     const type = this.typeCode(name) ?? fail('bad-type', 0, `encode type: unknown type ${shown(name)}`)
@@ -133,22 +134,22 @@ export class Registry implements TypeNames {
     return this.#optionNames?.byCode.get(code) ?? ednsOptionName(code)
   }
 
-  /** The same of an option that IANA does not have under this name. */
+  /** The name of an option that has another name, or none, at IANA. */
   ownOptionName(code: number): string | undefined {
     return this.#optionNames?.byCode.get(code)
   }
 
-  /** The number of an EDNS option; `undefined` for a name that is unknown. */
+  /** The number of an EDNS option; `undefined` for an unknown name. */
   optionCode(name: string): number | undefined {
     return codeOf(this.#optionNames, name) ?? ednsOptionCode(name)
   }
 
-  /** The option that text has by this label. */
+  /** The option with this label in dig's text. */
   optionLabelled(label: string): AnyOptionType | undefined {
     return this.#labels.get(label)
   }
 
-  /** How dig's text writes options. A label is of one option only, so that what is written reads back as the same. */
+  /** Options by their labels in dig's text. A label belongs to one option only, so that text reads back as the same option. */
   #labelsOf(options: readonly AnyOptionType[]): ReadonlyMap<string, AnyOptionType> {
     const labels = new Map<string, AnyOptionType>()
     for (const type of options) {
@@ -156,28 +157,28 @@ export class Registry implements TypeNames {
       for (const each of [this.ownOptionName(type.code) ?? [], label ?? [], aliases].flat()) {
         const what = `make message codec: EDNS option ${type.name}: label ${shown(each)}`
         if (typeof each !== 'string' || !LABEL.test(each))
-          fail('bad-value', 0, `${what}: a letter, and then letters, digits, hyphens and spaces`)
+          fail('bad-value', 0, `${what}: a letter, then letters, digits, hyphens or spaces expected`)
         const other = labels.get(each)
-        if (other !== undefined && other.code !== type.code) fail('bad-value', 0, `${what}: ${other.name} has it, too`)
+        if (other !== undefined && other.code !== type.code) fail('bad-value', 0, `${what}: already used by ${other.name}`)
         labels.set(each, type)
       }
     }
     return labels
   }
 
-  /** The description of an EDNS option; `undefined` where it is opaque. */
+  /** The description of an EDNS option; `undefined` if it is opaque. */
   option(code: number): AnyOptionType | undefined {
     return this.#options.get(code)
   }
 
-  /** The codec of a type in a class; `undefined` where RDATA is opaque. */
+  /** The codec of a type in a class; `undefined` if its RDATA is opaque. */
   find(code: number, recordClass: number): RdataCodec | undefined {
     const codec = code < 256 ? this.#low[code] : this.#high.get(code)
     return codec !== undefined && (codec.anyClass || isInternet(recordClass)) ? codec : undefined
   }
 }
 
-/** What class IN defines holds in UPDATE's NONE and ANY too, which stand for "of the zone's class" (RFC 2136 2.4). */
+/** Types of class IN also apply in UPDATE's NONE and ANY, which mean the zone's class (RFC 2136 2.4). */
 const isInternet = (recordClass: number): boolean =>
   recordClass === recordClasses.IN || recordClass === recordClasses.NONE || recordClass === recordClasses.ANY
 
@@ -190,18 +191,18 @@ const numberOfTlv = (name: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits)
 }
 
-/** Keys that no field may have: JavaScript moves numbers to the front, and `bytes` is the key of opaque data (RFC 3597). */
+/** Keys that a field must not have: JavaScript orders numbers first, and `bytes` is the key of opaque data (RFC 3597). */
 const NO_KEY = /^(?:bytes|\d+)$/
 
-/** What a word of zone text and of dig's text may be, and a label of dig's text. */
+/** A name in zone text and in dig's text, and a label in dig's text. */
 const MNEMONIC = /^[A-Z][A-Z0-9-]{0,62}$/i
 const LABEL = /^[A-Z][A-Z0-9 -]*$/i
 
 const nameUnless = (name: string, numbered: string): string | undefined => (name === numbered ? undefined : name)
 
 /**
- * The names that IANA does not have; `undefined` where there are none. A name is of one number only, and a number has one name, so that what is decoded
- * encodes to the same.
+ * The names that IANA does not have; `undefined` if there are none. A name belongs to one number and a number has one name, so that decoded data encodes
+ * to the same bytes.
  */
 function ownNames(
   described: readonly { readonly name: string; readonly code: number }[],
@@ -214,11 +215,11 @@ function ownNames(
   const codes = new Map<string, number>()
   for (const { name, code } of described) {
     if (typeof name !== 'string' || !MNEMONIC.test(name))
-      fail('bad-value', 0, `make message codec: ${what} ${shown(name)}: a name is a letter, and then letters, digits and hyphens`)
+      fail('bad-value', 0, `make message codec: ${what} ${shown(name)}: a letter, then letters, digits or hyphens expected`)
     const key = name.toUpperCase()
     const other = seen.get(key) ?? ianaCode(name)
     if (other !== undefined && other !== code)
-      fail('bad-value', 0, `make message codec: ${what} ${name}: ${code} and ${other} have this name`)
+      fail('bad-value', 0, `make message codec: ${what} ${name}: name of both ${code} and ${other}`)
     seen.set(key, code)
     if (ianaCode(name) === code) continue
     const taken = ianaName(code) ?? byCode.get(code)
@@ -230,7 +231,7 @@ function ownNames(
   return codes.size === 0 ? undefined : { byCode, codes }
 }
 
-/** The loop over a description's fields, four times. */
+/** The codec of a description: a loop over its fields for each of four operations. */
 function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
   const entries: readonly (readonly [key: string, field: Field<unknown>])[] = Object.entries(type.fields)
   const decodeFields = (reader: MessageReader): object => {
@@ -251,7 +252,7 @@ function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
       throw located(error, { field: entries[at]![0] })
     }
   }
-  // Where a hand-written decode gives up, the loop finds the same fault once more, and the field that it lies in.
+  // If a hand-written decode fails, the loop finds the same fault again, with its field.
   const decodeByHand = (reader: MessageReader): object => {
     const { pos, end } = reader
     try {
@@ -263,7 +264,7 @@ function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
       throw error
     }
   }
-  // Where a hand-written encode gives up, the loop finds the same fault once more, and the field that it lies in.
+  // If a hand-written encode fails, the loop finds the same fault again, with its field.
   const encodeByHand = (writer: MessageWriter, data: object): void => {
     const start = writer.pos
     try {
@@ -292,7 +293,7 @@ function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
   })
 }
 
-/** A codec that refuses data whose fields do not fit each other. */
+/** A codec that also refuses data whose fields contradict each other. */
 function checkedCodec(type: AnyRecordType, codec: RdataCodec): RdataCodec {
   const check = type.check?.bind(type)
   if (check === undefined) return codec

@@ -1,11 +1,11 @@
 /**
- * The cryptography that TSIG, SIG(0) and DNSSEC stand on. Nothing of it is written here: Web Crypto computes, the global one or one that is
- * handed in, and the two hashes that it lacks come from the caller.
+ * The cryptography of TSIG, SIG(0) and DNSSEC. Nothing is implemented here: Web Crypto computes, the global one or one passed in, and the
+ * caller provides the two hashes that it lacks.
  */
 import { type HashFunction, hmacOver, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
 import { fail } from './error.js'
 
-/** What is used of Web Crypto. */
+/** The part of Web Crypto that is used. */
 export interface WebCryptoLike {
   readonly subtle: SubtleLike
 }
@@ -16,27 +16,27 @@ export interface HashesLike {
   readonly sha224?: HashFunction | undefined
 }
 
-/** Where cryptography comes from; what every asynchronous function of this package takes. */
+/** The source of cryptography; every asynchronous function of this package takes it. */
 export interface CryptoOptions {
   /** `globalThis.crypto` by default. */
   readonly crypto?: WebCryptoLike | undefined
   readonly hashes?: HashesLike | undefined
 }
 
-/** The `subtle` of what was handed in, or of the runtime. @throws {@link DnsError} `no-crypto` where there is none */
+/** The `subtle` of the given Web Crypto, or of the runtime. @throws {@link DnsError} `no-crypto` if there is none */
 export const subtleOf = (options: CryptoOptions): SubtleLike => webCryptoOf(options.crypto, fail).subtle
 
-/** The digest of octets by Web Crypto's name of the hash: `SHA-1`, `SHA-256`, `SHA-384`, `SHA-512`. */
+/** The digest of bytes by Web Crypto's name of the hash: `SHA-1`, `SHA-256`, `SHA-384`, `SHA-512`. */
 export async function digest(hash: string, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
   return new Uint8Array(await subtleOf(options).digest(hash, data))
 }
 
-/** HMAC (RFC 2104) by Web Crypto, or over one of the injected hashes. An empty secret is one of zeros, as RFC 2104 2 pads it. */
+/** HMAC (RFC 2104) by Web Crypto, or over one of the given hashes. An empty secret becomes zeros, as RFC 2104 2 pads it. */
 export async function hmac(hash: string, secret: Uint8Array, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
   if (hash === 'MD5' || hash === 'SHA-224') {
     const injected = hash === 'MD5' ? options.hashes?.md5 : options.hashes?.sha224
     return hmacOver(
-      injected ?? fail('no-crypto', 0, `check crypto: hand in ${hash} as \`hashes\`, Web Crypto lacks it`),
+      injected ?? fail('no-crypto', 0, `check crypto: Web Crypto lacks ${hash}; pass it in \`hashes\``),
       secret,
       data,
     )

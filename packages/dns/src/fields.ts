@@ -1,6 +1,6 @@
 /**
- * `@mailwire/dns/fields`: what the descriptions of record types are made of, for types of your own. A field is how a value is on the wire and in zone
- * text, both ways; the keys of `fields` in a description are in the order of the wire.
+ * `@mailwire/dns/fields`: the fields that record types are described with, for types of your own. A field decodes and encodes a value on the wire and
+ * in zone text; the keys of `fields` in a description are in wire order.
  */
 export type { CodeTable } from './iana/codes.js'
 export { ipv4, ipv6 } from './rdata/fields/addresses.js'

@@ -1,6 +1,6 @@
 /**
- * What JavaScript callers give in spite of the types: each check says what was expected and what kind of value came, so that encode throws nothing
- * but a DnsError.
+ * Checks of callers' values at run time, as JavaScript callers may ignore the types. Each error names what was expected and what was given, so that
+ * encoding throws nothing but a DnsError.
  */
 import { kindOf, requireBytes } from '@mailwire/bytes'
 import { fail } from './error.js'
@@ -10,16 +10,16 @@ export function checkBytes(value: unknown, action: string): asserts value is Uin
   requireBytes(value, fail, 'bad-value', action)
 }
 
-/** Refuses what has no properties to read, and lists. */
+/** Refuses arrays, and values without properties. */
 export function checkObject(value: unknown, action: string): asserts value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     fail('bad-value', 0, `${action}: an object expected, not ${kindOf(value)}`, 'local')
 }
 
-/** Refuses what a description decodes where it has a key that every option or TLV has. */
+/** Refuses decoded data with a key that every option or TLV has already. */
 export function checkKeys(data: object, kept: readonly string[], action: string): void {
   const key = kept.find(name => name in data)
-  if (key !== undefined) fail('bad-value', 0, `${action}: its data has the key ${key}, which is not free`, 'local')
+  if (key !== undefined) fail('bad-value', 0, `${action}: its data has the reserved key ${key}`, 'local')
 }
 
 /** Refuses an object without these functions. */
@@ -39,7 +39,7 @@ export function checkWhole(value: unknown, most: number, action: string): assert
     fail('bad-value', 0, `${action}: a whole number up to ${most} expected, not ${shown(value)}`, 'local')
 }
 
-/** What a table has under a name; refuses other names. */
+/** The entry of a table by name; refuses other names. */
 export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown, action: string): Entry {
   if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name]!
   return fail('bad-value', 0, `${action}: one of ${Object.keys(table).join(', ')} expected, not ${shown(name)}`, 'local')
@@ -57,7 +57,7 @@ export function checkList(value: unknown, action: string): asserts value is read
 }
 
 /**
- * The bits of the flags that are set; `bits` has them by name. Refuses another flag, and one that is not a boolean. `apart` is read by the caller.
+ * The bits of the flags that are set, by the names in `bits`. Refuses an unknown flag, and one that is not a boolean. The caller reads `apart`.
  */
 export function flagBits(flags: object, bits: Readonly<Record<string, number>>, action: string, apart?: string): number {
   let result = 0
@@ -71,14 +71,14 @@ export function flagBits(flags: object, bits: Readonly<Record<string, number>>, 
   return result
 }
 
-/** Apart from the loop, which stays small enough to be inlined. */
+/** Separate from the loop, which stays small enough to be inlined. */
 function refuseFlag(name: string, value: unknown, bits: Readonly<Record<string, number>>, action: string): never {
   if (Object.hasOwn(bits, name))
     fail('bad-value', 0, `${action}: flag ${name}: a boolean expected, not ${kindOf(value)}`, 'local')
   fail('bad-value', 0, `${action}: unknown flag ${name}; the flags are ${Object.keys(bits).join(', ')}`, 'local')
 }
 
-/** A value for a message: a string in quotes, a number as it is, of others the kind. */
+/** A value for an error message: a string in quotes, a number as it is, otherwise the kind of value. */
 export const shown = (value: unknown): string =>
   typeof value === 'string'
     ? JSON.stringify(value.slice(0, 300))

@@ -34,7 +34,7 @@ describe('the annotated listing', () => {
     ])
   })
 
-  it('shows what is read of a layout that is no row of fields, opaque data, and what follows the message', () => {
+  it('shows a layout that is not a sequence of fields, opaque data, and bytes after the message', () => {
     const bytes = encodeMessage({
       answers: [
         { name: '.', type: 'A6', data: { prefixLength: 120, address: '::7', prefixName: 'a' } },
@@ -82,7 +82,7 @@ describe('the annotated listing', () => {
     ])
   })
 
-  it('with keepDamaged shows what is malformed inside as bytes, and what is behind it', () => {
+  it('with keepDamaged shows malformed data as bytes, and what follows it', () => {
     const damaged = '00 000f 0001 0000003c 0004 0001 c0ff'
     const good = '00 0001 0001 0000003c 0004 7f000001'
     const bytes = hex(`0007 8180 0000 0002 0000 0001 ${damaged} ${good} 00 0029 04d0 00000000 0005 0008 0001 00`)
@@ -94,7 +94,7 @@ describe('the annotated listing', () => {
     expect(fields.slice(-3)).toEqual(['option code ECS', 'option length 1', 'option data 00'])
   })
 
-  test.prop([message], { numRuns: 100 })('covers any message, octet by octet', value => {
+  test.prop([message], { numRuns: 100 })('covers any message, byte by byte', value => {
     const bytes = encodeMessage(value)
     let at = 0
     for (const { offset, length } of annotateMessage(bytes)) {

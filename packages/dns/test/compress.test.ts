@@ -60,7 +60,7 @@ describe('compression', () => {
     },
   )
 
-  it('points to the first of several places in the same octets, whether a name ends in a dot or not', () => {
+  it('points to the first of several places with the same bytes, whether a name ends in a dot or not', () => {
     const signed = (dot: string): RecordInit[] => [
       { name: `www.example${dot}`, type: 'NS', data: { nsdname: '.' } },
       { name: '.', type: 'DNAME', data: { target: `example${dot}` } },

@@ -97,7 +97,7 @@ describe('keepDamaged', () => {
   )
 })
 
-describe('partial goes on behind a name that cannot be read but ends', () => {
+describe('partial continues after an invalid name whose end is known', () => {
   it.each([
     ['a pointer that points forward', 'c0ff'],
     ['a pointer to itself', 'c018'],

@@ -56,7 +56,7 @@ describe('NSEC3', () => {
   })
 })
 
-it('NSEC covers what lies between, and the last one all behind it', () => {
+it('NSEC covers the names between, and the last one all names after it', () => {
   const record = (name: string, next: string) => ({
     name,
     type: 'TYPE47',

@@ -100,7 +100,7 @@ describe('NSEC', () => {
     expect(await proveDenial('*.example', 'A', 'example', signed('*.example', 1))).toEqual(denied('no-data', '*.example'))
   })
 
-  it('tells a delegation without DS from a name that is none (RFC 6840 4.4)', async () => {
+  it('distinguishes a delegation without DS from a name that is not one (RFC 6840 4.4)', async () => {
     const records = parseZone(
       'a.example. 0 IN NSEC b.example. A\nb.example. 0 IN NSEC c.example. NS\nc.example. 0 IN NSEC d.example. NS SOA',
     )
@@ -187,7 +187,7 @@ describe('NSEC3', () => {
     expect(await proveDenial('a.c.x.w.example', 'A', 'example', strict)).toBeUndefined()
   })
 
-  it('what may stand beside a CNAME has its bits too', async () => {
+  it('the types allowed beside a CNAME have their bits too', async () => {
     const alias = parseZone(
       '2t7b4g4vsa5smi47k61mv5bv1a22bojr.example. 0 IN NSEC3 1 0 12 aabbccdd 2vptu5timamqttgl4luu9kg21e0aor3s CNAME RRSIG',
     )
@@ -232,7 +232,7 @@ describe('NSEC3', () => {
   })
 })
 
-it('refuses a question that is none', async () => {
+it('refuses an invalid question', async () => {
   await expect(proveDenial('example', 'NOPE', 'example', nsec)).rejects.toMatchObject({ name: 'DnsError', code: 'bad-type' })
   await expect(proveDenial('a..b', 'A', 'example', nsec)).rejects.toMatchObject({ name: 'DnsError', code: 'bad-name' })
 })

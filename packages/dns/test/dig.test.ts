@@ -74,7 +74,7 @@ const blanks = (text: string): string => text.replace(/[\t ]+/g, ' ')
 const fromHeader = (text: string): string => text.slice(text.indexOf(';; ->>'))
 
 describe('the starting document', () => {
-  it('is the 417 octets that its text says', () => {
+  it('is the 417 bytes that its text states', () => {
     expect(encodeMessage(parseMessage(found))).toEqual(encodeMessage(seed))
     expect(encodeMessage(parseMessage(found))).toHaveLength(417)
   })
@@ -217,7 +217,7 @@ describe('where it is not as dig prints it', () => {
     ['an NSID that does not print', 3, '0a0d', '; NSID: 0a 0d ("..")'],
     ['an update lease of one octet', 2, '00', '; OPT=2: 00 (".")'],
     ['a report channel of half a name', 18, '0161', '; OPT=18: 01 61 (".a")'],
-  ])('%s keeps its octets', (_title, code, octets, line) => {
+  ])('%s keeps its bytes', (_title, code, octets, line) => {
     const shown = formatOption({ code, data: hex(octets) }, allTypes())
     expect(shown).toBe(line)
     const option = parseOption(shown, allTypes())!
@@ -279,24 +279,24 @@ describe('what is not known costs no message', () => {
   const good = formatMessage(decodeMessage(encodeMessage(seed)))
   const whole = parseMessage(good)
   it.each<[string, string, number, RegExp]>([
-    ['an EDNS option', good.replace('4096\n', '4096\n; NEW-OPTION: 1\n'), 6, /an EDNS option is not known: "; NEW-OPTION: 1"$/],
-    ['an option that does not fit its label', good.replace('4096\n', '4096\n; COOKIE: 0x\n'), 6, /an EDNS option is not known/],
+    ['an EDNS option', good.replace('4096\n', '4096\n; NEW-OPTION: 1\n'), 6, /unknown EDNS option: "; NEW-OPTION: 1"$/],
+    ['an option that does not fit its label', good.replace('4096\n', '4096\n; COOKIE: 0x\n'), 6, /unknown EDNS option/],
     [
       'a family of addresses, as BIND 9.11 shows it',
       good.replace('4096\n', '4096\n; CLIENT-SUBNET: Unsupported family 3\n'),
       6,
       /Unsupported family 3/,
     ],
-    ['a flag', good.replace(' qr', ' qr xx'), 2, /a flag is not known: "xx"$/],
-    ['an EDNS flag', good.replace('flags:;', 'flags: de;'), 5, /an EDNS flag is not known: "de"$/],
-    ['a line before the message', `a line\n${good}`, 1, /a line outside of the sections is not known: "a line"$/],
+    ['a flag', good.replace(' qr', ' qr xx'), 2, /unknown flag: "xx"$/],
+    ['an EDNS flag', good.replace('flags:;', 'flags: de;'), 5, /unknown EDNS flag: "de"$/],
+    ['a line before the message', `a line\n${good}`, 1, /unknown line outside the sections: "a line"$/],
     ['the prompt of a shell', `$ dig gmail.com MX\n${good}`, 1, /"\$ dig gmail.com MX"$/],
     ['a record outside of the sections', `a. 1 IN A 127.0.0.1\n${good}`, 1, /"a. 1 IN A 127.0.0.1"$/],
     [
       'bytes that BIND 9.20 puts below their label',
       good.replace('4096\n', '4096\n; CHAIN:\n 01 (".")\n'),
       7,
-      /outside of the sections/,
+      /outside the sections/,
     ],
   ])('%s is kept as a warning', (_title, text, line, message) => {
     const { warnings, ...rest } = parseMessage(text)
@@ -328,7 +328,7 @@ describe('what is not known costs no message', () => {
   })
 })
 
-describe('what is no dig text', () => {
+describe('text that is not from dig', () => {
   const good = formatMessage(decodeMessage(encodeMessage(seed)))
   it.each<[string, string, string, number]>([
     ['nothing', '', 'bad-syntax', 1],
@@ -398,7 +398,7 @@ describe('what is printed', () => {
 })
 
 describe('the law of the text', () => {
-  it('an option without octets may go without its colon, as old versions of dig write it', () => {
+  it('an empty option may omit its colon, as old versions of dig print it', () => {
     expect(parseOption('; OPT=65001', allTypes())).toEqual(parseOption('; OPT=65001:', allTypes()))
     expect(optionOctets(allTypes(), parseOption('; NSID', allTypes())!)).toEqual(new Uint8Array(0))
     expect(parseOption('; OPT=65001 41', allTypes())).toBeUndefined()
@@ -411,7 +411,7 @@ describe('the law of the text', () => {
   test.prop([
     fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 65_001),
     fc.uint8Array({ maxLength: 24 }),
-  ])('an option of any octets keeps them', (code, data) => {
+  ])('an option with any bytes keeps them', (code, data) => {
     const option = parseOption(formatOption({ code, data }, allTypes()), allTypes())!
     expect([option.code, optionOctets(allTypes(), option)]).toEqual([code, data])
   })

@@ -78,7 +78,7 @@ describe('keys', () => {
     expect(() => keyTag(new Uint8Array(3))).toThrow(expect.objectContaining({ name: 'DnsError', code: 'truncated' }))
   })
 
-  it('with a long exponent have three octets of length (RFC 3110 2)', () => {
+  it('with a long exponent have three bytes of length (RFC 3110 2)', () => {
     const publicKey = Uint8Array.from([0, 1, 0, ...new Uint8Array(256).fill(3), ...new Uint8Array(64).fill(9)])
     expect(dnskeyFromJwk(dnskeyToJwk({ algorithm: 8, publicKey }), 8).publicKey).toEqual(publicKey)
   })
@@ -89,7 +89,7 @@ describe('keys', () => {
     [13, 63],
     [15, 31],
     [16, 32],
-  ])('of algorithm %i are refused with %i octets', (algorithm, length) => {
+  ])('of algorithm %i are refused with %i bytes', (algorithm, length) => {
     expect(() => dnskeyToJwk({ algorithm, publicKey: new Uint8Array(length).fill(1) })).toThrow(
       expect.objectContaining({ name: 'DnsError', code: 'bad-key' }),
     )

@@ -179,7 +179,7 @@ describe('malformed options', () => {
 describe('padding (RFC 8467 4)', () => {
   const query = { questions: [{ name: 'example.com', type: 'A' }], edns: {} }
 
-  it.each([128, 468])('fills the last block of %i octets', padTo => {
+  it.each([128, 468])('fills the last block of %i bytes', padTo => {
     for (let n = 1; n < 60; n++) {
       const bytes = encodeMessage({ ...query, questions: [{ name: `${'a'.repeat(n)}.example`, type: 'A' }] }, { padTo })
       expect(bytes).toHaveLength(padTo)

@@ -112,7 +112,7 @@ describe('fields of records', () => {
     expect(selectPolicy('dmarc', [strings])).toBe('none')
   })
 
-  it('a text of any length, and back, whatever stands at the borders (RFC 1035 3.3.14)', () => {
+  it('a text of any length, and back, whatever is at the borders (RFC 1035 3.3.14)', () => {
     for (const [text, lengths] of [
       ['', [0]],
       ['x'.repeat(255), [255]],

@@ -39,7 +39,7 @@ describe('names', () => {
     expect(caught(() => decodeName(name(129), 13 + 2 * 128))).toMatchObject({ code: 'bad-pointer' })
   })
 
-  it('3: 5,000 records that point at one name of 255 octets', () => {
+  it('3: 5,000 records that point at one name of 255 bytes', () => {
     const long = `${label(63)}${label(63)}${label(63)}${label(61)} 00`
     const message = decodeMessage(
       hex(`${header('0001 1388 0000 0000')} ${long} 0001 0001 ${'c00c ff00 0001 00000000 0000'.repeat(5000)}`),
@@ -48,7 +48,7 @@ describe('names', () => {
     expect(encodeMessage(message).length).toBe(12 + 255 + 4 + 5000 * 12)
   })
 
-  it('6: 255 octets and a label of 63 are the most (RFC 1035 2.3.4, 3.1)', () => {
+  it('6: 255 bytes and a label of 63 are the maximum (RFC 1035 2.3.4, 3.1)', () => {
     const name = [63, 63, 63, 61].map(length => 'a'.repeat(length)).join('.')
     expect(encodeName(name)).toHaveLength(255)
     expect(decodeName(encodeName(name)).name).toBe(name)
@@ -57,16 +57,16 @@ describe('names', () => {
     expect(caught(() => encodeName('a'.repeat(192)))).toMatchObject({ code: 'bad-label' })
   })
 
-  it.each(['a..b', '.a', '', '..', 'a\\', 'a\\25', 'a\\256', 'é', 'a.\ud800'])('6: %j is no name', text => {
+  it.each(['a..b', '.a', '', '..', 'a\\', 'a\\25', 'a\\256', 'é', 'a.\ud800'])('6: %j is not a name', text => {
     expect(caught(() => encodeName(text))).toMatchObject({ name: 'DnsError', code: 'bad-name' })
   })
 
-  it('a backslash takes any character that is no digit as it is (RFC 1035 5.1)', () => {
+  it('a backslash escapes any character except a digit (RFC 1035 5.1)', () => {
     expect(encodeName('a\\\tb\\\n\\\x7f\\.')).toEqual(hex('06 6109620a7f2e 00'))
     expect(caught(() => encodeName('a\\é'))).toMatchObject({ name: 'DnsError', code: 'bad-name' })
   })
 
-  it('7: any octet in a label', () => {
+  it('7: any byte in a label', () => {
     const bytes = hex(
       `${label(1, '2e')} ${label(1, '5c')} ${label(1, '00')} ${label(1, 'ff')} ${label(1, '20')} ${label(1, '22')} ${label(1, '40')} 0241 61 00`,
     )
@@ -76,7 +76,7 @@ describe('names', () => {
 })
 
 describe('structure (RFC 1035 4.1)', () => {
-  it.each([0, 1, 11])('8: %i octets are no header', length => {
+  it.each([0, 1, 11])('8: %i bytes are not a header', length => {
     expect(caught(() => decodeMessage(new Uint8Array(length)))).toMatchObject({
       code: 'truncated',
       section: 'header',
@@ -84,11 +84,11 @@ describe('structure (RFC 1035 4.1)', () => {
     })
   })
 
-  it('8: more than 65,535 octets', () => {
+  it('8: more than 65,535 bytes', () => {
     expect(caught(() => decodeMessage(new Uint8Array(65_536)))).toMatchObject({ code: 'too-long' })
   })
 
-  it('9: counts of 65,535 and nothing behind them', () => {
+  it('9: counts of 65,535 and nothing after them', () => {
     expect(caught(() => decodeMessage(hex(header('ffff ffff ffff ffff'))))).toMatchObject({
       code: 'truncated',
       section: 'question',
@@ -149,10 +149,10 @@ describe('structure (RFC 1035 4.1)', () => {
     expect(effectiveTtl(message.answers[0]!.ttl)).toBe(0)
   })
 
-  it('22: octets after the last record', () => {
+  it('22: bytes after the last record', () => {
     const bytes = hex(`${header('0000 0000 0000 0000')} 0102`)
     expect(decodeMessage(bytes).warnings).toEqual([
-      { code: 'trailing', offset: 12, message: 'decode message: 2 octets after the last record' },
+      { code: 'trailing', offset: 12, message: 'decode message: 2 bytes after the last record' },
     ])
     expect(caught(() => decodeMessage(bytes, { strict: true }))).toMatchObject({ code: 'trailing', offset: 12 })
   })
@@ -213,12 +213,12 @@ describe('24: TCP frames (RFC 7766 8)', () => {
     for (const chunks of everySplit(stream)) expect(decodeAll(chunks)).toEqual([12, 13, 12])
   })
 
-  it('may be 65,535 octets long', () => {
+  it('may be 65,535 bytes long', () => {
     expect(decodeAll(octetByOctet(encodeTcp(new Uint8Array(65_535))))).toEqual([65_535])
     expect(caught(() => encodeTcp(new Uint8Array(65_536)))).toMatchObject({ code: 'too-long' })
   })
 
-  it.each([0, 1, 11])('of %i octets are refused', length => {
+  it.each([0, 1, 11])('of %i bytes are refused', length => {
     expect(caught(() => decodeAll([Uint8Array.of(0, length, 0)]))).toMatchObject({ code: 'bad-frame', offset: 0 })
     expect(caught(() => encodeTcp(new Uint8Array(length)))).toMatchObject({ code: 'bad-frame' })
   })

@@ -23,11 +23,11 @@ const header = (counts: string, bits = '8180'): string => `07c1 ${bits} ${counts
 const withAnswer = (record: string): Uint8Array => hex(`${header('0001 0001 0000 0000')} 00 0001 0001 ${record}`)
 
 describe('the starting document', () => {
-  it('is 417 octets, as a real server compressed it', () => {
+  it('is 417 bytes, as a real server compressed it', () => {
     expect(encodeMessage(seed)).toHaveLength(417)
   })
 
-  it('decodes to what was encoded, and encodes to the same octets again', () => {
+  it('decodes to what was encoded, and encodes to the same bytes again', () => {
     const bytes = encodeMessage(seed)
     const message = decodeMessage(bytes)
     expect(message).toMatchObject({
@@ -244,7 +244,7 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
     })
   })
 
-  it('an address that can be found elsewhere is no glue', () => {
+  it('an address that can be found elsewhere is not glue', () => {
     const message = { ...delegation, additionals: [a('ns.sub.example'), a('elsewhere.example')] }
     const { additionals, flags } = decodeMessage(encodeMessage(message, { maxSize: encodeMessage(message).length - 1 }))
     expect([additionals.length, flags.tc]).toEqual([1, false])
@@ -289,7 +289,7 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
     expect(decodeMessage(encodeMessage({ answers: spelled }, { maxSize: whole - 1 })).answers).toEqual([])
   })
 
-  it('RFC 9471 3: glue is told by what the types are, however they are written', () => {
+  it('RFC 9471 3: glue is recognized by its types, however they are written', () => {
     const message = {
       ...delegation,
       authorities: [{ name: 'sub.example', type: 2, data: { nsdname: 'NS.sub.example' } }],
@@ -324,7 +324,7 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
     expect(reads(400)).toBeLessThan(2.1 * reads(200))
   })
 
-  it('an RRset goes as a whole, also where its records stand apart', () => {
+  it('an RRset is omitted as a whole, even if its records are not adjacent', () => {
     const answers = [a('x', 1), a('y', 1), a('X', 2), a('z', 1), a('y', 2)]
     const kept = (maxSize: number) => decodeMessage(encodeMessage({ answers }, { maxSize })).answers.length
     expect(Array.from({ length: 90 }, (_, n) => kept(12 + n)).filter((n, at, all) => n !== all[at - 1])).toEqual([0, 5])
@@ -339,7 +339,7 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
 })
 
 describe('encodeInto', () => {
-  it('writes the same octets at any offset, and nothing around them', () => {
+  it('writes the same bytes at any offset, and nothing around them', () => {
     const bytes = encodeMessage(seed)
     const target = new Uint8Array(bytes.length + 20).fill(0xee)
     expect(encodeInto(seed, target, 7)).toBe(bytes.length)
@@ -348,7 +348,7 @@ describe('encodeInto', () => {
     expect(encodeMessage(seed)).toEqual(bytes)
   })
 
-  it('says where there is no room', () => {
+  it('reports where there is no room', () => {
     expect(caught(() => encodeInto(seed, new Uint8Array(416)))).toMatchObject({ name: 'DnsError', code: 'too-long' })
     for (const offset of [-1, 1.5, 500])
       expect(caught(() => encodeInto(seed, new Uint8Array(417), offset))).toMatchObject({ code: 'too-long' })
@@ -372,7 +372,7 @@ describe('encodeInto', () => {
 describe('partial results', () => {
   const good = '00 0001 0001 00000000 0004 7f000001'
 
-  it('keep a record that is malformed inside as it came, and go on behind it', () => {
+  it('keep a malformed record as bytes, and continue after it', () => {
     const bytes = hex(`${header('0000 0003 0000 0000')} ${good} 00 0001 0001 00000000 0003 7f0000 ${good}`)
     const { answers, errors } = decodeMessage(bytes, { partial: true })
     expect(answers).toMatchObject([
@@ -391,7 +391,7 @@ describe('partial results', () => {
     expect(errors).toMatchObject([{ code: 'truncated', section: 'answer', index: 1, field: 'name', offset: 27 }])
   })
 
-  it('have no errors where there are none, and need a header', () => {
+  it('have no errors for a valid message, and need a header', () => {
     const bytes = encodeMessage(seed)
     expect(decodeMessage(bytes, { partial: true })).toEqual({ ...decodeMessage(bytes), errors: [] })
     expect(caught(() => decodeMessage(hex('0000'), { partial: true }))).toMatchObject({ code: 'truncated' })
@@ -431,7 +431,7 @@ describe('what cannot be encoded (hostile 25)', () => {
   })
 })
 
-describe('octets that come in a Buffer', () => {
+describe('bytes in a Buffer', () => {
   it('go out as plain copies: nothing of the message stays alive, and nothing is of Node', () => {
     const bytes = encodeMessage({
       answers: [

@@ -341,7 +341,7 @@ describe('names', () => {
   ])('data of a kind of %s may not take the place of its name and its number', (_, run, codec) => {
     expect(caught(() => run(codec))).toMatchObject({
       code: 'bad-value',
-      message: expect.stringMatching(/has the key (name|code)/),
+      message: expect.stringMatching(/has the reserved key (name|code)/),
     })
   })
 

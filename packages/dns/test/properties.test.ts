@@ -25,7 +25,7 @@ describe('the law of the codecs', () => {
     expect(parseZone(formatRecord(shown))).toEqual([shown])
   })
 
-  test.prop([domainName])('a name is its octets', name => {
+  test.prop([domainName])('a name is its bytes', name => {
     expect(decodeName(encodeName(name))).toEqual({ name, end: encodeName(name).length })
     expect(equalNames(name, name.toUpperCase().toLowerCase())).toBe(true)
     expect(compareNames(name, canonicalName(name))).toBe(0)
@@ -33,7 +33,7 @@ describe('the law of the codecs', () => {
 })
 
 describe('no foreign error', () => {
-  test.prop([fc.uint8Array({ maxLength: 600 })])('for any octets', bytes => {
+  test.prop([fc.uint8Array({ maxLength: 600 })])('for any bytes', bytes => {
     messageInvariant(bytes)
     nameInvariant(bytes)
     tcpInvariant(bytes)

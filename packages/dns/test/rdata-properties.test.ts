@@ -40,7 +40,7 @@ describe.each(allRecordTypes.map(type => [type.name, type] as const))('%s', (_na
     expect(canonicalRdata({ ...record, data: { bytes } })).toEqual(bytes)
   })
 
-  test.prop([fc.uint8Array({ maxLength: 60 })], { numRuns: 100 })('any octets of RDATA are a value or a DnsError', rdata => {
+  test.prop([fc.uint8Array({ maxLength: 60 })], { numRuns: 100 })('any bytes of RDATA are a value or a DnsError', rdata => {
     valueOrRefused(type.name, rdata)
   })
 

@@ -290,7 +290,7 @@ describe('text, value and wire are one', () => {
   })
 })
 
-it('TSIG stands in a message of its own right, and has text', () => {
+it('TSIG is a separate part of a message, and has text', () => {
   const text = 'hmac-sha256. 1500000000 300 3 AQID 43981 BADTIME 6 AAAAAAAB'
   const wire = '0b686d61632d736861323536 00 000059682f00 012c 0003 010203 abcd 0012 0006 000000000001'
   const data = {
@@ -534,7 +534,7 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
     })
   })
 
-  it('keeps the parameters of an alias, which whoever follows it ignores, and warns of them (RFC 9460 2.4.2)', () => {
+  it('keeps the parameters of an alias, which resolvers ignore, and warns about them (RFC 9460 2.4.2)', () => {
     const bytes = message('HTTPS', '0000 00 0001 0003 026832')
     const data = { priority: 0, target: '.', params: [{ key: 'alpn', value: ['h2'] }] }
     expect(decodeMessage(bytes).answers[0]!.data).toEqual(data)
@@ -577,7 +577,7 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
   })
 })
 
-describe('RDATA that is none (hostile 10, 11, 14, 19, 20)', () => {
+describe('invalid RDATA (hostile 10, 11, 14, 19, 20)', () => {
   it.each<[type: string, rdata: string, code: string]>([
     ['CERT', '0003 0000', 'truncated'],
     ['SSHFP', '02', 'truncated'],
@@ -650,7 +650,7 @@ describe('RDATA that is none (hostile 10, 11, 14, 19, 20)', () => {
     expect(caught(() => decoded(type, rdata))).toMatchObject({ name: 'DnsError', code, section: 'answer', index: 0 })
   })
 
-  it.each(['NSEC', 'CSYNC'])('a bit map of %s that ends in zero octets is read with a warning unless strict', type => {
+  it.each(['NSEC', 'CSYNC'])('a bitmap of %s that ends in zero bytes is read with a warning unless strict', type => {
     const before = type === 'NSEC' ? '00' : '00000000 0000'
     const bytes = message(type, `${before} 00 02 4000 01 01 00`)
     const { answers, warnings } = decodeMessage(bytes)
@@ -662,7 +662,7 @@ describe('RDATA that is none (hostile 10, 11, 14, 19, 20)', () => {
   })
 })
 
-describe('text that is none (hostile 30)', () => {
+describe('invalid text (hostile 30)', () => {
   it.each<[type: string, text: string, code: string]>([
     ['CERT', 'NOPE 0 0 AQID', 'bad-value'],
     ['CERT', 'PGP 0 0 AQI', 'bad-base64'],

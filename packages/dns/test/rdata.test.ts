@@ -276,7 +276,7 @@ describe('zone text that may be written otherwise', () => {
   })
 })
 
-describe('RDATA that is none (hostile 10, 11, 13, 20)', () => {
+describe('invalid RDATA (hostile 10, 11, 13, 20)', () => {
   it.each<[type: string, rdata: string, code: string]>([
     ['MD', '', 'truncated'],
     ['MB', '00 00', 'rdata-length'],
@@ -351,7 +351,7 @@ describe('RDATA that is none (hostile 10, 11, 13, 20)', () => {
   })
 })
 
-describe('text and values that are none (hostile 20, 25, 30)', () => {
+describe('invalid text and values (hostile 20, 25, 30)', () => {
   it.each<[type: string, text: string, code: string]>([
     ['NULL', 'abcd', 'bad-syntax'],
     ['WKS', '1.2.3.4 nope', 'bad-value'],
@@ -454,7 +454,7 @@ describe('liberties (RFC 3597 4, RFC 3123 4)', () => {
   it.each([
     ['APL', '0001 18 04 0a000000', { items: [{ family: 1, negated: false, address: '10.0.0.0', prefix: 24 }] }],
     ['NXT', '00 4000000200', { next: '.', types: ['A', 'NXT'] }],
-  ])('%s with zero octets at its end is a warning, and an error when strict', (type, rdata, data) => {
+  ])('%s with zero bytes at its end is a warning, and an error when strict', (type, rdata, data) => {
     const bytes = message(type, rdata)
     const { answers, warnings } = decodeMessage(bytes)
     expect(answers[0]!.data).toEqual(data)
@@ -492,7 +492,7 @@ describe('the canonical form (RFC 4034 6)', () => {
     )
   })
 
-  it('sorts RDATA as octets from the left, the shorter first (6.3)', () => {
+  it('sorts RDATA as bytes from the left, the shorter first (6.3)', () => {
     const sorted = ['', '00', '0000', '01', 'ff']
     expect(['ff', '0000', '01', '', '00'].map(hex).sort(compareRdata)).toEqual(sorted.map(hex))
     expect(compareRdata(hex('01'), hex('01'))).toBe(0)

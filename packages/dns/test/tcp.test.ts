@@ -46,7 +46,7 @@ describe('frames (RFC 1035 4.2.2, RFC 7766 8)', () => {
     }
   })
 
-  it.each([1, 2, 5])('that stop after %i octets are reported at the end, a refused one too', length => {
+  it.each([1, 2, 5])('that stop after %i bytes are reported at the end, including a refused one', length => {
     expect(events([encodeTcp(message(12)).slice(0, length)])).toEqual([['truncated', length]])
     expect(events([Uint8Array.of(0, 9, ...message(length))])).toEqual([
       ['bad-frame', 0],
@@ -90,7 +90,7 @@ describe('DNS over QUIC (RFC 9250 4.2)', () => {
   const message = encodeMessage({ id: 7, questions: [{ name: 'a', type: 'A' }] })
   const frame = encodeDoq(message)
 
-  it('is one message with ID 0 behind its length', () => {
+  it('is one message with ID 0 after its length', () => {
     expect(frame.subarray(0, 4)).toEqual(Uint8Array.of(0, message.length, 0, 0))
     expect(decodeDoq(frame)).toEqual(encodeMessage({ questions: [{ name: 'a', type: 'A' }] }))
     expect(message[1]).toBe(7)

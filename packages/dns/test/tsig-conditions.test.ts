@@ -123,7 +123,7 @@ describe('TsigVerifier', () => {
   }
   const plain = (id: number): Uint8Array => encodeMessage({ ...query, id })
 
-  it('RFC 8945 5.3.1: a signature vouches for the messages before it that have none', async () => {
+  it('RFC 8945 5.3.1: a signature covers the unsigned messages before it', async () => {
     const first = await signTsig(plain(1), key, { time })
     const last = withTsig({ mac: Uint8Array.from(following(first.mac, plain(2), plain(3), plain(4))) }, key.name, 4)
     const verifier = new TsigVerifier(key)

@@ -21,7 +21,7 @@ const time = 1_700_000_000
 const now = time
 
 describe('one message', () => {
-  it('is signed over the octets that RFC 8945 4.3 lists', async () => {
+  it('is signed over the bytes that RFC 8945 4.3 lists', async () => {
     const { message, mac } = await signTsig(query, key, { time })
     const variables = Buffer.concat([
       Buffer.from('\x03key\x07example\0', 'latin1'),

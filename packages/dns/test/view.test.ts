@@ -69,7 +69,7 @@ describe('MessageView', () => {
     viewInvariant(encodeMessage(value))
   })
 
-  test.prop([domainName, domainName])('compares names as their octets in lower case (RFC 1035 2.3.3)', (one, other) => {
+  test.prop([domainName, domainName])('compares names as their bytes in lower case (RFC 1035 2.3.3)', (one, other) => {
     const question = new MessageView(encodeMessage({ questions: [{ name: one, type: 'A' }] })).question()!
     expect(question.nameEquals(encodeName(one))).toBe(true)
     const lower = (name: string): string =>

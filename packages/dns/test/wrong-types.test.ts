@@ -109,7 +109,7 @@ describe('what was meant is said', () => {
     ['flags of null', { flags: null }, 'bad-value', /^encode header flags: an object expected, not Null/],
     ['flags of EDNS of null', { edns: { flags: null } }, 'bad-value', /^encode OPT flags: an object expected, not Null/],
     ['a flag of EDNS beside the right ones', { edns: { flags: { do: true, z: 0, rd: true } } }, 'bad-value', /unknown flag rd;/],
-    ['bits of EDNS as a boolean', { edns: { flags: { z: true } } }, 'bad-value', /^encode OPT: flag bits \(Boolean\)/],
+    ['bits of EDNS as a boolean', { edns: { flags: { z: true } } }, 'bad-value', /^encode OPT: z must fit 14 bits: \(Boolean\)/],
     ['a flag of EDNS in capitals', { edns: { flags: { DO: true } } }, 'bad-value', /^encode OPT: unknown flag DO/],
     [
       'a number as text',
@@ -121,7 +121,7 @@ describe('what was meant is said', () => {
       'a time to live as text',
       answer({ name: 'a', type: 'A', ttl: '60', data: { address: '1.2.3.4' } }),
       'bad-value',
-      /"60" is not a 32-bit/,
+      /the TTL must be a 32-bit number: "60"/,
     ],
     [
       'a type out of range',
@@ -191,7 +191,7 @@ describe('what was meant is said', () => {
   })
 })
 
-describe('what is no Uint8Array is never read as one', () => {
+describe('a value that is not a Uint8Array is never read as one', () => {
   const bytes = new Uint8Array(12)
   const key = { name: 'k', algorithm: 'hmac-sha256', secret: new Uint8Array(32) }
   const signer = { zone: 'a', dnskey: { flags: 256, protocol: 3, algorithm: 13, publicKey: new Uint8Array(64) }, privateKey: {} }

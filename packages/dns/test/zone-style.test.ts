@@ -142,7 +142,7 @@ describe('the style of zone text (RFC 1035 5.1)', () => {
     expect(parseMessage(formatMessage(given, { multiline: true }))).toEqual(given)
   })
 
-  it('a TTL that is none is refused', () => {
+  it('an invalid TTL is refused', () => {
     expect(() => formatZone([], { ttl: -1 })).toThrow(expect.objectContaining({ name: 'DnsError', code: 'bad-value' }))
     expect(() => formatZone([], { origin: 'a..b' })).toThrow(expect.objectContaining({ name: 'DnsError', code: 'bad-name' }))
   })

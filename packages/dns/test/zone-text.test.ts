@@ -114,7 +114,7 @@ describe('29: what is refused, and where', () => {
     expect(events([...text])).toEqual(expected)
   })
 
-  it('an origin or a TTL that is none', () => {
+  it('an invalid origin or TTL', () => {
     expect(caught(() => parseZone('', { origin: 'a..b' }))).toMatchObject({ code: 'bad-name' })
     expect(caught(() => parseZone('', { ttl: -1 }))).toMatchObject({ code: 'bad-value' })
     expect(caught(() => parseZone('', { ttl: Number.NaN }))).toMatchObject({ code: 'bad-value' })
@@ -370,7 +370,7 @@ describe('$INCLUDE (RFC 1035 5.1)', () => {
     expect(ended.next()).toBeUndefined()
   })
 
-  it('is refused where nobody answers; the text goes on', () => {
+  it('is refused without an answer; parsing continues', () => {
     expect(place('$INCLUDE sub')).toEqual(['DnsError', 'limit', 1, 10])
     expect(events(['$INCLUDE nope\na A 192.0.2.1'], options, answer)).toMatchObject([
       { code: 'limit', column: 10 },

@@ -72,7 +72,7 @@ it('checks a zone against its ZONEMD (RFC 8976 4)', async () => {
 })
 
 describe('mail', () => {
-  it('policies stand at their names', () => {
+  it('policies are at their names', () => {
     expect(policyName('spf', 'example.com')).toBe('example.com')
     expect(policyName('tls-rpt', 'example.com')).toBe('_smtp._tls.example.com')
     expect([dkimName('s1', 'example.com'), bimiName('example.com')]).toEqual([
@@ -91,7 +91,7 @@ describe('mail', () => {
     expect(selectPolicy('mta-sts', ['v=STSv1; id=1;'])).toEqual({ text: 'v=STSv1; id=1;' })
   })
 
-  it('a null MX stands alone', () => {
+  it('a null MX must be alone', () => {
     const mx = (preference: number, exchange: string): RecordInit => ({ name: 'a', type: 'MX', data: { preference, exchange } })
     expect(isNullMx([mx(0, '.')])).toBe(true)
     for (const set of [[], [mx(1, '.')], [mx(0, 'a')], [mx(0, '.'), mx(1, 'a')]]) expect(isNullMx(set)).toBe(false)

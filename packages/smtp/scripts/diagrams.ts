@@ -47,7 +47,7 @@ export const stateTable = (): string =>
 
 const RULES: Record<GroupRule, string> = {
   free: 'anywhere',
-  content: 'behind content only, once the replies to RCPT are in',
+  content: 'only after content, once the replies to RCPT are received',
   last: 'last: nothing follows before its reply',
 }
 

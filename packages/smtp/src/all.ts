@@ -1,4 +1,4 @@
-/** `@mailwire/smtp/all`: the main entry and all subpaths in one, as the umbrella's namespace `smtp` has them. No I/O. */
+/** `@mailwire/smtp/all`: the main entry and all subpaths in one; the `smtp` namespace of `mailwire`. No I/O. */
 export * from './address.js'
 export * from './extensions.js'
 export * from './index.js'

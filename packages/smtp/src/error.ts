@@ -1,25 +1,25 @@
-/** The one error class of this package, the one place where it is thrown, and what a server answers to each. */
+/** The only error class of this package, the only place that throws it, and the reply that a server gives to each code. */
 import { type BytesErrorCode, type EngineErrorCode, type Fault, isErrorNamed, WireError } from '@mailwire/bytes'
 
-/** Why an SMTP line cannot be read or written, or a session cannot go on. */
+/** Why an SMTP line cannot be decoded or encoded, or a session cannot continue. */
 export type SmtpErrorCode =
   | Extract<BytesErrorCode, 'bad-base64' | 'bad-text' | 'bad-number' | 'bare-cr' | 'bare-lf' | 'nul'>
   | EngineErrorCode
   | 'line-too-long'
   | 'bad-command' // a command line that does not follow its grammar
-  | 'bad-chunk' // a BDAT that does not say how many octets follow: nobody can tell where the next command begins
+  | 'bad-chunk' // a BDAT whose size cannot be read: the start of the next command is unknown
   | 'bad-path' // a path, mailbox or domain that does not follow its grammar
-  | 'bad-parameter' // a parameter that does not follow its grammar, or stands there twice
-  | 'bad-sequence' // a command that is not for the state the session is in
-  | 'bad-proxy' // a PROXY header that is none
+  | 'bad-parameter' // a parameter that does not follow its grammar, or appears twice
+  | 'bad-sequence' // a command that is not allowed in the session's state
+  | 'bad-proxy' // an invalid PROXY header
   | 'bad-reply' // a reply that does not follow its grammar
-  | 'unsolicited' // a reply that nobody asked for
+  | 'unsolicited' // a reply that answers no command
   | 'not-offered' // an extension that the server did not offer
   | 'not-smtp' // the peer speaks another protocol
-  | 'too-many-errors' // more commands in a row that made no sense than the limit allows
+  | 'too-many-errors' // more unrecognized or refused commands than the limits allow
   | 'limit' // another limit of this package was reached
 
-/** The reply to each kind of bad command; whatever is not here is a syntax error. */
+/** The reply to each kind of bad command; codes not listed are syntax errors. */
 const replies: Partial<Record<SmtpErrorCode, readonly [code: number, enhanced: string]>> = {
   'bad-sequence': [503, '5.5.1'],
   'bad-command': [501, '5.5.4'],
@@ -44,20 +44,20 @@ export interface SuggestedReply {
   readonly lines: readonly string[]
 }
 
-/** Thrown by codecs and by `send`; what a peer sends comes as an event instead. */
+/** Thrown by codecs and by `send`; errors in what a peer sends are events instead. */
 export class SmtpError extends WireError<SmtpErrorCode> {
   override readonly name = 'SmtpError'
   readonly #enhanced: string | undefined
 
-  /** `enhanced` is the status to suggest, where the code alone does not tell. */
+  /** `enhanced` is the status to suggest if the code alone does not determine it. */
   constructor(code: SmtpErrorCode, offset: number, message: string, enhanced?: string, fault?: Fault) {
     super(code, offset, message, fault)
     this.#enhanced = enhanced
   }
 
   /**
-   * What a server answers to a command that fails with this (RFC 5321 4.2.4 and 4.3.2, RFC 3463); for a message that was not sent, what
-   * its sender is told.
+   * The reply of a server to a command that fails with this error (RFC 5321 4.2.4 and 4.3.2, RFC 3463); for a message that was not sent,
+   * the status to report to its sender.
    */
   get suggestedReply(): SuggestedReply {
     const [code, enhanced] = replies[this.code] ?? [500, '5.5.2']
@@ -65,10 +65,10 @@ export class SmtpError extends WireError<SmtpErrorCode> {
   }
 }
 
-/** True for an {@link SmtpError}, also one that another copy of this package threw. */
+/** True for an {@link SmtpError}, also from another copy of this package. */
 export const isSmtpError = (value: unknown): value is SmtpError => isErrorNamed(value, 'SmtpError')
 
-/** The one place where this package throws; `more` is `enhanced` of {@link SmtpError}, or whose fault it is where code and message do not tell. */
+/** The only place where this package throws; `more` is `enhanced` of {@link SmtpError}, or whose fault it is if code and message do not tell. */
 export const fail: (code: SmtpErrorCode, offset: number, message: string, more?: string) => never = (
   code,
   offset,
@@ -80,7 +80,7 @@ export const fail: (code: SmtpErrorCode, offset: number, message: string, more?:
     : new SmtpError(code, offset, message, more)
 }
 
-/** Text for messages, which become lines of replies: no longer than fits into one. */
+/** Text for messages, shortened so that the message fits into one reply line. */
 export function quoted(text: string): string {
   const whole = JSON.stringify(text.slice(0, LONGEST))
   const shown = whole.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '') // no half of a character

@@ -1,4 +1,4 @@
-/** `@mailwire/smtp/extensions`: what EHLO's reply offers (RFC 5321 4.1.1.1), and what a message needs of it. No I/O. */
+/** `@mailwire/smtp/extensions`: what the reply to EHLO offers (RFC 5321 4.1.1.1), and which extensions a message needs. No I/O. */
 export { type Extensions, type FutureRelease, formatExtensions, type Limits, parseExtensions } from './extensions/extensions.js'
 export {
   type MessageLeniency,

@@ -1,5 +1,5 @@
 /**
- * `@mailwire/smtp`: SMTP commands and replies, and both sides of a session, with no I/O. What most programs need; addresses, parameters,
+ * `@mailwire/smtp`: SMTP commands and replies, and both sides of a session, with no I/O. This is what most programs need; addresses, parameters,
  * extensions, replies, transactions and the PROXY header are in `@mailwire/smtp/<name>`.
  */
 export type {

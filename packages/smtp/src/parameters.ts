@@ -1,4 +1,4 @@
-/** `@mailwire/smtp/parameters`: what the parameters of MAIL and RCPT hold, what they need, and xtext (RFC 3461 4). No I/O. */
+/** `@mailwire/smtp/parameters`: the values of the parameters of MAIL and RCPT, the extensions they need, and xtext (RFC 3461 4). No I/O. */
 export type { ClientAttribute } from './command/forwarded.js'
 export { type NeededExtension, neededExtensions } from './extensions/offers.js'
 export { decodeXtext, encodeXtext } from './grammar/xtext.js'

@@ -125,7 +125,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       client.takeOutput()
       const { verb } = command
       const events = drive(client, [octets(`${code} ok\r\n250 ok\r\n`)])
-      const error = { code: 'bad-reply', message: `receive: ${code} does not answer ${verb}` }
+      const error = { code: 'bad-reply', message: `receive: ${code} is not a valid reply to ${verb}` }
       expect(events).toMatchObject([
         { type: 'unanswered', command, sent: true },
         { type: 'protocol-error', error, fatal: true },
@@ -139,12 +139,16 @@ describe('a hostile server (checklist CLIENT)', () => {
     },
   )
 
-  it.each([250, 235, 251, 354, 334])('RFC 5321 4.3.2: a greeting of %i is none', code => {
+  it.each([250, 235, 251, 354, 334])('RFC 5321 4.3.2: a greeting of %i is refused', code => {
     const client = new ClientConnection()
     client.send(ehlo)
     expect(drive(client, [octets(`${code} hello\r\n`)])).toMatchObject([
       { type: 'unanswered', command: ehlo, sent: false },
-      { type: 'protocol-error', error: { code: 'bad-reply', message: `receive: ${code} does not answer connect` }, fatal: true },
+      {
+        type: 'protocol-error',
+        error: { code: 'bad-reply', message: `receive: ${code} is not a valid reply to connect` },
+        fatal: true,
+      },
     ])
     expect(asChars(client.takeOutput())).toBe(code < 300 ? 'QUIT\r\n' : '')
   })
@@ -156,7 +160,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(client.state).toBe('rcpt')
   })
 
-  it.each([false, true])('RFC 5321 4.3.2: only 354 opens the content; behind 250 nothing but QUIT goes out (LMTP: %s)', lmtp => {
+  it.each([false, true])('RFC 5321 4.3.2: only 354 starts the content; after 250 only QUIT is sent (LMTP: %s)', lmtp => {
     for (const code of [220, 221, 235, 250]) {
       const client = new ClientConnection({ lmtp })
       for (const command of [{ verb: lmtp ? 'lhlo' : 'ehlo', domain: 'a' } as const, mail, rcpt('a'), data, mail, quit])
@@ -174,7 +178,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     }
   })
 
-  it('RFC 4954 4: a challenge that is not base 64 is answered with *, and the session goes on', () => {
+  it('RFC 4954 4: a challenge that is not base 64 is answered with *, and the session continues', () => {
     const client = ready('250-AUTH PLAIN\r\n', auth)
     expect(drive(client, [octets('334 PLAIN supported\r\n')])).toMatchObject([
       { type: 'protocol-error', fatal: false, error: { code: 'bad-base64' } },
@@ -201,7 +205,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(idle.nextEvent()).toEqual({ type: 'closed' })
   })
 
-  it('7: octets behind the 220 to STARTTLS', () => {
+  it('7: bytes after the 220 to STARTTLS', () => {
     expect(drive(ready('250-STARTTLS\r\n', { verb: 'starttls' }), [octets('220 go\r\n250 injected\r\n')]).at(-1)).toMatchObject({
       type: 'protocol-error',
       error: { code: 'plaintext-after-upgrade' },
@@ -217,12 +221,12 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect([client.extensions, client.state]).toEqual([undefined, 'connected'])
   })
 
-  describe('RFC 3207 4.2: commands queued behind STARTTLS and XCLIENT', () => {
+  describe('RFC 3207 4.2: commands queued after STARTTLS and XCLIENT', () => {
     const offered = '250-STARTTLS\r\n250-XCLIENT NAME\r\n250-AUTH PLAIN\r\n250-SIZE 100\r\n250-PIPELINING\r\n250-CHUNKING\r\n'
     const xclient: CommandInit = { verb: 'xclient', attributes: [{ name: 'NAME', value: 'a' }] }
     const stops = [['starttls', { verb: 'starttls' }] as const, ['xclient', xclient] as const]
 
-    it.each(stops)('%s that is refused: nothing goes out but QUIT, and each command is reported', (_name, command) => {
+    it.each(stops)('%s that is refused: only QUIT is sent, and each command is reported', (_name, command) => {
       const client = ready(offered, command, ehlo, mail, rcpt('a'), data, quit)
       const events = drive(client, [octets('454 not now\r\n')])
       expect(events).toMatchObject([
@@ -233,14 +237,14 @@ describe('a hostile server (checklist CLIENT)', () => {
       expect(drive(client, [octets('221 bye\r\n')])).toMatchObject([{ type: 'reply', command: quit }, { type: 'closed' }])
     })
 
-    it.each(stops)('%s that is refused: the session goes on as it was', (_name, command) => {
+    it.each(stops)('%s that is refused: the session continues unchanged', (_name, command) => {
       const client = ready(`${offered}250-LIMITS MAILMAX=1\r\n`, command, ehlo, mail)
       drive(client, [octets('454 not now\r\n')])
       client.send({ ...mail, parameters: { size: 5 } } as CommandInit)
       expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com> SIZE=5\r\n')
     })
 
-    it.each(stops)('%s: what was offered before is not used behind it', (_name, command) => {
+    it.each(stops)('%s: earlier offers are not used after it', (_name, command) => {
       const client = ready(offered, command, ehlo)
       const size: CommandInit = { verb: 'mail', reversePath: null, parameters: { size: 1 } }
       for (const next of [auth, size]) {
@@ -249,14 +253,14 @@ describe('a hostile server (checklist CLIENT)', () => {
       }
     })
 
-    it('XCLIENT that is accepted: what is queued goes out behind the new EHLO', () => {
+    it('XCLIENT that is accepted: queued commands are sent after the new EHLO', () => {
       const client = ready(offered, xclient, ehlo, mail)
       drive(client, [octets('220 x\r\n250 x\r\n')])
       expect(asChars(client.takeOutput())).toBe('EHLO bar.com\r\nMAIL FROM:<Smith@bar.com>\r\n')
       expect(caught(() => client.send(auth))).toMatchObject({ code: 'invalid-state' })
     })
 
-    it('STARTTLS that is accepted: what is queued goes out inside TLS', () => {
+    it('STARTTLS that is accepted: queued commands are sent inside TLS', () => {
       const client = ready(offered, { verb: 'starttls' }, ehlo, mail)
       drive(client, [octets('220 go\r\n')])
       expect(client.takeOutput()).toEqual([])
@@ -266,11 +270,11 @@ describe('a hostile server (checklist CLIENT)', () => {
     })
   })
 
-  describe('RFC 4954 4: commands queued behind AUTH', () => {
+  describe('RFC 4954 4: commands queued after AUTH', () => {
     const offered = '250-AUTH PLAIN\r\n250-PIPELINING\r\n'
     const refused = octets('535 5.7.8 no\r\n')
 
-    it('that is refused: none goes out but QUIT, and each is reported', () => {
+    it('that is refused: only QUIT is sent, and each is reported', () => {
       const client = ready(offered, auth, mail, rcpt('a'), data, quit)
       expect(drive(client, [refused.slice()])).toMatchObject([
         { type: 'reply', command: auth },
@@ -279,7 +283,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       expect(asChars(client.takeOutput())).toBe('QUIT\r\n')
     })
 
-    it('that is given up: none goes out', () => {
+    it('that is cancelled: none is sent', () => {
       const client = ready(offered, auth, mail)
       drive(client, [octets('334 \r\n')])
       client.send({ type: 'auth-cancel' })
@@ -287,7 +291,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       expect(asChars(client.takeOutput())).toBe('*\r\n')
     })
 
-    it('that is refused: what is sent later goes out', () => {
+    it('that is refused: later commands are sent', () => {
       const client = ready(offered, auth, mail)
       drive(client, [refused.slice()])
       client.send(mail)
@@ -295,7 +299,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com>\r\nRCPT TO:<a@foo.com>\r\n')
     })
 
-    it('that is accepted: they go out', () => {
+    it('that is accepted: they are sent', () => {
       const client = ready(offered, auth, mail)
       drive(client, [octets('235 ok\r\n')])
       expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com>\r\n')
@@ -389,7 +393,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       expect(drive(client, [])).toEqual([{ type: 'unanswered', command: quit, sent: true }, { type: 'closed' }])
     })
 
-    it('a transaction is told of the end, and not of its commands', () => {
+    it('a transaction receives the end, and not its commands', () => {
       const client = ready(offered)
       const transaction = new Transaction(client, { sender: null, recipients: [at('a', 'b')] })
       client.receiveEnd()
@@ -451,7 +455,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     ['a queue', { verb: 'etrn', argument: 'x\r\n' }],
     ['the domains of a queue', { verb: 'atrn', domains: ['a', 'b\r\nQUIT'] }],
     ['what a proxy says', { verb: 'xforward', attributes: [{ name: 'A\r\n', value: 'x' }] }],
-  ])('11: a line end in %s is refused before an octet is written', (_name, command) => {
+  ])('11: a line end in %s is refused before a byte is written', (_name, command) => {
     const client = ready('250-BURL\r\n250-ETRN\r\n250-ATRN\r\n250-XFORWARD A\r\n250-AUTH PLAIN\r\n250-FOO\r\n')
     expect(caught(() => client.send(command))).toMatchObject({ name: 'SmtpError' })
     expect([client.takeOutput(), client.state]).toEqual([[], 'ready'])
@@ -507,7 +511,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(drive(client, [octets('250 one too many\r\n')])).toMatchObject([{ error: { code: 'unsolicited' } }])
   })
 
-  it('14: in LMTP no 354 where nobody was accepted: no reply would follow', () => {
+  it('14: in LMTP no 354 if no recipient was accepted: no reply would follow', () => {
     const client = lmtp()
     for (const command of [mail, rcpt('a'), data]) client.send(command)
     expect(drive(client, [octets('250 ok\r\n550 no\r\n354 go\r\n')]).at(-1)).toMatchObject({
@@ -516,7 +520,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     })
   })
 
-  it('16: QUIT may be said at all times but within a message or an exchange', () => {
+  it('16: QUIT may be sent at any time except within a message or an exchange', () => {
     const client = ready('', mail, rcpt('a'))
     drive(client, [octets('250 ok\r\n')])
     drive(client, [octets('250 ok\r\n')])
@@ -529,7 +533,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(asChars(early.takeOutput())).toBe('EHLO bar.com\r\nQUIT\r\n')
   })
 
-  it('HELO where EHLO is refused; nothing is offered then', () => {
+  it('HELO if EHLO is refused; nothing is offered then', () => {
     const client = new ClientConnection()
     client.send(ehlo)
     drive(client, [octets('220 x\r\n502 no\r\n')])
@@ -627,7 +631,7 @@ describe('the tap', () => {
 describe('two messages that a server mixes (RFC 5321 4.1.1.5)', () => {
   const rset: CommandInit = { verb: 'rset' }
 
-  it('what waits behind a refused RSET is not sent, but QUIT', () => {
+  it('commands queued after a refused RSET are not sent, except QUIT', () => {
     const client = ready('', mail, rcpt('a'))
     for (const reply of ['250 ok\r\n', '250 ok\r\n']) {
       drive(client, [octets(reply)])
@@ -642,7 +646,7 @@ describe('two messages that a server mixes (RFC 5321 4.1.1.5)', () => {
     expect(asChars(client.takeOutput())).toBe('QUIT\r\n')
   })
 
-  it('354 for what was mixed ends the session, and no content goes out', () => {
+  it('354 for mixed messages ends the session, and no content is sent', () => {
     const client = ready('250-PIPELINING\r\n', mail, rcpt('a'))
     drive(client, [octets('250 ok\r\n250 ok\r\n')])
     for (const command of [rset, mail, rcpt('a'), data]) client.send(command)
@@ -663,7 +667,7 @@ it('354 in LMTP without a recipient: DATA has its outcome before the last event 
   ])
 })
 
-it('a secret that is wiped behind `send` is neither lost nor shown', () => {
+it('a secret that is wiped after `send` is neither lost nor shown', () => {
   let seen = ''
   const client = new ClientConnection({ tap: (_, bytes) => void (seen += asChars(bytes)) })
   client.send({ verb: 'ehlo', domain: 'x' })
@@ -679,7 +683,7 @@ it('a secret that is wiped behind `send` is neither lost nor shown', () => {
   expect(seen).not.toContain('c2VjcmV0')
 })
 
-it('a server that accepts STARTTLS where there is none is left (RFC 3207 4)', () => {
+it('a server that accepts STARTTLS without offering it ends the session (RFC 3207 4)', () => {
   const client = ready('250-STARTTLS\r\n', mail, { verb: 'rset' }, { verb: 'starttls' }, { verb: 'ehlo', domain: 'x' })
   const events = drive(client, [octets('250 ok\r\n500 no\r\n'), octets('220 go\r\n')])
   expect(events.at(-1)).not.toMatchObject({ type: 'upgrade' })
@@ -687,7 +691,7 @@ it('a server that accepts STARTTLS where there is none is left (RFC 3207 4)', ()
   expect(asChars(client.takeOutput())).not.toContain('EHLO')
 })
 
-it('options are those that were given, whatever becomes of them', () => {
+it('options are copied: later changes have no effect', () => {
   const options = { lmtp: true }
   const client = new ClientConnection(options)
   options.lmtp = false

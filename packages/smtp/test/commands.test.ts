@@ -143,7 +143,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['RCPT TO:<user.@b>', '"user."', 'b'],
     ['RCPT TO:<.user@b>', '".user"', 'b'],
     ['RCPT TO:<us..er@b>', '"us..er"', 'b'],
-  ])('%s only where local-part-dots is accepted, and then as the quoted string it stands for', (text, localPart, domain) => {
+  ])('%s only if local-part-dots is accepted, and then as the equivalent quoted string', (text, localPart, domain) => {
     const line = octets(`${text}\r\n`)
     expect(caught(() => decodeCommand(line))).toMatchObject({ code: 'bad-path' })
     const decoded = decodeCommand(line, { accept: ['local-part-dots'] })
@@ -264,7 +264,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     expect(status('RCPT TO:<a\0@c>')).toBe('5.1.3')
   })
 
-  it('a BDAT whose size nobody can tell has a code of its own', () => {
+  it('a BDAT without a valid size has its own code', () => {
     for (const text of ['BDAT', 'BDAT -1', 'BDAT 99999999999999999999999', 'BDAT 1 2'])
       expect(caught(() => decodeCommand(octets(text)))).toMatchObject({ code: 'bad-chunk' })
   })
@@ -341,7 +341,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     for (const { code } of warnings ?? []) expect(code).toBe('loose-argument')
   })
 
-  test.prop([fc.uint8Array({ maxLength: 80 })])('no foreign error for any octets', commandInvariant)
+  test.prop([fc.uint8Array({ maxLength: 80 })])('no foreign error for any bytes', commandInvariant)
 
   test.prop([
     fc.constantFrom(
@@ -384,7 +384,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
       ),
       { maxLength: 16 },
     ),
-  ])('nor for octets that matter', (start, rest) => {
+  ])('nor for bytes with a meaning', (start, rest) => {
     commandInvariant(octets(start + rest.join('')))
   })
 
@@ -414,14 +414,14 @@ describe('mailboxes (RFC 5321 2.3.11, 4.1.2)', () => {
     expect(parseMailbox(formatMailbox(value))).toEqual(value)
   })
 
-  it('4.5.3.1.3: no more octets than a path has room for, so that every mailbox that is read can be written', () => {
+  it('4.5.3.1.3: no more bytes than fit a path, so that every decoded mailbox can be encoded', () => {
     const text = `a@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.${'e'.repeat(60)}`
     expect(formatPath(parseMailbox(text))).toHaveLength(256)
     expect(caught(() => parseMailbox(`${text}e`))).toMatchObject({ code: 'bad-path' })
     expect(parseMailbox(`${text}e`, { path: 257 })).toMatchObject({ localPart: 'a' })
   })
 
-  test.prop([fc.uint8Array({ maxLength: 40 })])('no foreign error for any octets', pathInvariant)
+  test.prop([fc.uint8Array({ maxLength: 40 })])('no foreign error for any bytes', pathInvariant)
 
   it('4.1.2: all quoted forms of a local part are equal', () => {
     const texts = ['some.one', '"some.one"', '"some\\.one"', '"\\s\\o\\m\\e.\\o\\n\\e"'].map(text =>

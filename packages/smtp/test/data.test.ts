@@ -43,7 +43,7 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
     }
   })
 
-  it.each(sequences)('A%jB in a chunk ends nothing, and is refused all the same', (sequence, ends, clean) => {
+  it.each(sequences)('A%jB in a chunk ends nothing, and is refused as well', (sequence, ends, clean) => {
     const text = `A${sequence}${ends ? '' : 'B\r\n'}`
     const options = { extensions: { chunking: true as const } }
     const input = octets(`${start}BDAT ${text.length} LAST\r\n${text}NOOP\r\n`)
@@ -94,7 +94,7 @@ describe('what a message holds that it should not', () => {
     ])
   })
 
-  it('is a line of more than 1000 octets with its CRLF (RFC 5321 4.5.3.1.6), and the message is read to its end', () => {
+  it('is a line of more than 1000 bytes with its CRLF (RFC 5321 4.5.3.1.6), and the message is read to its end', () => {
     expect(violations('x'.repeat(998))).toEqual([])
     expect(violations(`ok\r\n${'x'.repeat(999)}`)).toEqual([{ kind: 'line-too-long', offset: 4, count: 1 }])
     // A stuffed dot is not part of the line.
@@ -115,7 +115,7 @@ describe('what a message holds that it should not', () => {
   test.prop([
     fc.array(fc.constantFrom('\r\n', '\r', '\n', '.', '\0', 'x', '..', '\r\n.\r\n', 'x'.repeat(999))),
     fc.array(fc.nat()),
-  ])('any octets, however they are cut', (pieces, cuts) => dataInvariant(octets(pieces.join('')), cuts))
+  ])('any bytes, however they are split', (pieces, cuts) => dataInvariant(octets(pieces.join('')), cuts))
 })
 
 describe('chunks (RFC 3030 2)', () => {
@@ -170,7 +170,7 @@ describe('chunks (RFC 3030 2)', () => {
     expect(events.some(event => event.type === 'body-chunk')).toBe(false)
   })
 
-  it('a hundred under way when one is refused are refused too, and the session lives', () => {
+  it('a hundred sent before one is refused are refused too, and the session continues', () => {
     const text = `${start}${'BDAT 1\r\nx'.repeat(100)}RSET\r\n`
     const refuse = codes(text, { extensions }, event =>
       event.type === 'command' && event.command.verb === 'bdat'
@@ -257,7 +257,7 @@ describe('what a client sends as content', () => {
       }
   })
 
-  it('is dots, doubled behind DATA and as they are in chunks', () => {
+  it('is dots, doubled after DATA and unchanged in chunks', () => {
     const lines = inData()
     lines.send(content('.\r\n..\r\nx'))
     lines.send(end)
@@ -268,7 +268,7 @@ describe('what a client sends as content', () => {
     expect(asChars(chunks.takeOutput())).toBe('BDAT 8 LAST\r\n.\r\n..\r\nx')
   })
 
-  it("goes out as one chunk for each time the output is taken, and is the client's own while it waits", () => {
+  it('is sent as one chunk each time the output is taken, and is copied while it waits', () => {
     const client = inChunks()
     client.send(content('one\r\n'))
     client.send(content('two\r\n'))
@@ -285,7 +285,7 @@ describe('what a client sends as content', () => {
     expect(client.state).toBe('ready')
   })
 
-  it('is no more chunks once one was refused; RSET clears it (RFC 3030 2)', () => {
+  it('is no further chunks once one was refused; RSET clears it (RFC 3030 2)', () => {
     const client = inChunks()
     client.send(content('one\r\n'))
     client.takeOutput()
@@ -300,7 +300,7 @@ describe('what a client sends as content', () => {
     expect(client.state).toBe('ready')
   })
 
-  it('waits for the replies to RCPT, and does not go where all were refused', () => {
+  it('waits for the replies to RCPT, and is not sent if all were refused', () => {
     const client = ready('250-PIPELINING\r\n250-CHUNKING\r\n')
     for (const command of [mail, rcpt('a')]) client.send(command)
     client.send(content('x\r\n'))
@@ -364,7 +364,7 @@ describe('body-start', () => {
     expect(seen(text)).toEqual(expected)
   })
 
-  it('comes behind 354 and not behind a refusal, before any content is there', () => {
+  it('comes after 354 and not after a refusal, before any content', () => {
     expect(seen('DATA\r\n')).toEqual(['body-start', 'c'])
     const refuse: typeof answer = event =>
       event.type === 'command' && event.command.verb === 'data' ? { code: 452 } : answer(event)

@@ -35,7 +35,7 @@ describe('EHLO keywords (RFC 5321 4.1.1.1)', () => {
     'ONEX',
   ]
 
-  it('without a value are true, in either case', () => {
+  it('without a value are true, ignoring case', () => {
     const expected = Object.fromEntries(flags.map(flag => [flag.toLowerCase(), true]))
     expect(parseExtensions(flags)).toEqual(expected)
     expect(parseExtensions(flags.map(flag => flag.toLowerCase()))).toEqual(expected)
@@ -72,11 +72,11 @@ describe('EHLO keywords (RFC 5321 4.1.1.1)', () => {
     ['FUTURERELEASE', 'FUTURERELEASE'],
     ['FUTURERELEASE 1 2026-02-30T00:00:00Z', 'FUTURERELEASE'],
     ['NO-SOLICITING 1,2', 'NO-SOLICITING'],
-  ])('%s has a value that is none: it is kept among the unknown', (line, keyword) => {
+  ])('%s has an invalid value: it is kept as unknown', (line, keyword) => {
     expect([...(parseExtensions([line]).unknown ?? []).keys()]).toEqual([keyword])
   })
 
-  it('a limit whose value is none is no limit (RFC 9422 3)', () => {
+  it('a limit with an invalid value is ignored (RFC 9422 3)', () => {
     expect(parseExtensions(['LIMITS RCPTMAX=0 MAILMAX=1000000 rcptdomainmax=7 ; =x y']).limits).toEqual({
       rcptDomainMax: 7,
       unknown: new Map([
@@ -86,7 +86,7 @@ describe('EHLO keywords (RFC 5321 4.1.1.1)', () => {
     })
   })
 
-  it('CLIENT 8: AUTH= is the same as AUTH; blanks at the end, and lines that are no keyword, do no harm', () => {
+  it('CLIENT 8: AUTH= is the same as AUTH; trailing blanks and lines without a keyword are ignored', () => {
     expect(parseExtensions(['AUTH=LOGIN', 'AUTH PLAIN  LOGIN ', 'size ', '', '???', '__proto__', 'constructor'])).toEqual({
       auth: ['LOGIN', 'PLAIN'],
       size: 0,

@@ -34,7 +34,7 @@ describe('a client that never ends (RFC 4954 9, RFC 5321 4.5.3.1.10, 7.8)', () =
     expect(refused(9)).toEqual(refused(4))
   })
 
-  it('a good command starts the count of those in a row anew', () => {
+  it('a good command resets the count of consecutive ones', () => {
     expect(codes('FOO\r\nFOO\r\nNOOP\r\nFOO\r\nFOO\r\n', { limits: { badCommands: 2 } })).toEqual([500, 500, 250, 500, 500])
   })
 
@@ -45,7 +45,7 @@ describe('a client that never ends (RFC 4954 9, RFC 5321 4.5.3.1.10, 7.8)', () =
 })
 
 describe('a person without CR', () => {
-  it('is answered each time; what ends in CRLF behind it is part of the broken line', () => {
+  it('is answered each time; text after it up to CRLF is part of the broken line', () => {
     for (const chunk of [1, 7, 1000]) {
       const text = 'EHLO a\nNOOP\nQUIT\n'
       expect(codes(text.slice(0, chunk) + text.slice(chunk))).toEqual([500, 500, 500])
@@ -88,7 +88,7 @@ describe('a hostile server', () => {
     },
   )
 
-  it('a challenge behind * is fatal, and so are more challenges than the limit (RFC 4954 4)', () => {
+  it('a challenge after * is fatal, and so are more challenges than the limit (RFC 4954 4)', () => {
     const auth = { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined } as const
     const given = ready('250-AUTH PLAIN\r\n', auth)
     drive(given, [octets('334 !\r\n')])
@@ -103,7 +103,7 @@ describe('a hostile server', () => {
     }
   })
 
-  it('where all recipients were refused, the end of the session reports their replies', () => {
+  it('if all recipients were refused, the end of the session reports their replies', () => {
     const client = ready('250-PIPELINING\r\n')
     const transaction = new Transaction(client, { sender: null, recipients: [at('a', 'b'), at('c', 'd')] })
     for (const event of drive(client, [octets('250 ok\r\n550 no a\r\n551 no c\r\n')])) transaction.handle(event)
@@ -117,7 +117,7 @@ describe('values', () => {
     expect(parseExtensions(['SIZE 100', 'SIZE=5', 'AUTH=LOGIN'])).toEqual({ size: 100, auth: ['LOGIN'] })
   })
 
-  it.each(['+5BUNAVAILABLE]', '[tempunavail+5D'])('XCLIENT has no value that stands for a mark of absence: %s', value => {
+  it.each(['+5BUNAVAILABLE]', '[tempunavail+5D'])('XCLIENT has no value that decodes to a mark of absence: %s', value => {
     const line = octets(`XCLIENT NAME=${value}\r\n`)
     expect(caught(() => decodeCommand(line))).toMatchObject({ code: 'bad-command', offset: 13 })
     commandInvariant(line)

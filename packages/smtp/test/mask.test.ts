@@ -51,15 +51,15 @@ describe('the tap of a server outside an exchange', () => {
   it.each([
     ['AUTH PLAIN', `AUTH PLAIN ${SECRET}\r\n`, 'AUTH PLAIN ***\r\n'],
     ['in lower case, with two spaces', `auth  plain ${SECRET}\r\n`, 'AUTH PLAIN ***\r\n'],
-    ['with a space in front', ` AUTH PLAIN ${SECRET}\r\n`, '(a line that is no command)\r\n'],
-    ['with a tab', `AUTH\tPLAIN ${SECRET}\r\n`, '(a line that is no command)\r\n'],
+    ['with a space in front', ` AUTH PLAIN ${SECRET}\r\n`, '(not a command)\r\n'],
+    ['with a tab', `AUTH\tPLAIN ${SECRET}\r\n`, '(not a command)\r\n'],
     ['in one word', `AUTHPLAIN ${SECRET}\r\n`, 'AUTH***\r\n'],
     ['in one word with its response', `AUTH${SECRET}\r\n`, 'AUTH***\r\n'],
     ['with an equals sign', `AUTH=PLAIN ${SECRET}\r\n`, 'AUTH***\r\n'],
-    ['with a response that is not base 64', 'AUTH PLAIN secret!\r\n', '(a line that is no command)\r\n'],
-    ['with two responses', `AUTH PLAIN ${SECRET} ${SECRET}\r\n`, '(a line that is no command)\r\n'],
-    ['that is too long', `AUTH PLAIN ${SECRET.repeat(1000)}\r\n`, '(a line that is no command)\r\n'],
-    ['that ends in a bare LF', `AUTH PLAIN ${SECRET}\n\r\n`, '(a line that is no command)\r\n'],
+    ['with a response that is not base 64', 'AUTH PLAIN secret!\r\n', '(not a command)\r\n'],
+    ['with two responses', `AUTH PLAIN ${SECRET} ${SECRET}\r\n`, '(not a command)\r\n'],
+    ['that is too long', `AUTH PLAIN ${SECRET.repeat(1000)}\r\n`, '(not a command)\r\n'],
+    ['that ends in a bare LF', `AUTH PLAIN ${SECRET}\n\r\n`, '(not a command)\r\n'],
     ['of POP3', 'PASS secret\r\n', 'PASS ***\r\n'],
     ['of IMAP', 'a1 LOGIN tim secret\r\n', '***\r\n'],
     ['that is base 64', `${SECRET}\r\n`, '***\r\n'],
@@ -108,7 +108,7 @@ describe('the tap of a server outside an exchange', () => {
   })
 })
 
-describe('the tap of a server behind an AUTH that was refused', () => {
+describe('the tap of a server after an AUTH that was refused', () => {
   const behind = (line: string, before = 'AUTH LOGIN x y z\r\n'): string => {
     const text = seen([before, line])
     return text.slice(text.indexOf('\n') + 1)

@@ -84,7 +84,7 @@ function collector(): () => Promise<void> {
   }
 }
 
-describe('octets that are views on a MiB each', () => {
+describe('bytes that are views of a MiB each', () => {
   it.each<[string, string, string, Answer | undefined]>([
     ['commands', '', 'NOOP x\r\n', reply],
     ['commands while the caller owes an answer', '', 'NOOP x\r\n', () => {}],
@@ -116,13 +116,13 @@ describe('a server', () => {
     ['an octet at a time', 1],
     ['a few at a time', 7],
     ['many at a time', 1000],
-  ])('hangs up on a line without end, %s', (_name, size) => {
+  ])('ends the session on a line without end, %s', (_name, size) => {
     const { taken, last } = server('').feed(octets('x'.repeat(size)), Math.ceil(MIB / size))
     expect(last).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'line-too-long' } })
     expect(taken).toBeLessThanOrEqual(defaultLimits.skipped + 2 * size)
   })
 
-  it('hangs up when more lies there than it may keep, while the caller owes an answer', () => {
+  it('ends the session if more is unread than it may keep, while a reply is due', () => {
     const { feed } = server('', () => {})
     const chunk = octets('NOOP\r\n'.repeat(100))
     const { taken, last } = feed(chunk, 10_000)
@@ -191,7 +191,7 @@ describe('a client', () => {
     ['a line without end', 'x', 'line-too-long', defaultLimits.replyLine + 1],
     ['a reply of lines without end', '220-\r\n', 'limit', 6 * (defaultLimits.replyLines + 1)],
     ['a reply of long lines', `220-${'x'.repeat(2000)}\r\n`, 'limit', defaultLimits.replySize + 4000],
-  ])('hangs up on %s', (_name, text, code, most) => {
+  ])('ends the session on %s', (_name, text, code, most) => {
     const { taken, last } = hear(text, 100_000)
     expect(last).toMatchObject({ type: 'protocol-error', fatal: true, error: { code } })
     expect(taken).toBeLessThanOrEqual(most)

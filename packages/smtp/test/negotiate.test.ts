@@ -98,12 +98,12 @@ describe('negotiate', () => {
     [`a\r\n${'x'.repeat(999)}`, 'a line of more than 1000 bytes at byte offset 3', 3],
     [`\0\r\n${'x'.repeat(999)}`, 'a NUL at byte offset 0', 0],
     [`${'x'.repeat(999)}\0`, 'a line of more than 1000 bytes at byte offset 0', 0],
-  ])('says what makes %j binary', (text, why, offset) => {
+  ])('names what makes %j binary', (text, why, offset) => {
     const message = `negotiate: the message needs BINARYMIME, which the server did not offer: ${why}`
     expect(caught(() => negotiate({}, { ...plain, content: octets(text) }))).toMatchObject({ message, offset })
   })
 
-  it('RFC 5321 4.5.3.1.6: long lines go out by DATA where that leniency is named', () => {
+  it('RFC 5321 4.5.3.1.6: long lines are sent with DATA if that leniency is given', () => {
     const message = { ...plain, content: octets(`${'x'.repeat(5000)}\r\n`), leniencies: ['long-lines'] } as const
     expect(negotiate(binarymime, message).body).toBe(undefined)
     expect(negotiate(binarymime, { ...message, leniencies: [] }).body).toBe('BINARYMIME')

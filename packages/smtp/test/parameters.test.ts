@@ -70,7 +70,7 @@ describe('parameters of MAIL, both ways', () => {
     expect(found(line.replace(/(?<= )[A-Z-]+/g, keyword => keyword.toLowerCase()))).toEqual({ unknown: [], ...expected })
   })
 
-  it('values that are words are read in either case', () => {
+  it('values that are words are read ignoring case', () => {
     expect(found('MAIL FROM:<> BODY=8bitMime RET=hdrs BY=+5;rt')).toEqual({
       body: '8BITMIME',
       ret: 'HDRS',
@@ -373,7 +373,7 @@ describe('parameters of RCPT, both ways', () => {
       ),
       { maxLength: 12 },
     ),
-  ])('no foreign error for any octets', parts => parametersInvariant(octets(parts.join(''))))
+  ])('no foreign error for any bytes', parts => parametersInvariant(octets(parts.join(''))))
 })
 
 describe('what parameters need (RFC 5321 4.1.1.11)', () => {
@@ -412,7 +412,7 @@ describe('xtext (RFC 3461 4)', () => {
     expect(decodeXtext(encodeXtext(text))).toBe(text)
   })
 
-  it.each(['+', '+4', '+0d', 'a=b', 'a b', '+0D', 'é', '+FF', '+C3', '+7F'])('%j is no xtext', text => {
+  it.each(['+', '+4', '+0d', 'a=b', 'a b', '+0D', 'é', '+FF', '+C3', '+7F'])('%j is not xtext', text => {
     expect(caught(() => decodeXtext(text, 7))).toMatchObject({ code: 'bad-parameter', offset: 7 })
   })
 

@@ -92,7 +92,7 @@ describe('PROXY headers, both ways', () => {
     expect(decodeProxyHeader(octets(line))).toEqual({ header, length: line.length })
   })
 
-  it('what LOCAL says of a connection is passed over, whatever its family', () => {
+  it('addresses in a LOCAL header are ignored, whatever the family', () => {
     const addresses = 'c0000201 c0000202 9c40 0019'
     for (const rest of [
       `20 11 000c ${addresses}`,
@@ -105,7 +105,7 @@ describe('PROXY headers, both ways', () => {
       expect(decodeProxyHeader(v2(rest))?.header).toEqual(proxy({ command: 'local' }))
   })
 
-  it('so are the addresses of a family or transport that is none, though what is whole is read (2.2)', () => {
+  it('so are the addresses of an unspecified family or transport, though complete TLVs are read (2.2)', () => {
     const addresses = 'c0000201 c0000202 9c40 0019'
     const header = proxy({ transport: 'unknown' })
     for (const rest of [
@@ -144,7 +144,7 @@ describe('PROXY headers, both ways', () => {
   })
 })
 
-describe('PROXY headers that are none', () => {
+describe('invalid PROXY headers', () => {
   it.each<[string, string]>([
     ['another protocol', 'EHLO a\r\n'],
     ['a verb that only begins so', 'PROXYTCP4 1.2.3.4 1.2.3.4 1 1\r\n'],
@@ -183,7 +183,7 @@ describe('PROXY headers that are none', () => {
     expect(caught(() => decodeProxyHeader(bytes))).toMatchObject({ name: 'SmtpError', code: 'bad-proxy' })
   })
 
-  it('v2: no more than maxLength octets', () => {
+  it('v2: no more than maxLength bytes', () => {
     const bytes = encodeProxyHeader({
       version: 2,
       command: 'local',
@@ -230,9 +230,9 @@ describe('PROXY headers that are none', () => {
     expect(decodeProxyHeader(encodeProxyHeader(header))?.header).toEqual(header)
   })
 
-  test.prop([fc.uint8Array({ maxLength: 60 })])('no foreign error for any octets', proxyInvariant)
+  test.prop([fc.uint8Array({ maxLength: 60 })])('no foreign error for any bytes', proxyInvariant)
   test.prop([fc.constantFrom('21', '20'), fc.constantFrom('00', '11', '21', '31'), fc.uint8Array({ maxLength: 60 })])(
-    'nor for any octets behind the signature',
+    'nor for any bytes behind the signature',
     (command, family, rest) => {
       proxyInvariant(Uint8Array.of(...v2(command + family), 0, rest.length, ...rest))
     },

@@ -26,7 +26,7 @@ export const xfoo: Grammar<XfooCommand> = {
   },
   'its import': {
     file: 'command/command.ts',
-    before: '\n/** A verb that this package does not know;',
+    before: '\n/** A verb that this package has no grammar for;',
     text: "import { type XfooCommand, xfoo } from './xfoo.js'\n",
   },
   'its type': { file: 'command/command.ts', before: '    | UnknownCommand\n', text: '    | XfooCommand\n' },
@@ -102,7 +102,7 @@ export const xbar: Parameter<number> = /* @__PURE__ */ valued(
   },
   'its field': {
     file: 'parameters/registry.ts',
-    before: '  /** It may be tracked (RFC 3885 3.1). */\n',
+    before: '  /** The message may be tracked (RFC 3885 3.1). */\n',
     text: '  readonly xbar?: number | undefined\n',
   },
   'its line in the registry': { file: 'parameters/registry.ts', before: '  conperm,\n  mtrk,\n', text: '  xbar,\n' },

@@ -13,7 +13,7 @@ import {
 import { reply } from './arbitraries.js'
 import { replyInvariant } from './invariants.js'
 
-describe('replies, both ways (RFC 5321 4.2, RFC 2034)', () => {
+describe('replies, decoded and encoded (RFC 5321 4.2, RFC 2034)', () => {
   it.each<[string, object]>([
     ['250 ok\r\n', { code: 250, enhanced: undefined, lines: ['ok'] }],
     ['250 2.1.5 ok\r\n', { code: 250, enhanced: '2.1.5', lines: ['ok'] }],
@@ -38,7 +38,7 @@ describe('replies, both ways (RFC 5321 4.2, RFC 2034)', () => {
     expect(encodeReply(decodeReply(octets(text)))).toEqual(octets(text))
   })
 
-  it('longer than what is made text of in one go, through one buffer that is used again', () => {
+  it('longer than the text decoded at once, through one reused buffer', () => {
     const lines = Array.from({ length: 40 }, (_, at) => `line ${at} ${'x'.repeat(at * 7)}${at % 9 === 8 ? '\xe9' : ''}`)
     const wire = octets(lines.map((line, at) => `250${at < 39 ? '-' : ' '}${line}\r\n`).join(''))
     const decoder = new ReplyDecoder()
@@ -105,7 +105,7 @@ describe('replies, both ways (RFC 5321 4.2, RFC 2034)', () => {
     expect(decodeReply(encodeReply(value))).toEqual(value)
   })
 
-  test.prop([fc.uint8Array({ maxLength: 80 })])('no foreign error for any octets', replyInvariant)
+  test.prop([fc.uint8Array({ maxLength: 80 })])('no foreign error for any bytes', replyInvariant)
 
   test.prop([fc.array(reply, { minLength: 1, maxLength: 4 }), fc.array(fc.nat(), { maxLength: 8 })])(
     'any split of a stream of replies gives the same',
@@ -124,7 +124,7 @@ describe('replies, both ways (RFC 5321 4.2, RFC 2034)', () => {
     },
   )
 
-  it('5: an endless line is given up at its limit, however small its pieces', () => {
+  it('5: an endless line is refused at its limit, however small its pieces', () => {
     const decoder = new ReplyDecoder()
     let pushed = 0
     const error = caught(() => {
@@ -137,7 +137,7 @@ describe('replies, both ways (RFC 5321 4.2, RFC 2034)', () => {
     expect(pushed).toBe(4096)
   })
 
-  it('5: an endless reply is given up at its limits, however short its lines', () => {
+  it('5: an endless reply is refused at its limits, however short its lines', () => {
     const decoder = new ReplyDecoder()
     let lines = 0
     const error = caught(() => {
@@ -151,7 +151,7 @@ describe('replies, both ways (RFC 5321 4.2, RFC 2034)', () => {
   })
 })
 
-describe('what strict refuses and the default takes', () => {
+describe('what strict refuses and the default accepts', () => {
   it.each([
     ['a second digit above 5 (RFC 5321 4.2: Reply-code)', '260 x\r\n'],
     ['a code above 559', '560 x\r\n'],
@@ -162,7 +162,7 @@ describe('what strict refuses and the default takes', () => {
     expect(caught(() => decodeReply(octets(text), { strict: true }))).toMatchObject({ code: 'bad-reply' })
   })
 
-  it('4: a bare LF only where it is asked for', () => {
+  it('4: a bare LF only if acceptBareLf is set', () => {
     expect(decodeReply(octets('250-a\n250 b\r\n'), { acceptBareLf: true }).lines).toEqual(['a', 'b'])
     expect(caught(() => decodeReply(octets('250-a\n250 b\r\n')))).toMatchObject({ code: 'bare-lf', offset: 0 })
   })
@@ -193,7 +193,7 @@ describe('enhanced status codes (RFC 3463, RFC 5248)', () => {
     },
   )
 
-  it('that are none are not written', () => {
+  it('that are invalid are not written', () => {
     for (const wrong of [
       { class: 3 as 2, subject: 0, detail: 0 },
       { class: 5 as const, subject: 1000, detail: 0 },

@@ -39,7 +39,7 @@ describe('the length of AUTH (RFC 4954 4)', () => {
       expect(said(chunks)).toEqual([reply])
   })
 
-  it('a line before it that is broken changes nothing, however it is cut', () => {
+  it('an invalid line before it changes nothing, however it is split', () => {
     for (const broken of ['.\nMAIL FROM:<a@b>\r\n', `NOOP ${'x'.repeat(13_000)}\r\n`, `NOOP\nAUTH ${'x'.repeat(20_000)}\r\n`]) {
       const all = broken + long
       for (const chunks of [[all], [broken, long], [all.slice(0, 2), all.slice(2)], [...all]])
@@ -48,7 +48,7 @@ describe('the length of AUTH (RFC 4954 4)', () => {
     expect(said([`NOOP\n\r\nBDAT ${' '.repeat(3000)}5\r\n`, 'NOOP\r\n'])).toEqual(['500 5.5.2'])
   })
 
-  it('a line of an exchange that is above the limit is refused with a status of its own', () => {
+  it('a line of an exchange that is above the limit is refused with its own status', () => {
     expect(said(['AUTH PLAIN\r\n', `${'A'.repeat(12_288)}\r\n`])).toEqual(['334 ', '500 5.5.6'])
   })
 
@@ -221,7 +221,7 @@ describe('a hostile client (checklist SERVER)', () => {
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'line-too-long' } })
   })
 
-  it('15: octets behind STARTTLS are fatal', () => {
+  it('15: bytes after STARTTLS are fatal', () => {
     const server = new ServerConnection({ hostname: 'mx.example', extensions: { starttls: true } })
     const events = drive(
       server,
@@ -249,7 +249,7 @@ describe('a hostile client (checklist SERVER)', () => {
     )
   })
 
-  it('19: who speaks before the greeting is flagged (RFC 5321 4.3.1)', () => {
+  it('19: a client that sends before the greeting is flagged (RFC 5321 4.3.1)', () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
     server.receive(octets('EHLO a\r\n'))
     drive(server, [], event => 'suggestedReply' in event && server.send(event.suggestedReply))
@@ -266,7 +266,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ['MAIL and RCPT', 'EHLO a\r\n|MAIL FROM:<>\r\nRCPT TO:<a@b>\r\nRSET\r\nMAIL FROM:<>\r\n', false],
     ['the end of a message', 'EHLO a\r\n|MAIL FROM:<>\r\nRCPT TO:<a@b>\r\nDATA\r\n|Hi\r\n.\r\nMAIL FROM:<>\r\n', false],
     ['chunks', 'EHLO a\r\n|MAIL FROM:<>\r\nRCPT TO:<a@b>\r\n|BDAT 1\r\nxBDAT 0 LAST\r\nQUIT\r\n', false],
-  ])('18: who goes on behind %s without waiting is flagged, or need not wait', (_name, text, flagged) => {
+  ])('18: a client that sends after %s without waiting is flagged, or need not wait', (_name, text, flagged) => {
     const extensions = { pipelining: true as const, auth: ['PLAIN'], chunking: true as const }
     const server = new ServerConnection({ hostname: 'mx.example', extensions })
     const reply = (event: ServerEvent) => {
@@ -278,7 +278,7 @@ describe('a hostile client (checklist SERVER)', () => {
     expect(server.earlyTalker).toBe(flagged)
   })
 
-  it('18: without PIPELINING nobody may', () => {
+  it('18: without PIPELINING no client may', () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
     const reply = (event: ServerEvent) => 'suggestedReply' in event && server.send(event.suggestedReply)
     drive(server, [], reply)
@@ -303,7 +303,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ).toEqual([421])
   })
 
-  it('5: a line that is skipped counts the same, whether or not its end is there already', () => {
+  it('5: a skipped line counts the same, whether or not its end has been received', () => {
     for (const text of [
       `${'x'.repeat(5001)}\r\n`,
       `${'x'.repeat(5001)}\r\n${'x'.repeat(700)}`,
@@ -360,8 +360,8 @@ describe('a hostile client (checklist SERVER)', () => {
   ])('chunking changes nothing', (pieces, cuts) => serverInvariant(octets(pieces.join('')), cuts))
 })
 
-describe('what a policy is told', () => {
-  it('the message under way, as far as it was accepted', () => {
+describe('what a policy receives', () => {
+  it('the current message, as far as it was accepted', () => {
     const seen: unknown[] = []
     serve([octets(`${start}RCPT TO:<Green@d>\r\nRCPT TO:<e@f>\r\nDATA\r\nHi\r\n.\r\nRSET\r\n`)], {}, (event, server) => {
       if (event.type === 'command' || event.type === 'body-end') seen.push(server.envelope?.recipients.length)
@@ -388,7 +388,7 @@ describe('what a policy is told', () => {
     expect(output).toContain('mx.example LMTP ready')
   })
 
-  it('in LMTP nothing of a message that nobody gets: DATA is refused (RFC 2033 4.2)', () => {
+  it('in LMTP nothing of a message without accepted recipients: DATA is refused (RFC 2033 4.2)', () => {
     expect(codes('LHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<Green@d>\r\nDATA\r\n', { lmtp: true })).toEqual([250, 250, 550, 503])
   })
 
@@ -517,7 +517,7 @@ describe('what a session keeps', () => {
     expect(asChars(server.takeOutput())).toMatch(/^421 4\.7\.0 /)
   })
 
-  it("is not a second copy of a message: what is handed out lies in the caller's chunk", () => {
+  it("is not a second copy of a message: events have views of the caller's chunk", () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
     const reply = (event: ServerEvent) => 'suggestedReply' in event && server.send(event.suggestedReply)
     drive(server, [octets(`${start}DATA\r\n`)], reply)
@@ -534,7 +534,7 @@ describe('what a session keeps', () => {
     ['commands', start, 'NOOP\r\n'],
     ['a line that is too long', start, 'x'],
     ['an exchange', 'EHLO a\r\nAUTH PLAIN\r\n', 'AAAA'],
-  ])('moves each octet a bounded number of times, where %s come one at a time', (_, opening, pattern) => {
+  ])('moves each byte a bounded number of times, if %s arrive one at a time', (_, opening, pattern) => {
     const run = (size: number): number => {
       const options = {
         hostname: 'mx.example',
@@ -585,7 +585,7 @@ describe('what a server may answer (RFC 5321 4.3.2, RFC 4954 6)', () => {
     ['the end of a message', 'body-end', `${named}DATA\r\n.\r\n`, [220, 354, 334]],
     ['the last chunk', 'body-end', `${named}BDAT 0 LAST\r\n`, [220, 354, 334]],
     ['a chunk', 'bdat', `${named}BDAT 0\r\n`, [220, 354, 334]],
-  ])('%s takes no other code, and nothing is written', (_name, what, text, refused) => {
+  ])('%s accepts no other code, and nothing is written', (_name, what, text, refused) => {
     for (const lmtp of [false, true]) {
       const server = new ServerConnection({ hostname: 'mx.example', extensions, lmtp })
       const chunk = octets(lmtp ? text.replace('EHLO', 'LHLO') : text)

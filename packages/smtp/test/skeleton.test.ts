@@ -22,7 +22,7 @@ describe('quirks', () => {
   }
   const ids = Object.keys(quirks) as SmtpQuirk[]
 
-  it.each(ids)('%s is accepted as its row says, with a warning, and alone where it alone is named', id => {
+  it.each(ids)('%s is accepted as its row says, with a warning, and only that one if only it is named', id => {
     const line = octets(lines[id])
     const warnings = [{ code: id, offset: expect.any(Number) }]
     const { accepted, ...texts } = quirks[id]
@@ -49,7 +49,7 @@ describe('quirks', () => {
       expect(commandOf({ strict: true })).toMatchObject({ command: { verb: 'invalid', error: { name: 'SmtpError' } } })
   })
 
-  it('those who read them do not write them, but for an underscore', () => {
+  it('the encoders do not write them, except for an underscore', () => {
     const mail = decodeCommand(octets(lines['domain-underscore']), { accept: ['domain-underscore'] })
     expect(caught(() => encodeCommand(mail))).toMatchObject({ code: 'bad-path', fault: 'local' })
     expect(encodeCommand(mail, { accept: ['domain-underscore'] })).toEqual(octets(`${lines['domain-underscore']}\r\n`))
@@ -79,7 +79,7 @@ describe('session state', () => {
     expect([client.state, client.secure, client.authenticated]).toEqual(['ready', false, false])
   })
 
-  it('is moved by tables that nobody can change', () => {
+  it('uses tables that cannot be changed', () => {
     const tables: Readonly<Record<string, object>> = { transitions, verbs, inputModes, commandExtension }
     for (const [name, table] of Object.entries(tables)) expect(isFrozen(table), name).toBe(true)
     for (const name of Object.keys(tables)) expect(smtp).not.toHaveProperty(name)

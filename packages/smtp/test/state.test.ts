@@ -266,7 +266,7 @@ const core = commands.filter(({ verb }) =>
 )
 
 describe('a client and a server that read the same tables', () => {
-  it('one command at a time: every row and class of reply is taken, and none that is not there', () => {
+  it('one command at a time: every row and class of reply is used, and no other', () => {
     const taken = new Set([...walk(false, 1, commands).taken, ...walk(true, 1, commands).taken])
     const missing: string[] = []
     for (const state of states)
@@ -300,7 +300,7 @@ describe('the tables', () => {
     expect(Object.keys(inputModes)).toEqual(states)
   })
 
-  it('QUIT may be said wherever commands are read, once the greeting is there', () => {
+  it('QUIT may be sent wherever commands are read, after the greeting', () => {
     for (const state of states) expect(isAllowed(state, 'quit')).toBe(inputModes[state] === 'command' && state !== 'connecting')
   })
 
@@ -320,7 +320,7 @@ describe('the tables', () => {
     ])
   })
 
-  it('the octets of BDAT follow it in every state, allowed or not (RFC 3030 2)', () => {
+  it('the bytes of BDAT follow it in every state, allowed or not (RFC 3030 2)', () => {
     for (const state of states) expect([inputMode(state, 'bdat'), inputMode(state, 'bdat-last')]).toEqual(['chunk', 'chunk'])
     expect([inputMode('data'), inputMode('exchange'), inputMode('tls'), inputMode('rcpt', 'noop')]).toEqual([
       'message',
@@ -342,7 +342,7 @@ describe('the tables', () => {
     }
   })
 
-  it('what cannot come in a state, and what is not a command, is only refused (RFC 5321 4.3.2)', () => {
+  it('a command that is not allowed in a state, and an invalid line, is only refused (RFC 5321 4.3.2)', () => {
     for (const state of states)
       for (const verb of ['invalid', 'mail', 'data', 'auth', 'body-end', 'unknown'] as const) {
         const allowed = isAllowed(state, verb)

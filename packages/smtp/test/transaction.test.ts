@@ -93,7 +93,7 @@ describe.each(ways)('a message %s', (name, setting) => {
   const lmtp = setting.lmtp === true
   const chunks = name.endsWith('chunks')
 
-  it('reaches those who are accepted, and says who is not', () => {
+  it('reaches the accepted recipients, and lists the others', () => {
     const { result, second, received, log } = deliver(setting)
     expect(result).toEqual({
       delivered: true,
@@ -107,7 +107,7 @@ describe.each(ways)('a message %s', (name, setting) => {
     expect(log.at(-1)).toBe('S: 221 2.0.0 foo.com says goodbye')
   })
 
-  it('is not sent when nobody is accepted; RSET clears what was begun', () => {
+  it('is not sent if no recipient is accepted; RSET ends the transaction', () => {
     const { result, second, received, log } = deliver({ ...setting, envelope: { recipients: [green] } })
     expect(result).toMatchObject({ delivered: false, accepted: [], rejected: [{ recipient: green }], reply: { code: 550 } })
     expect([received, second?.delivered, log.includes('C: RSET')]).toEqual([['Hi\r\n'], true, true])
@@ -133,7 +133,7 @@ describe.each(ways)('a message %s', (name, setting) => {
     expect(second?.delivered).toBe(true)
   })
 
-  it('that is refused as a whole is refused for everybody', () => {
+  it('that is refused as a whole is refused for all recipients', () => {
     const { result, second, log } = deliver({ ...setting, reply: refusing('body-end', 554) })
     // RSET clears what a refused chunk has left, also the last (RFC 3030 2).
     expect(log.includes('C: RSET')).toBe(log.some(line => line.startsWith('C: BDAT')) && !lmtp)
@@ -156,7 +156,7 @@ describe.each(ways)('a message %s', (name, setting) => {
     }
   })
 
-  it('that a broken session leaves open ends with the replies that came', () => {
+  it('that a broken session leaves open ends with the replies received so far', () => {
     const lost = { code: 451, enhanced: '4.4.2', lines: ['the line is dead'] }
     /** Refuses at one verb, and says nothing from another on; who was refused by which code. */
     const broken = (refused: string, silent: string) => {
@@ -216,7 +216,7 @@ describe('Transaction', () => {
     }
   })
 
-  it('keeps the recipients that it was given, whatever becomes of the array (RFC 5321 3.3)', () => {
+  it('copies the recipients: later changes of the array have no effect (RFC 5321 3.3)', () => {
     const recipients = [{ ...jones }, { ...at('alice', 'foo.com') }]
     const client = ready('')
     const transaction = new Transaction(client, { sender: null, recipients })
@@ -254,7 +254,7 @@ describe('Transaction', () => {
     expect([log.includes('C: BDAT 2 LAST'), received]).toEqual([true, ['\0\n']])
   })
 
-  it('chunks that were under way when one was refused are waited for, and then RSET (RFC 3030 2)', () => {
+  it('chunks sent before one was refused are waited for, and then RSET (RFC 3030 2)', () => {
     const client = ready('250-PIPELINING\r\n250-CHUNKING\r\n')
     const transaction = new Transaction(client, { sender: null, recipients: [jones] }, { chunking: true })
     const steps: string[] = []
@@ -296,7 +296,7 @@ describe('Transaction', () => {
     },
   )
 
-  it('replies that nobody knows go by their first digit, whatever their text (RFC 5321 4.2, 4.3.2)', () => {
+  it('unknown reply codes count by their first digit, whatever their text (RFC 5321 4.2, 4.3.2)', () => {
     const code = { ok: 259, later: 459, never: 559 }
     const reply = (event: ServerEvent): ServerSend | undefined => {
       if (event.type === 'body-end') return { code: code.ok, lines: ['550 no'] }
@@ -320,7 +320,7 @@ describe('Transaction', () => {
     ['in groups', '250-PIPELINING\r\n', false],
     ['one by one in LMTP', '', true],
     ['in groups in LMTP', '250-PIPELINING\r\n', true],
-  ])('DATA answered by 250 or 220 delivers to nobody: QUIT follows (RFC 5321 4.3.2), %s', (_name, keywords, lmtp) => {
+  ])('DATA answered by 250 or 220 delivers nothing: QUIT follows (RFC 5321 4.3.2), %s', (_name, keywords, lmtp) => {
     for (const code of [220, 250]) {
       const client = new ClientConnection({ lmtp })
       client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: 'bar.com' })
@@ -340,10 +340,10 @@ describe('Transaction', () => {
     }
   })
 
-  it('a reply that cannot answer its command, and the end of the session, are a refusal of those who are left (RFC 5321 4.3.2)', () => {
+  it('a reply that cannot answer its command, and the end of the session, refuse the remaining recipients (RFC 5321 4.3.2)', () => {
     for (const [line, message] of [
-      ['354 go\r\n', 'receive: 354 does not answer rcpt'],
-      ['nonsense\r\n', 'decode reply: no reply code'],
+      ['354 go\r\n', 'receive: 354 is not a valid reply to rcpt'],
+      ['nonsense\r\n', 'decode reply: reply code expected'],
     ] as const) {
       const client = ready('250-PIPELINING\r\n')
       const transaction = new Transaction(client, { sender: null, recipients: [jones, brown] })

@@ -352,7 +352,7 @@ describe('every export', () => {
   })
 })
 
-describe('what is no value of the type is not read as one', () => {
+describe('a value of another type is refused', () => {
   it.each<[string, () => unknown]>([
     ['a hostname', () => new smtp.ServerConnection({ hostname: undefined as unknown as string })],
     ['a reply code', () => smtp.replyClass(undefined as unknown as number)],
@@ -377,7 +377,7 @@ describe('what is no value of the type is not read as one', () => {
     expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-value' })
   })
 
-  it('a verb that is the name of a method of every object is no verb', () => {
+  it('a verb with the name of a method of every object is unknown', () => {
     expect(smtp.timeoutFor('constructor' as 'mail')).toBe(300_000)
   })
 })

@@ -1,6 +1,6 @@
 /**
- * What `dig` prints, read back as a message: of BIND 9.9 to 9.20, with the lines around the message or without. Sections, header and counts must
- * agree, so that a text of which a record is missing is an error and never another message. Lines and flags that are not known are warnings.
+ * Parses what `dig` of BIND 9.9 to 9.20 prints into a message, with or without the lines around it. Sections, header and counts must agree, so
+ * that a text with a missing record is an error and never another message. Unknown lines and flags are warnings.
  */
 
 import type { Registry } from '../codec.js'
@@ -20,14 +20,14 @@ import { defaultZoneLimits } from '../text/limits.js'
 import { absoluteName, attempt, refuse, ZoneTokenizer } from '../text/tokenizer.js'
 import { parseZone, type ZoneOptions } from '../zone/parser.js'
 
-/** What the lines are sorted into; the last four are the sections, in their order. */
+/** The lines, sorted by meaning. */
 interface Sorted {
   header: RegExpExecArray | undefined
   counts: RegExpExecArray | undefined
   headerLine: number
   countsLine: number
   edns: { readonly match: RegExpExecArray; readonly line: number; readonly options: EdnsOption[] } | undefined
-  /** Which section each line is in: 0 to 3, or 4 to 6 for TSIG, SIG(0) and DSO, or -1. */
+  /** The section of each line: 0 to 3, or 4 to 6 for TSIG, SIG(0) and DSO, or -1. */
   readonly section: Int8Array
 }
 
@@ -38,27 +38,27 @@ const TITLE =
   /^;; (?:(?:(QUESTION|ZONE)|(ANSWER|PREREQUISITE)|(AUTHORITY|UPDATE)|(ADDITIONAL)) SECTION|(TSIG) PSEUDOSECTION|(SIG0) PSEUDOSECTION|(DSO) PSEUDOSECTION):\s*$/
 const OPT_TITLE = /^;; OPT PSEUDOSECTION:\s*$/
 const EDNS = /^; EDNS: version: (\d{1,3}), flags:([a-z\d ]*)(?:; MBZ: (?:0x)?([0-9a-fA-F]{1,4}) ?)?[;,] udp: (\d{1,5})\s*$/
-/** Further ones are passed over in silence. */
+/** The maximum number of warnings; further ones are dropped. */
 const MAX_WARNINGS = 100
 const SECTIONS = ['question', 'answer', 'authority', 'additional'] as const
 
-/** How a text is read. */
+/** Options of `parseMessage`. */
 export interface ParseMessageOptions extends CodecOptions {
-  /** Lines and flags that are not known are errors, not warnings. */
+  /** Makes unknown lines and flags errors instead of warnings. */
   readonly strict?: boolean | undefined
 }
 
 /**
  * The message of a text that `dig` or {@link formatMessage} printed. `parseMessage(formatMessage(m))` is `m`, apart from `warnings`.
  *
- * A line outside of the sections, an EDNS option or a flag that is not known is passed over, with a warning `unknown-text` that quotes it and
- * has its offset in the text.
+ * An unknown line outside the sections, EDNS option or flag is skipped, with a warning `unknown-text` that quotes it and has its offset in the
+ * text.
  *
- * @throws {@link DnsError} with `line` and `column`: `bad-syntax` for a header, a question or counts that dig does not print, for two messages,
- * and where counts and sections differ; `unknown-text` with `strict`; all that `parseZone` throws for a record
+ * @throws {@link DnsError} with `line` and `column`: `bad-syntax` for an invalid header, question or counts, for two messages, and if counts
+ * and sections differ; `unknown-text` with `strict`; everything that `parseZone` throws for a record
  *
  * @example
- * encodeMessage(parseMessage(text)) // the octets that dig was sent, if its server compressed all names
+ * encodeMessage(parseMessage(text)) // the bytes that dig was sent, if its server compressed all names
  */
 export function parseMessage<Own, OwnOption>(
   text: string,
@@ -73,15 +73,15 @@ export function parseMessage(text: string, options: ParseMessageOptions = {}): M
   const report = new Report(lines, options.strict === true)
   const sorted = sortLines(lines, report, registry)
   const { header, counts, headerLine, countsLine, section } = sorted
-  if (header === undefined) refuseLine('bad-syntax', 'there is no ->>HEADER<<- line', 0)
-  if (counts === undefined) refuseLine('bad-syntax', 'there is no line of flags and counts', headerLine)
+  if (header === undefined) refuseLine('bad-syntax', 'no ->>HEADER<<- line', 0)
+  if (counts === undefined) refuseLine('bad-syntax', 'no line of flags and counts', headerLine)
   const edns = sorted.edns === undefined ? undefined : parseEdns(sorted.edns, report)
   const opcode = numberOf(header[1]!, opcodeCode, 15)
   const rcode = numberOf(header[2]!, rcodeCode, edns === undefined ? 15 : 4095)
-  if (opcode === undefined) refuseLine('bad-value', `${header[1]} is no operation code`, headerLine)
-  if (rcode === undefined) refuseLine('bad-value', `${header[2]} is no response code here`, headerLine)
+  if (opcode === undefined) refuseLine('bad-value', `unknown operation code ${header[1]}`, headerLine)
+  if (rcode === undefined) refuseLine('bad-value', `unknown response code ${header[2]}`, headerLine)
   const id = Number(header[3])
-  if (id > 0xffff) refuseLine('bad-value', `${id} is no message ID`, headerLine)
+  if (id > 0xffff) refuseLine('bad-value', `message ID ${id} is above 65535`, headerLine)
   const flags = parseFlags(counts[1]!, counts[2] !== undefined, countsLine, report)
   const only = (wanted: number): string => lines.map((line, at) => (section[at] === wanted ? line : '')).join('\n')
   const zone: ZoneOptions = { emptyData: opcodeName(opcode) === 'UPDATE', codec: options.codec }
@@ -89,12 +89,12 @@ export function parseMessage(text: string, options: ParseMessageOptions = {}): M
   const [answers = [], authorities = [], additionals = [], tsigs = [], sig0s = []] = [1, 2, 3, 4, 5].map(wanted =>
     parseZone(only(wanted), zone),
   )
-  if (tsigs.length > 1 || sig0s.length > 1) refuseLine('bad-syntax', 'a second signature', countsLine)
+  if (tsigs.length > 1 || sig0s.length > 1) refuseLine('bad-syntax', 'second signature', countsLine)
   const apart = (edns === undefined ? 0 : 1) + tsigs.length + sig0s.length
   const found = [questions.length, answers.length, authorities.length, additionals.length + apart]
   found.forEach((count, at) => {
     if (count !== Number(counts[at + 3]))
-      refuseLine('bad-syntax', `${counts[at + 3]} in the ${SECTIONS[at]} section announced, ${count} found`, countsLine)
+      refuseLine('bad-syntax', `${counts[at + 3]} records expected in the ${SECTIONS[at]} section, ${count} found`, countsLine)
   })
   return {
     id,
@@ -113,22 +113,22 @@ export function parseMessage(text: string, options: ParseMessageOptions = {}): M
   }
 }
 
-/** What was passed over. */
+/** Collects warnings about skipped text. */
 class Report {
   readonly warnings: DnsWarning[] = []
   readonly #lines: readonly string[]
   readonly #strict: boolean
   #line = 0
-  #offset = 0 // of that line
+  #offset = 0 // offset of that line
 
   constructor(lines: readonly string[], strict: boolean) {
     this.#lines = lines
     this.#strict = strict
   }
 
-  /** `what` of the line at `at` is not known. Lines are mostly reported in their order, so that no line is counted often. */
+  /** Reports that `what` in line `at` is unknown. Lines are mostly reported in order, so the offset is computed incrementally. */
   unknown(what: string, shown: string, at: number): void {
-    const reason = `${what} is not known: ${JSON.stringify(shown.trim().slice(0, 80))}`
+    const reason = `unknown ${what}: ${JSON.stringify(shown.trim().slice(0, 80))}`
     if (this.#strict) refuseLine('unknown-text', reason, at)
     if (at < this.#line) this.#line = this.#offset = 0
     for (; this.#line < at; this.#line++) this.#offset += this.#lines[this.#line]!.length + 1
@@ -137,7 +137,7 @@ class Report {
   }
 }
 
-/** One pass over the lines: what begins with `;;` says what the lines below are. */
+/** One pass over the lines: a line that begins with `;;` tells what the following lines are. */
 function sortLines(lines: readonly string[], report: Report, registry: Registry): Sorted {
   const sorted: Sorted = {
     header: undefined,
@@ -150,8 +150,7 @@ function sortLines(lines: readonly string[], report: Report, registry: Registry)
   let section = -1
   let inOpt = false
   lines.forEach((line, at) => {
-    if (line.length > defaultZoneLimits.entry)
-      refuseLine('limit', `a line of more than ${defaultZoneLimits.entry} characters`, at)
+    if (line.length > defaultZoneLimits.entry) refuseLine('limit', `line of more than ${defaultZoneLimits.entry} characters`, at)
     if (line.startsWith(';;')) {
       section =
         TITLE.exec(line)
@@ -161,24 +160,24 @@ function sortLines(lines: readonly string[], report: Report, registry: Registry)
       const header = HEADER.exec(line)
       const counts = COUNTS.exec(line)
       if (header !== null) {
-        if (sorted.header !== undefined) refuseLine('bad-syntax', 'a second message begins', at)
+        if (sorted.header !== undefined) refuseLine('bad-syntax', 'second message', at)
         sorted.header = header
         sorted.headerLine = at
       } else if (counts !== null) {
-        if (sorted.counts !== undefined) refuseLine('bad-syntax', 'a second line of flags and counts', at)
+        if (sorted.counts !== undefined) refuseLine('bad-syntax', 'second line of flags and counts', at)
         sorted.counts = counts
         sorted.countsLine = at
       }
     } else if (section >= 0) {
-      if (line.startsWith('$')) refuseLine('bad-syntax', 'a directive in a section', at)
+      if (line.startsWith('$')) refuseLine('bad-syntax', 'directive inside a section', at)
       sorted.section[at] = section
     } else if (inOpt && line.startsWith(';')) {
       const option = sorted.edns === undefined ? undefined : parseOption(line, registry)
       if (sorted.edns === undefined)
         sorted.edns = { match: EDNS.exec(line) ?? refuseLine('bad-syntax', '; EDNS: expected', at), line: at, options: [] }
-      else if (option === undefined) report.unknown('an EDNS option', line, at)
+      else if (option === undefined) report.unknown('EDNS option', line, at)
       else sorted.edns.options.push(option)
-    } else if (!line.startsWith(';') && line.trim() !== '') report.unknown('a line outside of the sections', line, at)
+    } else if (!line.startsWith(';') && line.trim() !== '') report.unknown('line outside the sections', line, at)
   })
   return sorted
 }
@@ -188,9 +187,9 @@ function parseEdns({ match, line, options }: NonNullable<Sorted['edns']>, report
   const words = wordsOf(match[2]!)
   const bits = Number.parseInt(match[3] ?? '0', 16)
   const udpPayloadSize = Number(match[4])
-  if (version > 255 || udpPayloadSize > 0xffff) refuseLine('bad-value', 'an EDNS version or size that does not fit', line)
-  for (const word of words) if (word !== 'do' && word !== 'co') report.unknown('an EDNS flag', word, line)
-  // A dig that does not know of a flag shows it among the bits that must be zero.
+  if (version > 255 || udpPayloadSize > 0xffff) refuseLine('bad-value', 'EDNS version or size is out of range', line)
+  for (const word of words) if (word !== 'do' && word !== 'co') report.unknown('EDNS flag', word, line)
+  // A version of dig that does not know a flag shows it among the bits that must be zero.
   return {
     udpPayloadSize,
     version,
@@ -206,7 +205,7 @@ function parseEdns({ match, line, options }: NonNullable<Sorted['edns']>, report
 function parseFlags(text: string, z: boolean, line: number, report: Report): Flags {
   const given = wordsOf(text)
   const words = new Set(given)
-  if (words.size < given.length) refuseLine('bad-syntax', 'a flag appears twice', line)
+  if (words.size < given.length) refuseLine('bad-syntax', 'flag appears twice', line)
   const take = (flag: string): boolean => words.delete(flag)
   const flags = {
     qr: take('qr'),
@@ -218,27 +217,27 @@ function parseFlags(text: string, z: boolean, line: number, report: Report): Fla
     ad: take('ad'),
     cd: take('cd'),
   }
-  for (const word of words) report.unknown('a flag', word, line)
+  for (const word of words) report.unknown('flag', word, line)
   return flags
 }
 
-/** `;name class type`, in lines whose place in the whole text is kept. */
+/** `;name class type`, with the lines' places in the whole text kept for errors. */
 function parseQuestions(text: string, registry: Registry): Question[] {
   const tokenizer = new ZoneTokenizer()
-  // The semicolon would make a comment of it; a blank leaves the columns as they are.
+  // The semicolon would start a comment; a blank in its place keeps the columns.
   tokenizer.push(text.replace(/^;/gm, ' '))
   tokenizer.end()
   const questions: Question[] = []
   for (let entry = tokenizer.next(); entry !== undefined; entry = tokenizer.next()) {
     const [name, questionClass, type, extra] = entry.tokens
     if (name === undefined || questionClass === undefined || type === undefined || extra !== undefined)
-      refuse('bad-syntax', 'a question is a name, a class and a type', entry.tokens[0]!)
+      refuse('bad-syntax', 'a name, a class and a type expected', entry.tokens[0]!)
     const owner = attempt(name, () => absoluteName(name, undefined))
     const code =
       classCode(questionClass.text) ??
-      refuse('bad-class', `${JSON.stringify(questionClass.text.slice(0, 40))} is no class`, questionClass)
+      refuse('bad-class', `unknown class ${JSON.stringify(questionClass.text.slice(0, 40))}`, questionClass)
     const typeNumber =
-      registry.typeCode(type.text) ?? refuse('bad-type', `${JSON.stringify(type.text.slice(0, 40))} is no record type`, type)
+      registry.typeCode(type.text) ?? refuse('bad-type', `unknown record type ${JSON.stringify(type.text.slice(0, 40))}`, type)
     const mdns = hasMdnsBit(code)
     questions.push({
       name: owner,
@@ -250,17 +249,17 @@ function parseQuestions(text: string, registry: Registry): Question[] {
   return questions
 }
 
-/** `; DSO=64: octets`, a line each. */
+/** `; DSO=64: bytes`, one per line. */
 function parseTlvs(lines: readonly string[], section: Int8Array, registry: Registry): DsoTlv[] {
   const tlvs: DsoTlv[] = []
   lines.forEach((line, at) => {
     if (section[at] === 6 && line.trim() !== '')
-      tlvs.push(parseTlv(line, registry) ?? refuseLine('bad-syntax', 'a DSO TLV that cannot be read', at))
+      tlvs.push(parseTlv(line, registry) ?? refuseLine('bad-syntax', 'invalid DSO TLV', at))
   })
   return tlvs
 }
 
-/** A code by name, by our name for those without one, or by BIND's: RESERVEDn, ?n above 15, and n in a log of named. */
+/** A code by its name or generic name, or by BIND's: RESERVEDn, ?n above 15, and n in a log of named. */
 function numberOf(text: string, codeOf: (name: string) => number | undefined, max: number): number | undefined {
   const digits = /^(?:RESERVED|\?)?(\d{1,4})$/.exec(text)?.[1]
   const code = digits === undefined ? codeOf(text) : Number(digits)

@@ -1,8 +1,8 @@
 /**
- * Messages as `dig` prints them: the text that people of the field read. `parseMessage` reads it back.
+ * Messages as `dig` prints them. `parseMessage` reads the text back.
  *
- * Compared with dig 9.18, it differs where dig is harder to read: an address in a class of UPDATE or multicast DNS is an address, not hex; DSO
- * and DSOTYPENI have their names; each IPv6 address has the one text of RFC 5952.
+ * It differs from dig 9.18 where dig is harder to read: an address in a class of UPDATE or multicast DNS is an address, not hex; DSO and
+ * DSOTYPENI have their names; each IPv6 address has the form of RFC 5952.
  */
 
 import type { Registry } from '../codec.js'
@@ -21,9 +21,9 @@ import type { AnyRecordInit } from '../rdata/record.js'
 import { formatRdata, formatRecord, inColumns } from '../zone/printer.js'
 import type { ZoneStyle } from '../zone/style.js'
 
-/** Which parts are shown; all of them by default. */
+/** The parts to show; all of them by default. */
 export interface FormatMessageOptions extends CodecOptions {
-  /** The data of the answers only, a line each. */
+  /** Only the data of the answers, one per line. */
   readonly short?: boolean | undefined
   /** The header and the titles of the sections. */
   readonly comments?: boolean | undefined
@@ -33,23 +33,23 @@ export interface FormatMessageOptions extends CodecOptions {
   readonly additional?: boolean | undefined
   /** Long records over several lines, as `dig +multiline` prints them. */
   readonly multiline?: boolean | undefined
-  /** What is known of the exchange, printed below the message. */
+  /** Details of the exchange, printed below the message. */
   readonly footer?: MessageFooter | undefined
 }
 
-/** The lines below a message; each is left out when it is `undefined`. */
+/** The lines below a message; a line is omitted if its value is `undefined`. */
 export interface MessageFooter {
   /** Milliseconds. */
   readonly queryTime?: number | undefined
   /** `192.0.2.1#53(192.0.2.1)`; one line, like `when`. */
   readonly server?: string | undefined
-  /** A date, as the reader is to see it. */
+  /** A date, as it should be shown. */
   readonly when?: string | undefined
-  /** Octets. */
+  /** Bytes. */
   readonly size?: number | undefined
 }
 
-/** The names of the sections; UPDATE has others (RFC 2136 2). */
+/** The names of the sections, which differ in UPDATE (RFC 2136 2). */
 const TITLES = {
   query: ['QUESTION', 'ANSWER', 'AUTHORITY', 'ADDITIONAL'],
   update: ['ZONE', 'PREREQUISITE', 'UPDATE', 'ADDITIONAL'],
@@ -57,7 +57,7 @@ const TITLES = {
 /**
  * The text of a message, as `dig` prints it from its header line on, each line ended by a line feed.
  *
- * @throws {@link DnsError} as `encodeMessage`, for what is no name, type, class or value; `bad-value` for a footer of more than one line
+ * @throws {@link DnsError} as `encodeMessage`, for an invalid name, type, class or value; `bad-value` for a footer of more than one line
  *
  * @example
  * formatMessage(reply, { footer: { size: bytes.length } })
@@ -91,7 +91,7 @@ export function formatMessage(message: Message<AnyRecordInit, unknown>, options:
   return parts.join(comments ? '\n' : '')
 }
 
-/** All that has to be there; what is inside is checked where it is printed. */
+/** Checks that all parts are present; their contents are checked when printed. */
 function checkMessage(message: Message<AnyRecordInit, unknown>): void {
   checkObject(message, 'format message')
   checkWhole(message.id, 0xffff, 'format message: id')
@@ -117,7 +117,7 @@ function formatHeader(message: Message<AnyRecordInit, unknown>, size: number | u
   ].join('')
 }
 
-/** Numbers without a name are dig's RESERVEDn. */
+/** A number without a name is RESERVEDn in dig. */
 function shownOpcode(opcode: string): string {
   const code = opcodeCode(opcode) ?? fail('bad-value', 0, `format message: unknown operation code ${shown(opcode)}`)
   const name = opcodeName(code)
@@ -147,7 +147,7 @@ function formatQuestion(
   return `;${inColumns([dottedName(name), shownClass, registry.typeName(typeNumber)], style, 1)}\n`
 }
 
-/** In dig's order; the bit that must be zero says so. */
+/** In dig's order; the bit that must be zero is shown as MBZ. */
 function formatFlags(flags: Flags): string {
   const set = (['qr', 'aa', 'tc', 'rd', 'ra', 'ad', 'cd'] as const).filter(flag => flags[flag]).map(flag => ` ${flag}`)
   return set.join('') + (flags.z ? '; MBZ: 0x4' : '')
@@ -161,7 +161,7 @@ function formatEdns({ version, flags, udpPayloadSize, options }: Edns<unknown>, 
 }
 
 function formatFooter({ queryTime, server, when, size }: MessageFooter): string {
-  if (/[\r\n]/.test(`${server}${when}`)) fail('bad-value', 0, 'format message: a footer line holds a line end')
+  if (/[\r\n]/.test(`${server}${when}`)) fail('bad-value', 0, 'format message: a footer value contains a line end')
   return [
     queryTime === undefined ? '' : `;; Query time: ${queryTime} msec\n`,
     server === undefined ? '' : `;; SERVER: ${server}\n`,

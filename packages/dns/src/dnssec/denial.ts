@@ -1,6 +1,6 @@
 /**
- * Authenticated denial: what the NSEC or NSEC3 records of a response prove about a name (RFC 4035 5.4, RFC 5155 8, RFC 6840 4, RFC 9824). All that
- * is asked of the records is here; that their signatures stand is for `verifyRrset` to say first.
+ * Authenticated denial: what the NSEC or NSEC3 records of a response prove about a name (RFC 4035 5.4, RFC 5155 8, RFC 6840 4, RFC 9824). Verify
+ * their signatures with `verifyRrset` first.
  *
  * Always: records of an ancestor zone prove nothing below a zone cut, and nothing below a DNAME.
  */
@@ -17,32 +17,32 @@ import { covers } from './nsec.js'
 import { closestEncloserOf, endsAuthority, linksOf, type Nsec3Options } from './nsec3.js'
 import { signedLabels } from './rrset.js'
 
-/** What is proved not to be there. */
+/** What is proved not to exist. */
 export interface Denial {
   /**
-   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard stands for it, but it has no such records. For DS it is always `no-data`
-   * with `optOut`, also where the response says NXDOMAIN: a delegation without DS may be there.
+   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard matches it, but there are no such records. For DS it is always `no-data`
+   * with `optOut`, even if the response is NXDOMAIN: a delegation without DS may exist.
    */
   readonly kind: 'no-name' | 'no-data'
-  /** The name itself where it exists, else its nearest ancestor that does. */
+  /** The name itself if it exists, else its nearest existing ancestor. */
   readonly closest: string
-  /** The wildcard that stands for the name and has no such records; only with `no-data`. */
+  /** The wildcard that matches the name and has no such records; only with `no-data`. */
   readonly wildcard: string | undefined
-  /** A delegation without signatures may be there all the same: it was left out (RFC 5155 6). Only by NSEC3. */
+  /** A delegation without signatures may still exist, as the zone opted it out (RFC 5155 6). Only with NSEC3. */
   readonly optOut: boolean
   /**
-   * The name itself has NS and no SOA: the zone is cut there. Only so, or with `optOut`, is a name without DS the beginning of a zone without
-   * signatures (RFC 6840 4.4).
+   * The name itself has NS and no SOA: there is a zone cut. Only then, or with `optOut`, does a name without DS start an unsigned zone
+   * (RFC 6840 4.4).
    */
   readonly delegation: boolean
 }
 
 /**
- * What the records of a zone prove about a name and type; `undefined` where they prove nothing. They must be verified already, with the zone as
- * their signer; all others than NSEC and NSEC3 are passed over. An NSEC record whose owner came from a wildcard proves nothing about that owner
- * and must not be among them: `verifyRrset` says so, and where its RRSIG stands beside it, it is passed over.
+ * What the records of a zone prove about a name and type; `undefined` if they prove nothing. They must be verified already, with the zone as their
+ * signer; other types than NSEC and NSEC3 are ignored. An NSEC record expanded from a wildcard proves nothing about its owner and must not be
+ * included: `verifyRrset` reports it, and it is ignored if its RRSIG is included.
  *
- * @throws {@link DnsError} `bad-type`, `bad-name` for a question that is none, `limit` for NSEC3 with too many iterations, and as `decodeMessage` for
+ * @throws {@link DnsError} `bad-type`, `bad-name` for an invalid question, `limit` for NSEC3 with too many iterations, and as `decodeMessage` for
  * malformed records
  *
  * @example
@@ -67,9 +67,9 @@ export async function proveDenial(
 }
 
 /**
- * True when the records prove that a wildcard was rightly taken for a name: nothing stands closer to it (RFC 4035 5.3.4, RFC 5155 8.8).
+ * True if the records prove that a wildcard applies to a name: no closer match exists (RFC 4035 5.3.4, RFC 5155 8.8).
  *
- * @param wildcard as `verifyRrset` gives it
+ * @param wildcard from `verifyRrset`
  * @throws {@link DnsError} as {@link proveDenial}
  *
  * @example
@@ -88,7 +88,7 @@ export async function proveWildcard(
   const nextCloser = belowOf(asked, closest)
   if (nextCloser === undefined || !isSubdomain(closest, zone)) return false
   const found = coverOf(asked, nsecsOf(records, zone, options))
-  // The name lies between two that are no closer to it than the wildcard's parent.
+  // The name is between two names that are no closer to it than the wildcard's parent.
   if (found !== undefined && !isSubdomain(found.next, nextCloser) && !isSubdomain(found.owner, nextCloser)) return true
   const links = linksOf(zone, records, options)
   return links !== undefined && (await links.covering(nextCloser)) !== undefined
@@ -105,9 +105,9 @@ interface NsecLink {
   readonly types: readonly string[]
 }
 
-/** Whatever its bits say, there is the record that has them and its signature (RFC 4035 5.4). Where an NSEC3 stands for a name, neither is. */
+/** Whatever its bitmap says, the NSEC record and its signature exist at its owner (RFC 4035 5.4). NSEC3 records have an owner of their own. */
 const AT_EACH_NSEC = ['NSEC', 'RRSIG'] as const
-/** What may stand beside a CNAME, and is asked for where that is (RFC 4035 2.5). */
+/** The types that may exist beside a CNAME, so that a query for them does not follow it (RFC 4035 2.5). */
 const BESIDE_CNAME: ReadonlySet<string> = /* @__PURE__ */ new Set(AT_EACH_NSEC)
 const NSEC = 47
 const RRSIG = 46
@@ -124,7 +124,7 @@ function nsecsOf(records: readonly RecordInit[], zone: string, options: CodecOpt
     .filter(({ next }) => isSubdomain(next, zone))
 }
 
-/** Owners whose NSEC was signed with fewer labels than they have: anybody can make one, of the NSEC of a wildcard, for any name below. */
+/** Owners whose NSEC was signed with fewer labels than they have: anyone can make one from a wildcard's NSEC, for any name below it. */
 function expandedOwners(records: readonly RecordInit[], options: CodecOptions): ReadonlySet<string> {
   const owners = records
     .filter(record => {
@@ -142,7 +142,7 @@ function denialByNsec(asked: Asked, links: readonly NsecLink[]): Denial | undefi
   if (match !== undefined) return denialAt(asked, [...match.types, ...AT_EACH_NSEC], name)
   const cover = coverOf(name, links)
   if (cover === undefined) return undefined
-  // The next name lies below: this one exists, and nothing is there.
+  // The next name is below this one, so this one exists, without records.
   if (isSubdomain(cover.next, name)) return found('no-data', name)
   const closest = longer(commonAncestor(name, cover.owner), commonAncestor(name, cover.next))
   const wildcard = wildcardAt(closest)
@@ -153,7 +153,7 @@ function denialByNsec(asked: Asked, links: readonly NsecLink[]): Denial | undefi
   return isSubdomain(noWildcard.next, wildcard) ? found('no-data', closest, wildcard) : found('no-name', closest)
 }
 
-/** The record that shows that a name has no records; one from above a zone cut or a DNAME says nothing of what is below (RFC 6840 4.1). */
+/** The record that covers a name; one from above a zone cut or a DNAME proves nothing about names below it (RFC 6840 4.1). */
 const coverOf = (name: string, links: readonly NsecLink[]): NsecLink | undefined =>
   links.find(({ owner, next, types }) => covers(owner, next, name) && !(isSubdomain(name, owner) && endsAuthority(types)))
 
@@ -173,14 +173,14 @@ async function denialByNsec3(
   const wildcard = wildcardAt(closest)
   const source = await links.matching(wildcard)
   if (source !== undefined) return denialAt(asked, source.types, closest, wildcard, optOut)
-  // An unsigned delegation that was left out has no DS, whatever a wildcard would say (RFC 5155 8.6).
+  // An opted-out unsigned delegation has no DS, whatever a wildcard has (RFC 5155 8.6).
   if (asked.type === 'DS' && optOut) return found('no-data', closest, undefined, optOut)
   if ((await links.covering(wildcard)) !== undefined) return found('no-name', closest, undefined, optOut)
-  // Nor is there an NSEC3 record for a name that is there only because such delegations are below it (RFC 5155 7.1, erratum 3441).
+  // A name that exists only because such delegations are below it has no NSEC3 record either (RFC 5155 7.1, erratum 3441).
   return optOut ? found('no-data', closest, undefined, optOut) : undefined
 }
 
-/** What the types that exist at a name, or at the wildcard that stands for it, say of one more. */
+/** What the type bitmap of a name, or of the wildcard that matches it, proves about one type. */
 function denialAt(
   { name, type }: Asked,
   types: readonly string[],
@@ -189,9 +189,9 @@ function denialAt(
   optOut = false,
 ): Denial | undefined {
   const has = (wanted: string): boolean => types.includes(wanted)
-  // Compact denial names what does not exist (RFC 9824 3.2).
+  // NXNAME marks a name that does not exist in compact denial (RFC 9824 3.2).
   if (has('NXNAME') && wildcard === undefined) return found('no-name', parentName(name), undefined, optOut)
-  // Above a cut only DS is told of, and below it everything else (RFC 4035 5.2, RFC 6840 4.1).
+  // The parent side of a zone cut is authoritative for DS only, the child side for all other types (RFC 4035 5.2, RFC 6840 4.1).
   if (type === 'DS' ? has('SOA') && name !== '.' : has('NS') && !has('SOA')) return undefined
   const there =
     type === 'ANY'
@@ -211,7 +211,7 @@ const found = (kind: Denial['kind'], closest: string, wildcard?: string, optOut 
 
 const wildcardAt = (closest: string): string => (closest === '.' ? '*' : `*.${closest}`)
 
-/** The ancestor of a name that is one label longer than `above`; `undefined` where the name is not below that. */
+/** The ancestor of a name that is one label longer than `above`; `undefined` if the name is not below `above`. */
 function belowOf(name: string, above: string): string | undefined {
   if (equalNames(name, above) || !isSubdomain(name, above)) return undefined
   let below = name

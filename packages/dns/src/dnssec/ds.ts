@@ -16,7 +16,7 @@ const hashes: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
 ])
 
 /**
- * The DS data of a zone's key.
+ * The DS data for a zone's key.
  *
  * @param digestType 1 SHA-1, 2 SHA-256 (the default), 4 SHA-384
  * @throws {@link DnsError} `no-crypto` for another digest type
@@ -27,15 +27,14 @@ const hashes: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
 export async function makeDs(owner: string, key: Dnskey, digestType = 2, options: CryptoOptions = {}): Promise<Ds> {
   checkObject(options, 'make DS: options')
   checkObject(key, 'make DS: key')
-  const hash =
-    hashes.get(digestType) ?? fail('no-crypto', 0, `digest key: DS digest type ${shown(digestType)} cannot be computed here`)
+  const hash = hashes.get(digestType) ?? fail('no-crypto', 0, `digest key: unsupported DS digest type ${shown(digestType)}`)
   const rdata = canonicalRdata({ name: owner, type: 'DNSKEY', data: key })
   const bytes = await digest(hash, concat([encodeName(canonicalName(owner)), rdata]), options)
   return { keyTag: keyTag(rdata), algorithm: key.algorithm, digestType, digest: bytes }
 }
 
 /**
- * True when a DS record refers to this key (RFC 4035 5.2); false also for a digest type that cannot be computed, and for a key that is not a zone key
+ * True if a DS record refers to this key (RFC 4035 5.2); false also for an unsupported digest type, and for a key that is not a zone key
  * (RFC 4034 5.2) or is revoked (RFC 5011 2.1).
  */
 export async function matchesDs(ds: Ds, owner: string, key: Dnskey, options: CryptoOptions = {}): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Keys of DNSSEC: their tags (RFC 4034 B), and DNSKEY's octets as Web Crypto's keys, both ways (RFC 3110, 6605, 8080). */
+/** DNSSEC keys: their tags (RFC 4034 B), and conversion between DNSKEY bytes and Web Crypto keys (RFC 3110, 6605, 8080). */
 import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
@@ -10,16 +10,16 @@ import type { Dnskey } from '../rdata/dnskey.js'
 import type { AnyRecordInit } from '../rdata/record.js'
 import { MessageReader } from '../wire/reader.js'
 
-/** The flag of a key that holds for nothing but its own DNSKEY RRset (RFC 5011 2.1). */
+/** The flag of a revoked key, which is only valid for its own DNSKEY RRset (RFC 5011 2.1). */
 export const REVOKE = 0x0080
 const ZONE = 0x0100
-/** The only protocol of a DNSKEY (RFC 4034 2.1.2), and of a KEY (RFC 3445 4). */
+/** The only valid protocol of a DNSKEY (RFC 4034 2.1.2) and of a KEY (RFC 3445 4). */
 export const DNSSEC_PROTOCOL = 3
 
 /** True for a key that may sign a zone (RFC 4034 2.1.1 and 2.1.2). */
 export const isZoneKey = ({ flags, protocol }: Dnskey): boolean => (flags & ZONE) !== 0 && protocol === DNSSEC_PROTOCOL
 
-/** A JSON Web Key (RFC 7517), as far as it is used here. Web Crypto's `JsonWebKey` fits. */
+/** The used part of a JSON Web Key (RFC 7517); compatible with Web Crypto's `JsonWebKey`. */
 export interface JwkLike {
   readonly kty?: string | undefined
   readonly crv?: string | undefined
@@ -29,30 +29,30 @@ export interface JwkLike {
   readonly y?: string | undefined
 }
 
-/** How Web Crypto is told of an algorithm. `octets` is the length of a public key and of half a signature's. */
+/** An algorithm's parameters for Web Crypto. */
 export interface SignatureAlgorithm {
   readonly kind: 'rsa' | 'ec' | 'ed'
   /** For `importKey`. */
   readonly key: { readonly name: string; readonly hash?: string; readonly namedCurve?: string }
   /** For `sign` and `verify`. */
   readonly use: { readonly name: string; readonly hash?: string }
-  /** Octets of a public key, 0 where it varies. */
-  readonly octets: number
+  /** The length of a public key in bytes; 0 if it varies. */
+  readonly keyLength: number
 }
 
 const rsa = (hash: string): SignatureAlgorithm => {
   const name = 'RSASSA-PKCS1-v1_5'
-  return { kind: 'rsa', key: { name, hash }, use: { name }, octets: 0 }
+  return { kind: 'rsa', key: { name, hash }, use: { name }, keyLength: 0 }
 }
-const ec = (namedCurve: string, hash: string, octets: number): SignatureAlgorithm => ({
+const ec = (namedCurve: string, hash: string, keyLength: number): SignatureAlgorithm => ({
   kind: 'ec',
   key: { name: 'ECDSA', namedCurve },
   use: { name: 'ECDSA', hash },
-  octets,
+  keyLength,
 })
-const ed = (name: string, octets: number): SignatureAlgorithm => ({ kind: 'ed', key: { name }, use: { name }, octets })
+const ed = (name: string, keyLength: number): SignatureAlgorithm => ({ kind: 'ed', key: { name }, use: { name }, keyLength })
 
-/** The algorithm of a number. @throws {@link DnsError} `no-crypto` for one that Web Crypto does not know in any runtime */
+/** The algorithm with a number. @throws {@link DnsError} `no-crypto` for one that Web Crypto supports in no runtime */
 export function signatureAlgorithm(number: number): SignatureAlgorithm {
   switch (number) {
     case 5:
@@ -71,11 +71,11 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
     case 16:
       return ed('Ed448', 57)
     default:
-      return fail('no-crypto', 0, `import key: DNSSEC algorithm ${shown(number)} cannot be computed here`)
+      return fail('no-crypto', 0, `import key: unsupported DNSSEC algorithm ${shown(number)}`)
   }
 }
 
-/** The typed data of a record in canonical form and with IANA's names of types, whether it was given typed or opaque. @throws {@link DnsError} `bad-type` for another type */
+/** The typed data of a record given with typed or opaque data, in canonical form and with IANA's type names. @throws {@link DnsError} `bad-type` for another type */
 export function typedData<Data>(record: AnyRecordInit, type: string, options: CodecOptions = {}): Data {
   checkObject(record, `${type} record`)
   const code = typeCode(type)!
@@ -86,9 +86,9 @@ export function typedData<Data>(record: AnyRecordInit, type: string, options: Co
 }
 
 /**
- * The tag that tells keys apart, not always (RFC 4034 B): of the RDATA of a DNSKEY or KEY record, or of its data.
+ * The key tag of a DNSKEY or KEY record, given its RDATA or its data. Tags are not unique (RFC 4034 B).
  *
- * @throws {@link DnsError} `truncated` for RDATA below 4 octets
+ * @throws {@link DnsError} `truncated` for RDATA below 4 bytes
  *
  * @example
  * keyTag({ flags: 256, protocol: 3, algorithm: 13, publicKey: new Uint8Array(64) }) // => 1037
@@ -96,8 +96,8 @@ export function typedData<Data>(record: AnyRecordInit, type: string, options: Co
 export function keyTag(key: Dnskey | Uint8Array): number {
   const rdata = key instanceof Uint8Array ? key : canonicalRdata({ name: '.', type: 'DNSKEY', data: key })
   const { length } = rdata
-  if (length < 4) fail('truncated', length, `compute key tag: ${length} octets of RDATA, 4 needed`)
-  // RSA/MD5: the last but two octets of the modulus (RFC 4034 B.1).
+  if (length < 4) fail('truncated', length, `compute key tag: at least 4 bytes of RDATA expected, ${length} found`)
+  // RSA/MD5: two bytes of the modulus, before its last one (RFC 4034 B.1).
   if (rdata[3] === 1) return length < 7 ? 0 : (rdata[length - 3]! << 8) | rdata[length - 2]!
   let sum = 0
   for (let at = 0; at < length; at++) sum += (at & 1) === 0 ? rdata[at]! << 8 : rdata[at]!
@@ -107,34 +107,38 @@ export function keyTag(key: Dnskey | Uint8Array): number {
 /**
  * A DNSKEY's public key as a JSON Web Key.
  *
- * @throws {@link DnsError} `bad-key` for octets that are no key of the algorithm, `no-crypto` for an algorithm that cannot be computed
+ * @throws {@link DnsError} `bad-key` for an invalid key, `no-crypto` for an unsupported algorithm
  */
 export function dnskeyToJwk(dnskey: Pick<Dnskey, 'algorithm' | 'publicKey'>): JwkLike {
   checkObject(dnskey, 'decode DNSKEY')
   const { algorithm, publicKey } = dnskey
   checkBytes(publicKey, 'decode DNSKEY: public key')
-  const { kind, key, octets } = signatureAlgorithm(algorithm)
+  const { kind, key, keyLength } = signatureAlgorithm(algorithm)
   if (kind === 'rsa') {
     const [e, n] = rsaParts(publicKey)
     return { kty: 'RSA', e: base64Url(e), n: base64Url(n) }
   }
-  if (publicKey.length !== octets)
-    fail('bad-key', 0, `decode DNSKEY: ${publicKey.length} octets of ${key.namedCurve ?? key.name} key, ${octets} expected`)
+  if (publicKey.length !== keyLength)
+    fail(
+      'bad-key',
+      0,
+      `decode DNSKEY: ${publicKey.length} bytes of ${key.namedCurve ?? key.name} key found, ${keyLength} expected`,
+    )
   if (kind === 'ed') return { kty: 'OKP', crv: key.name, x: base64Url(publicKey) }
-  const half = octets / 2
+  const half = keyLength / 2
   return { kty: 'EC', crv: key.namedCurve, x: base64Url(publicKey.subarray(0, half)), y: base64Url(publicKey.subarray(half)) }
 }
 
 /**
- * The DNSKEY data of a JSON Web Key, public or private; nothing private goes in.
+ * The DNSKEY data of a JSON Web Key, public or private; private members are not used.
  *
- * @param flags 256 for a zone's key, 257 for one that the parent vouches for
- * @throws {@link DnsError} `bad-key` for a JWK that is no key of the algorithm
+ * @param flags 256 for a zone-signing key, 257 for a key-signing key, which the parent's DS refers to
+ * @throws {@link DnsError} `bad-key` for a JWK that does not fit the algorithm
  */
 export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dnskey {
   checkObject(jwk, 'encode DNSKEY: JWK')
   checkWhole(flags, 0xffff, 'encode DNSKEY: flags')
-  const { kind, key, octets } = signatureAlgorithm(algorithm)
+  const { kind, key, keyLength } = signatureAlgorithm(algorithm)
   const wanted = kind === 'rsa' ? 'RSA' : kind === 'ec' ? 'EC' : 'OKP'
   if (jwk.kty !== wanted || (kind !== 'rsa' && jwk.crv !== (key.namedCurve ?? key.name)))
     fail('bad-key', 0, `encode DNSKEY: a JWK of ${wanted} for algorithm ${algorithm} expected`)
@@ -142,20 +146,20 @@ export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dns
   if (kind === 'rsa') {
     const e = withoutZeros(octetsOf(jwk.e))
     const n = withoutZeros(octetsOf(jwk.n))
-    if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'encode DNSKEY: an RSA key without exponent or modulus')
+    if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'encode DNSKEY: RSA key without exponent or modulus')
     const length = e.length < 256 ? Uint8Array.of(e.length) : Uint8Array.of(0, e.length >> 8, e.length)
     publicKey = concat([length, e, n])
   } else publicKey = kind === 'ed' ? octetsOf(jwk.x) : concat([octetsOf(jwk.x), octetsOf(jwk.y)])
-  if (octets > 0 && publicKey.length !== octets)
-    fail('bad-key', 0, `encode DNSKEY: ${publicKey.length} octets of key, ${octets} expected`)
+  if (keyLength > 0 && publicKey.length !== keyLength)
+    fail('bad-key', 0, `encode DNSKEY: ${publicKey.length} bytes of key found, ${keyLength} expected`)
   return { flags, protocol: 3, algorithm, publicKey }
 }
 
-/** The public key for `verify`. @throws {@link DnsError} as {@link dnskeyToJwk}, and `bad-key` where Web Crypto refuses it */
+/** The public key for `verify`. @throws {@link DnsError} as {@link dnskeyToJwk}, and `bad-key` if Web Crypto refuses it */
 export const importPublic = (key: Pick<Dnskey, 'algorithm' | 'publicKey'>, options: CryptoOptions): Promise<unknown> =>
   importJwk(dnskeyToJwk(key), key.algorithm, 'verify', options)
 
-/** The private key for `sign`: a JWK is imported, a CryptoKey is one already. */
+/** The private key for `sign`: a JWK is imported, a CryptoKey is used as it is. */
 export const importPrivate = async (key: object, algorithm: number, options: CryptoOptions): Promise<unknown> =>
   'kty' in key ? importJwk(key, algorithm, 'sign', options) : key
 
@@ -170,19 +174,19 @@ async function importJwk(jwk: object, algorithm: number, usage: string, options:
   }
 }
 
-/** Exponent and modulus; the exponent's length is one octet, or a zero and two (RFC 3110 2). */
+/** Exponent and modulus; the exponent's length is one byte, or a zero and two bytes (RFC 3110 2). */
 function rsaParts(key: Uint8Array): [e: Uint8Array, n: Uint8Array] {
   const long = key[0] === 0
   const start = long ? 3 : 1
   const length = long ? ((key[1] ?? 0) << 8) | (key[2] ?? 0) : (key[0] ?? 0)
   const e = withoutZeros(key.subarray(start, start + length))
   const n = withoutZeros(key.subarray(start + length))
-  if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'decode DNSKEY: an RSA key without exponent or modulus')
+  if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'decode DNSKEY: RSA key without exponent or modulus')
   return [e, n]
 }
 
 function withoutZeros(bytes: Uint8Array): Uint8Array {
-  const first = bytes.findIndex(octet => octet !== 0)
+  const first = bytes.findIndex(byte => byte !== 0)
   return first < 0 ? new Uint8Array(0) : bytes.subarray(first)
 }
 

@@ -1,4 +1,4 @@
-/** NSEC: which names a record proves not to exist (RFC 4034 4, RFC 4035 5.4). */
+/** NSEC: the names that a record proves not to exist (RFC 4034 4, RFC 4035 5.4). */
 
 import type { CodecOptions } from '../message/everything.js'
 import { compareNames } from '../names/name.js'
@@ -7,8 +7,8 @@ import type { RecordInit } from '../rdata/record.js'
 import { typedData } from './keys.js'
 
 /**
- * True when an NSEC record proves that no name `name` exists: it lies strictly between the owner and the next name. The last record of a zone
- * leads back to the zone's own name.
+ * True if an NSEC record proves that `name` does not exist: it is strictly between the owner and the next name. The next name of a zone's last
+ * record is the zone's own name.
  *
  * @throws {@link DnsError} `bad-type` for another record, and as `decodeMessage` for a malformed one
  *
@@ -20,7 +20,7 @@ export function nsecCovers(record: RecordInit, name: string, options: CodecOptio
   return covers(record.name, nextName, name)
 }
 
-/** True when a name lies strictly between two; `next` before `owner` is the zone's own name. */
+/** True if a name is strictly between two; a `next` before `owner` is the zone's own name. */
 export function covers(owner: string, next: string, name: string): boolean {
   const behind = compareNames(owner, name) < 0
   return compareNames(owner, next) < 0 ? behind && compareNames(name, next) < 0 : behind

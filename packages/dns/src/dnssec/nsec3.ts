@@ -1,4 +1,4 @@
-/** NSEC3: hashes of names, and what a record proves by them (RFC 5155 5, 8.3; RFC 9276 for the limit of iterations). */
+/** NSEC3: hashes of names, and what records prove (RFC 5155 5, 8.3; RFC 9276 for the limit of iterations). */
 import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/bytes'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
@@ -14,10 +14,10 @@ import { typedData } from './keys.js'
 const NSEC3 = 50
 /** The only hash algorithm (RFC 5155 11). */
 const SHA1 = 1
-/** The only flag; records with another are to be ignored (RFC 5155 8.2). */
+/** The only defined flag; records with other flags are ignored (RFC 5155 8.2). */
 const OPT_OUT = 1
 
-/** The most additional iterations that are computed unless the caller allows more: each one costs whoever answers (RFC 9276 3.2). */
+/** The default limit of additional iterations, each of which costs time (RFC 9276 3.2). */
 export const MAX_NSEC3_ITERATIONS = 100
 
 export interface Nsec3Options extends CryptoOptions, CodecOptions {
@@ -26,9 +26,9 @@ export interface Nsec3Options extends CryptoOptions, CodecOptions {
 }
 
 /**
- * The hash of a name with SHA-1, 20 octets (RFC 5155 5).
+ * The hash of a name with SHA-1, 20 bytes (RFC 5155 5).
  *
- * @throws {@link DnsError} `limit` above the most iterations allowed, `bad-value` for a salt above 255 octets
+ * @throws {@link DnsError} `limit` for too many iterations, `bad-value` for a salt above 255 bytes
  *
  * @example
  * const hash = await nsec3Hash('example', Uint8Array.of(0xaa, 0xbb, 0xcc, 0xdd), 12)
@@ -44,8 +44,9 @@ export async function nsec3Hash(
   checkObject(options, 'hash name: options')
   checkWhole(iterations, Number.MAX_SAFE_INTEGER, 'hash name: iterations')
   const most = options.maxIterations ?? MAX_NSEC3_ITERATIONS
-  if (!(iterations >= 0 && iterations <= most)) fail('limit', 0, `hash name: ${String(iterations)} iterations, ${most} allowed`)
-  if (salt.length > 255) fail('bad-value', 0, `hash name: a salt of ${salt.length} octets, 255 allowed`)
+  if (!(iterations >= 0 && iterations <= most))
+    fail('limit', 0, `hash name: ${String(iterations)} iterations, at most ${most} allowed`)
+  if (salt.length > 255) fail('bad-value', 0, `hash name: salt of ${salt.length} bytes, at most 255 allowed`)
   let hash = await digest('SHA-1', concat([encodeName(canonicalName(name)), salt]), options)
   for (let round = 0; round < iterations; round++) hash = await digest('SHA-1', concat([hash, salt]), options)
   return hash
@@ -63,19 +64,19 @@ export async function nsec3Owner(
   return canonicalName(zone) === '.' ? label : `${label}.${canonicalName(zone)}`
 }
 
-/** What the records say of a name that does not exist (RFC 5155 8.3). */
+/** What the records prove about a name that does not exist (RFC 5155 8.3). */
 export interface ClosestEncloser {
-  /** The nearest ancestor that exists. */
+  /** The nearest existing ancestor. */
   readonly closest: string
-  /** The name one label longer, which does not. */
+  /** The name one label longer, which does not exist. */
   readonly nextCloser: string
-  /** The record that covers it leaves insecure delegations out, so that one may exist there (RFC 5155 6). */
+  /** The record that covers it has the opt-out flag, so an insecure delegation may exist there (RFC 5155 6). */
   readonly optOut: boolean
 }
 
 /**
- * The closest encloser proof (RFC 5155 8.3); `undefined` where the records do not give one. They must be verified already. Passed over are
- * records with other parameters than the first, of another zone, and those that RFC 5155 8.1 and 8.2 say to ignore.
+ * The closest encloser proof (RFC 5155 8.3); `undefined` if the records do not give one. They must be verified already. Records with other
+ * parameters than the first, of another zone, and those that RFC 5155 8.1 and 8.2 exclude are ignored.
  *
  * @throws {@link DnsError} as {@link nsec3Hash}, and for malformed records
  */
@@ -90,7 +91,7 @@ export async function closestEncloser(
 }
 
 /**
- * True when an NSEC3 record proves that no name `name` exists in its zone, but for a delegation without signatures if it has the opt-out flag.
+ * True if an NSEC3 record proves that `name` does not exist in its zone, except as an unsigned delegation if it has the opt-out flag.
  *
  * @throws {@link DnsError} `bad-type` for another record, and as {@link nsec3Hash}
  *
@@ -104,7 +105,7 @@ export async function nsec3Covers(record: RecordInit, name: string, options: Nse
   return data.hashAlgorithm === SHA1 && coversHash(owner, data.nextHashed, await hashBy(data, name, options))
 }
 
-/** True when an NSEC3 record is that of a name. @throws as {@link nsec3Covers} */
+/** True if an NSEC3 record belongs to a name. @throws as {@link nsec3Covers} */
 export async function nsec3Matches(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
   const { owner, data } = linkOf(record, options)
   return data.hashAlgorithm === SHA1 && compareRdata(owner, await hashBy(data, name, options)) === 0
@@ -116,7 +117,7 @@ export interface Nsec3Links {
   covering(name: string): Promise<Nsec3 | undefined>
 }
 
-/** The usable NSEC3 records; `undefined` where there is none. */
+/** The usable NSEC3 records; `undefined` if there are none. */
 export function linksOf(zone: string, records: readonly RecordInit[], options: Nsec3Options): Nsec3Links | undefined {
   checkObjects(records, 'prove denial: records')
   const all = records
@@ -152,7 +153,7 @@ export async function closestEncloserOf(name: string, zone: string, links: Nsec3
   for (let level = 0; level <= levels; level++) {
     const match = await links.matching(candidate)
     if (match !== undefined) {
-      // The name itself exists; or the record is that of a zone cut or a DNAME, below which it has no say.
+      // The name itself exists; or the record is at a zone cut or a DNAME, and proves nothing below it.
       if (nextCloser === undefined || endsAuthority(match.types)) return undefined
       const cover = await links.covering(nextCloser)
       return cover === undefined ? undefined : { closest: candidate, nextCloser, optOut: (cover.flags & OPT_OUT) !== 0 }
@@ -163,11 +164,11 @@ export async function closestEncloserOf(name: string, zone: string, links: Nsec3
   return undefined
 }
 
-/** True for the types at a name below which another zone or another name has the say (RFC 5155 8.3, RFC 6840 4.1). */
+/** True for the types at a zone cut or a DNAME, below which the zone is not authoritative (RFC 5155 8.3, RFC 6840 4.1). */
 export const endsAuthority = (types: readonly string[]): boolean =>
   types.includes('DNAME') || (types.includes('NS') && !types.includes('SOA'))
 
-/** True when a hash lies strictly between two; the last of a zone leads back to its first. */
+/** True if a hash is strictly between two; the last hash of a zone is followed by its first. */
 function coversHash(owner: Uint8Array, next: Uint8Array, hash: Uint8Array): boolean {
   const behind = compareRdata(owner, hash) < 0
   const before = compareRdata(hash, next) < 0

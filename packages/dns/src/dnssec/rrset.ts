@@ -1,6 +1,6 @@
 /**
- * Signatures of RRsets (RFC 4034 3.1.8.1, RFC 4035 5.3): over canonical records in canonical order, with the TTL that the signature names,
- * and an owner that came from a wildcard as the wildcard.
+ * Signatures of RRsets (RFC 4034 3.1.8.1, RFC 4035 5.3): over canonical records in canonical order, with the original TTL from the RRSIG, and
+ * the wildcard as owner if the records were expanded from one.
  */
 import { concat, Writer } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
@@ -17,9 +17,9 @@ import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
 import type { Rrsig } from '../rdata/rrsig.js'
 import { importPrivate, importPublic, isZoneKey, keyTag, REVOKE, signatureAlgorithm, typedData } from './keys.js'
 
-/** What signs: the zone, its public key, and the private one. */
+/** A key to sign with: the zone, its public key, and the private key. */
 export interface SigningKey {
-  /** The zone, which is the key's owner. */
+  /** The zone, which is the owner of the key. */
   readonly zone: string
   readonly dnskey: Dnskey
   /** A CryptoKey that may sign, or a private JWK. */
@@ -37,25 +37,25 @@ export interface VerifyOptions extends CryptoOptions, CodecOptions {
   readonly now: number
 }
 
-/** Why a signature does not stand. */
+/** Why a signature is not valid. */
 export type SignatureFailure =
-  | 'mismatch' // it is of another RRset, signer or key, or the key may not sign it
+  | 'mismatch' // it belongs to another RRset, signer or key, or the key may not sign it
   | 'malformed' // its fields contradict each other
   | 'not-yet-valid'
   | 'expired'
-  | 'unsupported' // its algorithm cannot be computed here
+  | 'unsupported' // its algorithm is not supported here
   | 'bad-key'
   | 'bad-signature'
 
-/** `wildcard` is the wildcard that the RRset came from: then it must be proved that no closer name exists (RFC 4035 5.3.4). */
+/** `wildcard` is the wildcard that the RRset was expanded from: then check a proof that no closer name exists (RFC 4035 5.3.4). */
 export type SignatureResult =
   | { readonly ok: true; readonly wildcard: string | undefined }
   | { readonly ok: false; readonly error: SignatureFailure }
 
 /**
- * Signs an RRset: gives the RRSIG record. The records must have one owner, type, class and TTL; duplicates count once.
+ * Signs an RRset and returns the RRSIG record. The records must share owner, type, class and TTL; duplicates count once.
  *
- * @throws {@link DnsError} `bad-value` for what is no RRset, `bad-key`, `no-crypto`, and as `encodeMessage`
+ * @throws {@link DnsError} `bad-value` for records that are not one RRset, `bad-key`, `no-crypto`, and as `encodeMessage`
  *
  * @example
  * const signed = await signRrset(rrset, { zone: 'example', dnskey: dnskeyData, privateKey }, { inception, expiration })
@@ -72,7 +72,7 @@ export async function signRrset(
   if (first === undefined || !isRrset(records, registry))
     return fail('bad-value', 0, 'sign RRset: records of one owner, type and class expected')
   const { name, ttl = 0 } = first
-  if (records.some(record => (record.ttl ?? 0) !== ttl)) fail('bad-value', 0, 'sign RRset: its records differ in time to live')
+  if (records.some(record => (record.ttl ?? 0) !== ttl)) fail('bad-value', 0, 'sign RRset: the records have different TTLs')
   const { algorithm } = key.dnskey
   const labels = splitLabels(canonicalName(name))
   const data: Rrsig = {
@@ -87,14 +87,14 @@ export async function signRrset(
     signature: new Uint8Array(1),
   }
   if (!maySign(data, canonicalName(name), data.labels, registry))
-    fail('bad-value', 0, `sign RRset: the zone ${key.zone} signs no ${data.typeCovered} at ${name}`)
+    fail('bad-value', 0, `sign RRset: zone ${key.zone} cannot sign ${data.typeCovered} at ${name}`)
   const bytes = signedOctets(records, data, canonicalName(name), options)
   const signature = await makeSignature(key.privateKey, algorithm, bytes, options)
   return { name, type: 'RRSIG', class: first.class ?? 'IN', ttl, data: { ...data, signature } }
 }
 
 /**
- * Checks one signature of an RRset with one key (RFC 4035 5.3.1 to 5.3.3). Whether the key itself is trusted is for the caller to decide.
+ * Verifies one signature of an RRset with one key (RFC 4035 5.3.1 to 5.3.3). The caller decides whether the key is trusted.
  *
  * @throws {@link DnsError} `bad-value` for a `now` that is not a number, and for malformed records; never for a signature that is not valid
  *
@@ -145,26 +145,26 @@ export async function verifyRrset(
 /** Types whose owner is the apex of the zone that signs them (RFC 4035 2.1 and 2.2, RFC 5155 4, RFC 7344 4.1). */
 const AT_APEX: ReadonlySet<number> = /* @__PURE__ */ new Set([2, 6, 48, 51, 59, 60]) // NS, SOA, DNSKEY, NSEC3PARAM, CDS, CDNSKEY: members of a table are kept in every bundle
 
-/** Types that are never signed: RFC 4035 2.2, and what is not data (RFC 6895 3.1). */
+/** Types that are never signed: RFC 4035 2.2, and types that are not data (RFC 6895 3.1). */
 const isUnsignable = (type: number): boolean =>
   type === 0 || type === recordTypes.OPT || type === recordTypes.RRSIG || (type >= 128 && type <= 255)
 
-/** Whether the zone that signs may hold the RRset at its owner. */
+/** True if the signing zone may contain the RRset at its owner. */
 function maySign({ typeCovered, signer, labels }: Rrsig, owner: string, count: number, types: TypeNames): boolean {
   const type = types.typeCode(typeCovered) ?? 0
   if (isUnsignable(type) || !isSubdomain(owner, signer)) return false
   if (AT_APEX.has(type)) return equalNames(owner, signer)
   // A DS record is in the parent zone (RFC 4035 2.4).
   if (type === recordTypes.DS) return !equalNames(owner, signer)
-  // A hash and the zone, and never of a wildcard (RFC 5155 3).
+  // The owner is a hash in the zone, never expanded from a wildcard (RFC 5155 3).
   if (type === recordTypes.NSEC3) return equalNames(parentName(owner), signer) && owner !== '.' && labels === count
   return true
 }
 
 /**
- * Why a signature is not valid at a time, `undefined` when it is (RFC 4034 3.1.5).
+ * Why a signature is not valid at a time; `undefined` if it is (RFC 4034 3.1.5).
  *
- * @throws {@link DnsError} `bad-value` for a time that is not a number: it would compare as equal to every other
+ * @throws {@link DnsError} `bad-value` for a time that is not a number, which would pass every comparison
  */
 export function timeFailure({ inception, expiration }: Rrsig, now: number): SignatureFailure | undefined {
   if (!Number.isFinite(now)) fail('bad-value', 0, `verify signature: now is ${String(now)}, seconds since 1970 expected`)
@@ -173,10 +173,10 @@ export function timeFailure({ inception, expiration }: Rrsig, now: number): Sign
   return serialAtLeast(expiration, now) ? undefined : 'expired'
 }
 
-/** The labels of an owner as RRSIG counts them, without that of a wildcard (RFC 4034 3.1.3). */
+/** The number of labels of an owner as in RRSIG, without the label of a wildcard (RFC 4034 3.1.3). */
 export const signedLabels = (labels: readonly string[]): number => labels.length - (labels[0] === '*' ? 1 : 0)
 
-/** Why the signature of octets does not stand, `undefined` when it does. */
+/** Why the signature of bytes is not valid; `undefined` if it is. */
 export async function checkSignature(
   key: Pick<Dnskey, 'algorithm' | 'publicKey'>,
   signature: Uint8Array,
@@ -193,7 +193,7 @@ export async function checkSignature(
   }
 }
 
-/** What every signature with a key pair needs, of RRsets and of messages. */
+/** Checks the arguments of every signature with a key pair, of RRsets and of messages. */
 export function checkSigning(key: SigningKey, options: SignOptions): void {
   checkObject(key, 'sign: key')
   checkObject(key.dnskey, 'sign: dnskey')
@@ -206,7 +206,7 @@ export function checkSigning(key: SigningKey, options: SignOptions): void {
     fail('bad-value', 0, `sign: expiration ${expiration} is before inception ${inception}`)
 }
 
-/** The signature of octets. @throws {@link DnsError} `bad-key` where the private key cannot sign with the algorithm */
+/** The signature of bytes. @throws {@link DnsError} `bad-key` if the private key cannot sign with the algorithm */
 export async function makeSignature(
   privateKey: object,
   algorithm: number,
@@ -219,7 +219,7 @@ export async function makeSignature(
     return new Uint8Array(await subtleOf(options).sign(use, key, bytes))
   } catch (error) {
     if (isDnsError(error)) throw error
-    return fail('bad-key', 0, `sign: this key cannot sign with ${use.name}`)
+    return fail('bad-key', 0, `sign: the key cannot sign with ${use.name}`)
   }
 }
 

@@ -17,17 +17,17 @@ const ZONEMD = 63
 const RRSIG = 46
 /** The only scheme (RFC 8976 5.2). */
 const SIMPLE = 1
-/** Octets of a digest, by hash algorithm (RFC 8976 5.3). */
+/** The length of a digest in bytes, by hash algorithm (RFC 8976 5.3). */
 const DIGEST_LENGTHS: Readonly<Record<number, number>> = { 1: 48, 2: 64 }
 
 /**
- * The digest of a zone. Left out are duplicates, records outside the zone, and at its apex ZONEMD and the signatures that cover it.
+ * The digest of a zone, without duplicates, records outside the zone, and at its apex ZONEMD and the signatures that cover it.
  *
  * @param hashAlgorithm 1 SHA-384, 2 SHA-512
  * @throws {@link DnsError} `no-crypto` for another hash, and as `encodeMessage` for malformed records
  *
  * @example
- * const digest = await zoneDigest('example', parseZone(text), 1) // 48 octets, for ZONEMD
+ * const digest = await zoneDigest('example', parseZone(text), 1) // 48 bytes, for ZONEMD
  */
 export async function zoneDigest(
   zone: string,
@@ -39,7 +39,7 @@ export async function zoneDigest(
   checkObject(options, 'digest zone: options')
   const registry = registryOf(options, 'digest zone')
   if (hashAlgorithm !== 1 && hashAlgorithm !== 2)
-    fail('no-crypto', 0, `digest zone: ZONEMD hash ${shown(hashAlgorithm)} cannot be computed here`)
+    fail('no-crypto', 0, `digest zone: unsupported ZONEMD hash ${shown(hashAlgorithm)}`)
   const entries = records
     .filter(({ name }) => isSubdomain(name, zone))
     .map(record => ({
@@ -58,19 +58,19 @@ export async function zoneDigest(
   return digest(hashAlgorithm === 1 ? 'SHA-384' : 'SHA-512', concat(parts), options)
 }
 
-/** Why a zone's digest does not stand, or says nothing. */
+/** Why a zone's digest is not valid, or cannot be checked. */
 export type ZonemdFailure =
   | 'no-soa' // the apex has no SOA record, or more than one
   | 'no-zonemd' // no ZONEMD record at the apex
-  | 'serial' // none is of the zone's serial number
-  | 'unsupported' // none has a scheme and a hash that are known and stand there once
-  | 'mismatch' // the zone is not what was digested
+  | 'serial' // none has the zone's serial number
+  | 'unsupported' // none has a supported scheme and hash that appears only once
+  | 'mismatch' // the digest of the zone is different
 
 export type ZonemdResult = { readonly ok: true } | { readonly ok: false; readonly error: ZonemdFailure }
 
 /**
- * Checks a zone against the ZONEMD records at its apex (RFC 8976 4): one whose serial, scheme and hash can be used and whose digest is the zone's is
- * enough. Whether the records are signed is for `verifyRrset` to say first.
+ * Checks a zone against the ZONEMD records at its apex (RFC 8976 4): one usable record with the zone's digest is enough. Verify the records'
+ * signatures with `verifyRrset` first.
  *
  * @throws {@link DnsError} as `encodeMessage` for malformed records
  *
@@ -91,7 +91,7 @@ export async function verifyZonemd(
   const all = atApex.filter(({ type }) => typeCode(type) === ZONEMD).map(record => typedData<Zonemd>(record, 'ZONEMD', options))
   if (all.length === 0) return failed('no-zonemd')
   if (!all.some(each => each.serial === serial)) return failed('serial')
-  // By hash and not by record: there may be many records.
+  // Loop over hashes, not over records, of which there may be many.
   const usable = Object.entries(DIGEST_LENGTHS).flatMap(([hash, length]) => {
     const same = all.filter(each => each.scheme === SIMPLE && each.hashAlgorithm === Number(hash))
     return same.length === 1 ? same.filter(each => each.serial === serial && each.digest.length === length) : []

@@ -1,25 +1,25 @@
 /**
- * What a kind of EDNS option is (RFC 6891 6.1.2): one description with its number, its bytes both ways and, where dig has words for it, its text both
- * ways. Knows no option.
+ * The description of a kind of EDNS option (RFC 6891 6.1.2): its number, its decoder and encoder, and its text if dig has a form for it. No option is
+ * defined here.
  */
 
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 
-/** The description of a kind of option. Methods, so that options of every kind fit one list. */
+/** The description of a kind of option. It has methods, so that options of every kind fit into one list. */
 export interface OptionType<Data extends object, Name extends string = string> {
-  /** Mnemonic. A literal type tells options of your own: `OptionType<Color, 'COLOR'>`. */
+  /** The mnemonic. Use a literal type for your own options: `OptionType<Color, 'COLOR'>`. */
   readonly name: Name
   readonly code: number
-  /** From `reader.pos` to `reader.end`; what is left there is an error. */
+  /** Decodes the bytes from `reader.pos` to `reader.end`; bytes left over are an error. */
   decode(reader: MessageReader): Data
   /** Checks the value, then writes it. */
   encode(writer: MessageWriter, data: Data): void
-  /** As dig writes it; without it the octets are shown. */
+  /** The form that dig prints; without it the bytes are shown. */
   readonly text?: OptionText<Data>
 }
 
-/** Any description, where its data does not matter. */
+/** Any description, whatever its data. */
 export interface AnyOptionType {
   readonly name: string
   readonly code: number
@@ -28,16 +28,16 @@ export interface AnyOptionType {
   readonly text?: OptionText<object>
 }
 
-/** How an option is written behind its label. Where `format` and `parse` give `undefined`, its bytes are written and read instead. */
+/** The text of an option after its label. If `format` or `parse` gives `undefined`, its bytes are printed and read instead. */
 export interface OptionText<Data extends object> {
-  /** As dig 9.18 has it; without one the option is written as `OPT=n`, or by its name where IANA does not have it. */
+  /** The label in dig 9.18; without one the option is printed as `OPT=n`, or by its name if IANA does not have it. */
   readonly label?: string
-  /** Labels of other versions of dig. */
+  /** Labels in other versions of dig. */
   readonly aliases?: readonly string[]
   format(data: Data): string | undefined
   parse(text: string): Data | undefined
-  /** How dig writes the bytes of one that is malformed; `01 02 ("..")` unless given. */
+  /** How dig prints the bytes of a malformed option; `01 02 ("..")` by default. */
   formatBytes?(bytes: Uint8Array): string
-  /** The bytes of what `formatBytes` writes in words. */
+  /** The inverse of `formatBytes`. */
   parseBytes?(text: string): Uint8Array | undefined
 }

@@ -1,6 +1,6 @@
-/** Small registries of the types that hold certificates and host keys: mnemonic to number. */
+/** Small registries for types with certificates and host keys: mnemonic to number. */
 
-/** What a CERT record holds (RFC 4398 2.1). */
+/** Certificate types of CERT (RFC 4398 2.1). */
 export const certificateTypes = {
   PKIX: 1,
   SPKI: 2,
@@ -14,17 +14,17 @@ export const certificateTypes = {
   OID: 254,
 } as const
 
-/** How a TLSA or SMIMEA record is to be used (RFC 6698 7.2, RFC 7218 2.1). */
+/** Certificate usages of TLSA and SMIMEA (RFC 6698 7.2, RFC 7218 2.1). */
 export const tlsaUsages = { 'PKIX-TA': 0, 'PKIX-EE': 1, 'DANE-TA': 2, 'DANE-EE': 3, PRIVCERT: 255 } as const
-/** Which part of a certificate it is about (RFC 6698 7.3). */
+/** Selectors: the part of a certificate to match (RFC 6698 7.3). */
 export const tlsaSelectors = { CERT: 0, SPKI: 1, PRIVSEL: 255 } as const
-/** What stands in it of that part (RFC 6698 7.4). */
+/** Matching types: the form of that part in the record (RFC 6698 7.4). */
 export const tlsaMatchingTypes = { FULL: 0, 'SHA2-256': 1, 'SHA2-512': 2, PRIVMATCH: 255 } as const
 
 /** Algorithms of SSHFP (RFC 4255 3.1.1, RFC 6594, RFC 7479, RFC 8709). */
 export const sshAlgorithms = { RSA: 1, DSA: 2, ECDSA: 3, ED25519: 4, ED448: 6 } as const
 
-/** How a TKEY is agreed on (RFC 2930 2.5). */
+/** Key agreement modes of TKEY (RFC 2930 2.5). */
 export const tkeyModes = { SERVER: 1, 'DIFFIE-HELLMAN': 2, 'GSS-API': 3, RESOLVER: 4, DELETE: 5 } as const
 
 /** NOTIFY targets of DSYNC (RFC 9859). */

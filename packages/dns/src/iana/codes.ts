@@ -1,4 +1,4 @@
-/** How a registry of numbers is read: mnemonics both ways, and `PREFIXn` for numbers without one (RFC 3597 5). */
+/** Lookups in a registry of numbers: mnemonics in both directions, and `PREFIXn` for numbers without one (RFC 3597 5). */
 import { checkWhole } from '../given.js'
 
 /** A registry as a table, mnemonic to number. */
@@ -6,18 +6,18 @@ export type CodeTable = Readonly<Record<string, number>>
 
 /** Both directions of a registry. */
 export interface Codes {
-  /** The mnemonic, or `PREFIXn` where there is none. */
+  /** The mnemonic, or `PREFIXn` if there is none. */
   readonly nameOf: (code: number) => string
-  /** The number of a mnemonic in either case, of `PREFIXn`, or a number of the registry's range itself; `undefined` for anything else. */
+  /** The number of a mnemonic or `PREFIXn`, ignoring case, or a number in the registry's range; `undefined` for anything else. */
   readonly codeOf: (name: string | number) => number | undefined
 }
 
-/** Nearly all codes that messages hold are below. */
+/** Nearly all codes in messages are below this. */
 const LOW = 256
 
-/** Makes both directions of a registry whose numbers end at `max`. */
+/** The lookups of a registry with numbers up to `max`. */
 export function codesOf(registry: CodeTable, prefix: string, max: number): Codes {
-  const names: (string | undefined)[] = new Array(LOW).fill(undefined) // an array is quicker than a map
+  const names: (string | undefined)[] = new Array(LOW).fill(undefined) // an array is faster than a map
   const high = new Map<number, string>()
   const codes = new Map<string, number>()
   for (const [name, code] of Object.entries(registry)) {

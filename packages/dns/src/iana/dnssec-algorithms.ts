@@ -1,6 +1,6 @@
 /** DNSSEC algorithm numbers (IANA registry "DNS Security Algorithm Numbers", RFC 4034 A.1). */
 
-/** Mnemonic to number; the registry's goes before those that name servers print in its place. */
+/** Mnemonic to number; the registry's mnemonic comes before those that name servers print instead. */
 export const dnssecAlgorithms = {
   DELETE: 0,
   RSAMD5: 1,
@@ -29,5 +29,5 @@ export const dnssecAlgorithms = {
   PRIVATEOID: 254,
 } as const
 
-/** What BIND prints in place of the registry's names: its own, and numbers where it has none or where 0 is not DELETE (RFC 4398 2). */
+/** What BIND prints instead of the registry's names: its own names, or numbers if it has none or if 0 is not DELETE (RFC 4398 2). */
 export const shownAlgorithms = { 0: 0, 4: 4, 17: 17, 23: 23, NSEC3DSA: 6, NSEC3RSASHA1: 7, ECCGOST: 12 } as const

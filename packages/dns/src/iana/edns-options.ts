@@ -36,5 +36,5 @@ const options: Codes = /* @__PURE__ */ codesOf(ednsOptions, 'OPT', 65535)
 
 /** The mnemonic of an EDNS option, or `OPTn`. */
 export const ednsOptionName = (code: number): string => options.nameOf(code)
-/** The number of an EDNS option by mnemonic or `OPTn`; `undefined` for what is none. */
+/** The number of an EDNS option by mnemonic or `OPTn`; `undefined` for any other name. */
 export const ednsOptionCode = (name: string): number | undefined => options.codeOf(name)

@@ -1,6 +1,6 @@
 /** Extended DNS Error information codes (RFC 8914 5.2, and the documents that registered later ones). */
 
-/** By number, as the registry and dig name them. */
+/** Names by number, as in the registry and in dig. */
 export const extendedErrors: readonly string[] = [
   'Other',
   'Unsupported DNSKEY Algorithm',

@@ -29,8 +29,8 @@ export const rcodes = {
 } as const
 
 /**
- * Errors in a TSIG or TKEY record (RFC 8945 3): the response codes, but for 16, which is BADSIG. Those from 11 to 15 mean nothing there and have the
- * names that BIND gives them.
+ * Errors in a TSIG or TKEY record (RFC 8945 3): the response codes, except that 16 is BADSIG. Codes 11 to 15 have no meaning there, and have BIND's
+ * names.
  */
 export const tsigErrors = {
   NOERROR: 0,
@@ -63,9 +63,9 @@ const responses: Codes = /* @__PURE__ */ codesOf(rcodes, 'RCODE', 4095)
 
 /** The mnemonic of an operation code, or `OPCODEn`. */
 export const opcodeName = (code: number): string => operations.nameOf(code)
-/** The number of an operation code; `undefined` for what is none. */
+/** The number of an operation code; `undefined` for any other name. */
 export const opcodeCode = (name: string): number | undefined => operations.codeOf(name)
 /** The mnemonic of a response code, or `RCODEn`. */
 export const rcodeName = (code: number): string => responses.nameOf(code)
-/** The number of a response code; `undefined` for what is none. */
+/** The number of a response code; `undefined` for any other name. */
 export const rcodeCode = (name: string): number | undefined => responses.codeOf(name)

@@ -27,5 +27,5 @@ export const svcParamName = (code: number): string => keys.nameOf(code)
 export const svcParamCode = (name: string): number | undefined =>
   typeof name === 'string' && name === name.toLowerCase() && !/^key0\d/.test(name) ? keys.codeOf(name) : undefined
 
-/** True for a key in its generic form, `keyN`, whose value is the bytes of the wire, also where the number has a name (RFC 9460 2.1). */
+/** True for a key in its generic form, `keyN`, whose value is wire bytes even if the number has a name (RFC 9460 2.1). */
 export const isGenericSvcParam = (name: string): boolean => /^key\d+$/.test(name)

@@ -104,23 +104,23 @@ export const recordTypes = {
   DLV: 32769,
 } as const
 
-/** A mnemonic of the registry. */
+/** A mnemonic in the registry. */
 export type RecordTypeName = keyof typeof recordTypes
 
 const types: Codes = /* @__PURE__ */ codesOf(recordTypes, 'TYPE', 65535)
 
 /** The mnemonic of a type, or `TYPEn`. */
 export const typeName = (code: number): string => types.nameOf(code)
-/** The number of a type by mnemonic or `TYPEn`, in either case, or by the number itself; `undefined` for anything else. */
+/** The number of a type by mnemonic or `TYPEn`, ignoring case, or by the number itself; `undefined` for anything else. */
 export const typeCode = (name: string | number): number | undefined => types.codeOf(name)
 
-/** The names of record types both ways: those of IANA, or of a codec that has types of its own. */
+/** Lookups of record type names: IANA's, or those of a codec with its own types. */
 export interface TypeNames {
   /** The mnemonic of a type, or `TYPEn`. */
   typeName(code: number): string
-  /** The number of a type by mnemonic or `TYPEn`, in either case, or by the number itself; `undefined` for anything else. */
+  /** The number of a type by mnemonic or `TYPEn`, ignoring case, or by the number itself; `undefined` for anything else. */
   typeCode(name: string | number): number | undefined
 }
 
-/** The mnemonics of the registry. */
+/** The registry's mnemonics. */
 export const ianaTypes: TypeNames = { typeName, typeCode }

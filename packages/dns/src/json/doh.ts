@@ -1,6 +1,6 @@
 /**
- * The JSON that public resolvers answer with over HTTP, `application/dns-json`. No RFC has it; what they have in common is here. It tells less than
- * a message: there is no ID, no AA, no class and no OPT record in it.
+ * The JSON responses of public resolvers over HTTP, `application/dns-json`. No RFC defines it; this is what the resolvers have in common. It
+ * contains less than a message: no ID, no AA, no class and no OPT record.
  */
 import { fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
@@ -16,9 +16,9 @@ import { bitOf, type JsonObject, type JsonOptions, listOf, numberOf, objectOf, p
 /** The media type. */
 export const DNS_JSON_TYPE = 'application/dns-json'
 
-/** A record as resolvers show it. */
+/** A record in a resolver's JSON. */
 export interface DohJsonRecord {
-  /** With its final dot. */
+  /** With a final dot. */
   readonly name: string
   readonly type: number
   readonly TTL: number
@@ -26,7 +26,7 @@ export interface DohJsonRecord {
   readonly data: string
 }
 
-/** An answer as resolvers show it; a section without records is left out. */
+/** A response in a resolver's JSON; a section without records is omitted. */
 export interface DohJson {
   /** The response code, 12 bits. */
   readonly Status: number
@@ -48,7 +48,7 @@ const SECTIONS = [
 ] as const
 
 /**
- * A response as public resolvers show it.
+ * A message as the JSON of public resolvers.
  *
  * @throws {@link DnsError} as `formatRecord`
  *
@@ -80,10 +80,10 @@ export function messageToDohJson(message: Message<AnyRecordInit, unknown>, optio
 }
 
 /**
- * The response that a resolver's JSON tells, with ID 0 and class `IN`. TXT without quotes is one text, as some resolvers write it. Members that are
- * not known, `Comment` and `edns_client_subnet` among them, are passed over.
+ * The response in a resolver's JSON, with ID 0 and class `IN`. TXT without quotes is one string, as some resolvers write it. Unknown members, such as
+ * `Comment` and `edns_client_subnet`, are ignored.
  *
- * @throws {@link DnsError} `bad-value` for members that are none, and as `parseZone` for the data of records, with section and index
+ * @throws {@link DnsError} `bad-value` for invalid members, and as `parseZone` for the data of records, with section and index
  *
  * @example
  * const json = { Status: 0, Question: [{ name: 'example.com', type: 1 }], Answer: [{ name: 'example.com', type: 1, TTL: 60, data: '192.0.2.1' }] }
@@ -125,7 +125,7 @@ const recordToJson = (codec: MessageCodec<unknown, unknown>, record: AnyRecordIn
 const numberOfType = (codec: MessageCodec<unknown, unknown>, type: string | number): number =>
   codec.registry.typeCode(type) ?? fail('bad-type', 0, `format JSON: unknown type ${shown(type)}`)
 
-/** Some resolvers give their only question without a list. */
+/** Some resolvers give a single question without an array. */
 const questionList = (object: JsonObject): readonly unknown[] => {
   const asked = object['Question']
   return typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? [asked] : listOf(object, 'Question')
@@ -133,7 +133,7 @@ const questionList = (object: JsonObject): readonly unknown[] => {
 
 function recordOf(codec: MessageCodec<unknown, unknown>, object: JsonObject): RecordInit {
   const type = typeOf(codec, object)
-  const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: a record without data')
+  const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: record without data')
   return {
     ...recordOfText(type, 'IN', zoneText(type, data), codec),
     name: nameOf(object),
@@ -141,16 +141,16 @@ function recordOf(codec: MessageCodec<unknown, unknown>, object: JsonObject): Re
   }
 }
 
-/** Text without quotes may hold blanks and semicolons, which would part it or end it in a zone. */
+/** Text without quotes may contain blanks and semicolons, which would split or end it in zone text. */
 function zoneText(type: string, data: string): string {
   if ((type !== 'TXT' && type !== 'SPF') || /^\s*["\\]/.test(data)) return data
   return splitTxt(data).map(formatCharacterString).join(' ')
 }
 
 const nameOf = (object: JsonObject): string =>
-  fromText(() => normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: a name is missing')))
+  fromText(() => normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: name missing')))
 
 const typeOf = (codec: MessageCodec<unknown, unknown>, object: JsonObject): string =>
   object['type'] === undefined
-    ? fail('bad-type', 0, 'parse JSON: a type is missing')
+    ? fail('bad-type', 0, 'parse JSON: type missing')
     : codec.registry.typeName(numberOf(object, 'type', 0xffff, 0))

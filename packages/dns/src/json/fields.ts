@@ -1,52 +1,52 @@
-/** Values out of JSON that others wrote: each is checked before it is used, and what is no such value is `bad-value` with the member's name. */
+/** Values from JSON: each is checked before it is used, and an invalid one is `bad-value` with the member's name. */
 import { DnsError, fail, located, ofText, type SectionName } from '../error.js'
 import type { MessageCodec } from '../message/message.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { parseZone } from '../zone/parser.js'
 
-/** How a message is written or read. */
+/** Options for reading and writing JSON. */
 export interface JsonOptions<Own = never, OwnOption = never> {
-  /** Whose record types are known, under which names; all of this package's unless given. */
+  /** The codec with the known record types and their names; all of this package's types by default. */
   readonly codec?: MessageCodec<Own, OwnOption> | undefined
 }
 
-/** An object of JSON, whatever is in it. */
+/** A JSON object with any members. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** An object; not an array and not `null`. */
 export const objectOf = (value: unknown, what: string): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as JsonObject)
-    : fail('bad-value', 0, `parse JSON: ${what} is no object`)
+    : fail('bad-value', 0, `parse JSON: ${what} must be an object`)
 
-/** A list; none where the member is not there. */
+/** An array; empty if the member is missing. */
 export function listOf(object: JsonObject, key: string): readonly unknown[] {
   const value = object[key] ?? []
-  return Array.isArray(value) ? value : fail('bad-value', 0, `parse JSON: ${key} is no list`)
+  return Array.isArray(value) ? value : fail('bad-value', 0, `parse JSON: ${key} must be an array`)
 }
 
-/** A whole number from 0 to `max`; `absent` where the member is not there. */
+/** A whole number from 0 to `max`; `absent` if the member is missing. */
 export function numberOf(object: JsonObject, key: string, max: number, absent: number): number {
   const value = object[key] ?? absent
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
     ? value
-    : fail('bad-value', 0, `parse JSON: ${key} is no number from 0 to ${max}`)
+    : fail('bad-value', 0, `parse JSON: ${key} must be a whole number from 0 to ${max}`)
 }
 
-/** A bit, as `true` and `false` or 1 and 0; not set where the member is not there. */
+/** A bit, as `true` and `false` or 1 and 0; not set if the member is missing. */
 export function bitOf(object: JsonObject, key: string): boolean {
   const value = object[key] ?? false
   if (typeof value === 'boolean') return value
-  return value === 0 || value === 1 ? value === 1 : fail('bad-value', 0, `parse JSON: ${key} is neither true nor false`)
+  return value === 0 || value === 1 ? value === 1 : fail('bad-value', 0, `parse JSON: ${key} must be true, false, 1 or 0`)
 }
 
-/** Text; `undefined` where the member is not there. */
+/** A string; `undefined` if the member is missing. */
 export function textOf(object: JsonObject, key: string): string | undefined {
   const value = object[key]
-  return value === undefined || typeof value === 'string' ? value : fail('bad-value', 0, `parse JSON: ${key} is no text`)
+  return value === undefined || typeof value === 'string' ? value : fail('bad-value', 0, `parse JSON: ${key} must be a string`)
 }
 
-/** What `run` makes of each value; an error of it gets its place. What is read by writing it is still what somebody else wrote. */
+/** Maps values by `run`, and adds the place to its errors. Errors of encoding are about the JSON too, as its values are checked by encoding them. */
 export function placed<Value>(section: SectionName, values: readonly unknown[], run: (value: unknown) => Value): Value[] {
   return values.map((value, index) => {
     try {
@@ -57,18 +57,18 @@ export function placed<Value>(section: SectionName, values: readonly unknown[], 
   })
 }
 
-/** The one record of a type and class that its data as zone text makes; relative names end at the root. */
+/** The record of a type and class with its data given as zone text; relative names are relative to the root. */
 export function recordOfText(type: string, recordClass: string, text: string, codec: MessageCodec<unknown, unknown>): DnsRecord {
   const { registry } = codec
   const options = { origin: '.', emptyData: true, codec: { registry } }
   const [record, second] = withoutPlace(() => parseZone(`. 0 ${recordClass} ${type} ${text}`, options))
-  // A line end in the text would begin a record of its own.
+  // A line end in the text would start another record.
   return record !== undefined && second === undefined && registry.typeCode(record.type) === registry.typeCode(type)
     ? record
     : fail('bad-value', 0, `parse JSON: the data of ${type} is not one record`)
 }
 
-/** Lines and columns of the text that was put together here tell nobody anything. */
+/** Removes line and column, which are those of a text assembled here. */
 function withoutPlace<Value>(run: () => Value): Value {
   try {
     return run()

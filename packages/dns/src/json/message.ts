@@ -1,8 +1,7 @@
 /**
- * Messages as JSON by RFC 8427: each member of the header and of every record by its name, and the octets of RDATA in hex besides their
- * text.
+ * Messages as JSON (RFC 8427): every field of the header and of the records by name, and RDATA both in hex and as text.
  *
- * Always: `messageFromJson(messageToJson(m))` is `m`, through any JSON writer and reader. OPT, TSIG and SIG(0) are additional records there.
+ * Always: `messageFromJson(messageToJson(m))` is `m`, through any JSON writer and reader. OPT, TSIG and SIG(0) are additional records in JSON.
  */
 import { decodeHex, encodeHex } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
@@ -16,20 +15,20 @@ import { MessageWriter } from '../wire/writer.js'
 import { formatRdata } from '../zone/printer.js'
 import { bitOf, type JsonObject, type JsonOptions, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
 
-/** A question or a record (RFC 8427 2.2). A question has none of what follows `CLASSname`. */
+/** A question or a record (RFC 8427 2.2). A question has no members after `CLASSname`. */
 export interface JsonRecord {
-  /** With its final dot. */
+  /** With a final dot. */
   readonly NAME: string
   readonly TYPE: number
   readonly TYPEname: string
-  /** With multicast DNS's bit, as OPT's size. */
+  /** The number, including the multicast DNS bit, or the size in OPT. */
   readonly CLASS: number
   readonly CLASSname: string
   readonly TTL?: number
   readonly RDLENGTH?: number
   /** RDATA without compression. */
   readonly RDATAHEX?: string
-  /** RDATA as zone text, `rdataMX` of an MX record; only where the type has a codec. */
+  /** RDATA as zone text, `rdataMX` of an MX record; only if the type has a codec. */
   readonly [rdata: `rdata${string}`]: string
 }
 
@@ -42,17 +41,17 @@ export interface JsonMessage {
   readonly TC: boolean
   readonly RD: boolean
   readonly RA: boolean
-  /** The bit that nobody uses; RFC 8427 has no member for it, so that it is here only when it is set. */
+  /** The reserved bit. RFC 8427 has no member for it, so it is present only if set. */
   readonly Z?: true
   readonly AD: boolean
   readonly CD: boolean
-  /** The four bits of the header; the upper ones stand in the OPT record. */
+  /** The four bits in the header; the upper bits are in the OPT record. */
   readonly RCODE: number
   readonly QDCOUNT: number
   readonly ANCOUNT: number
   readonly NSCOUNT: number
   readonly ARCOUNT: number
-  /** These five repeat the question where there is exactly one. */
+  /** These five repeat the question if there is exactly one. */
   readonly QNAME?: string
   readonly QTYPE?: number
   readonly QTYPEname?: string
@@ -62,7 +61,7 @@ export interface JsonMessage {
   readonly answerRRs: readonly JsonRecord[]
   readonly authorityRRs: readonly JsonRecord[]
   readonly additionalRRs: readonly JsonRecord[]
-  /** All octets; only where there is more than sections, in a message of DNS Stateful Operations. */
+  /** All bytes; only for a message of DNS Stateful Operations, which has more than sections. */
   readonly messageOctetsHEX?: string
 }
 
@@ -73,7 +72,7 @@ const SECTIONS = [
 ] as const
 
 /**
- * The JSON of a message, as RFC 8427 has it.
+ * The JSON of a message (RFC 8427).
  *
  * @throws {@link DnsError} as `encodeMessage`
  *
@@ -125,14 +124,14 @@ export function messageToJson(message: AnyMessageInit, options: JsonOptions<unkn
 }
 
 /**
- * The message of JSON as RFC 8427 has it, from {@link messageToJson} or from elsewhere.
+ * The message of RFC 8427 JSON, from {@link messageToJson} or from elsewhere.
  *
- * Types and classes are taken by number, or by name where there is no number; RDATA from `RDATAHEX`, or from `rdata` and the type's name where
- * there is none, as zone text. What is left out is 0, not set, or empty, a class `IN`. A set of records may share its members in one object that
- * has `rrSet`. `messageOctetsHEX` speaks for the whole message. Members that are not known are passed over.
+ * Types and classes are read by number, or by name if there is no number; RDATA from `RDATAHEX`, or else from `rdata` with the type's name, as zone
+ * text. Missing members are 0, not set or empty, and a missing class is `IN`. Records may share members in one object with `rrSet`. If present,
+ * `messageOctetsHEX` is the whole message. Unknown members are ignored.
  *
- * @throws {@link DnsError} `bad-value` for members that are none, and for counts and lengths that do not agree with what there is; `bad-hex`, and as
- * `decodeMessage` and `parseZone`, with section and index
+ * @throws {@link DnsError} `bad-value` for invalid members, and for counts and lengths that do not match the contents; `bad-hex`, and as `decodeMessage`
+ * and `parseZone`, with section and index
  *
  * @example
  * messageFromJson(JSON.parse('{ "ID": 7, "RD": true, "QNAME": "example.com", "QTYPE": 1 }')).questions
@@ -144,8 +143,8 @@ export function messageFromJson<Own = never, OwnOption = never>(
 ): Message<Own, OwnOption> {
   const codec = codecOf(options, 'parse JSON')
   const object = objectOf(json, 'a message')
-  const octets = textOf(object, 'messageOctetsHEX')
-  if (octets !== undefined) return codec.decode(decodeHex(octets, fail))
+  const bytes = textOf(object, 'messageOctetsHEX')
+  if (bytes !== undefined) return codec.decode(decodeHex(bytes, fail))
   const questions = listOf(object, 'questionRRs')
   const asked = questions.length === 0 && object['QNAME'] !== undefined ? [questionOf(object)] : questions
   const sections = SECTIONS.map(([, key]) => listOf(object, key).flatMap(singles))
@@ -188,7 +187,7 @@ function recordToJson(codec: MessageCodec<unknown, unknown>, view: RecordView): 
   }
 }
 
-/** RDATA that stands alone: names in it cannot point anywhere. */
+/** A writer for RDATA outside a message, without name compression. */
 function inFull(registry: Registry): MessageWriter {
   const writer = new MessageWriter(64, false, registry)
   writer.inFull = true
@@ -205,8 +204,8 @@ const questionOf = (object: JsonObject): JsonObject => ({
 })
 
 /**
- * The records of a set that shares its members; any other record is alone. Each inherits from the set: copies would take the product of both
- * sizes.
+ * The records of a set that shares its members, or a single record. Each inherits from the set, as copies would take memory for the product of
+ * both sizes.
  */
 function singles(value: unknown): readonly unknown[] {
   if (typeof value !== 'object' || value === null || !('rrSet' in value)) return [value]
@@ -229,21 +228,21 @@ function headerBits(object: JsonObject): number {
 }
 
 function counted(object: JsonObject, key: string, found: number): number {
-  if (found > 0xffff) fail('bad-value', 0, `parse JSON: ${found} records, 65535 allowed`)
+  if (found > 0xffff) fail('bad-value', 0, `parse JSON: ${found} records, at most 65535 allowed`)
   const count = numberOf(object, key, 0xffff, found)
-  return count === found ? count : fail('bad-value', 0, `parse JSON: ${key} says ${count}, ${found} are there`)
+  return count === found ? count : fail('bad-value', 0, `parse JSON: ${key} is ${count}, but ${found} found`)
 }
 
-/** Name, type and class; gives the latter two. What is too long ends here: a set may repeat what it shares often. */
+/** Writes name, type and class, and returns the latter two. The length is checked here, as a set may repeat its shared members many times. */
 function writeKey(writer: MessageWriter, registry: Registry, object: JsonObject): { type: number; recordClass: number } {
-  if (writer.pos > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `parse JSON: more than ${MAX_MESSAGE} bytes of message`)
-  const name = textOf(object, 'NAME') ?? fail('bad-value', 0, 'parse JSON: a NAME is missing')
+  if (writer.pos > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `parse JSON: message of more than ${MAX_MESSAGE} bytes`)
+  const name = textOf(object, 'NAME') ?? fail('bad-value', 0, 'parse JSON: NAME missing')
   const type =
-    codeOf(object, 'TYPE', name => registry.typeCode(name)) ?? fail('bad-type', 0, 'parse JSON: a TYPE is missing or unknown')
+    codeOf(object, 'TYPE', name => registry.typeCode(name)) ?? fail('bad-type', 0, 'parse JSON: TYPE missing or unknown')
   const recordClass =
     object['CLASS'] === undefined && object['CLASSname'] === undefined
       ? 1
-      : (codeOf(object, 'CLASS', classCode) ?? fail('bad-class', 0, 'parse JSON: an unknown CLASS'))
+      : (codeOf(object, 'CLASS', classCode) ?? fail('bad-class', 0, 'parse JSON: unknown CLASS'))
   writer.name(name, true)
   writer.u16(type)
   writer.u16(recordClass)
@@ -261,9 +260,9 @@ function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown, unknown
   const { type, recordClass } = writeKey(writer, registry, object)
   writer.u32(numberOf(object, 'TTL', 0xffffffff, 0))
   const start = writer.openLength()
-  const octets = textOf(object, 'RDATAHEX')
-  const text = octets === undefined ? textOf(object, `rdata${registry.typeName(type)}`) : undefined
-  if (octets !== undefined) writer.raw(decodeHex(octets, fail))
+  const bytes = textOf(object, 'RDATAHEX')
+  const text = bytes === undefined ? textOf(object, `rdata${registry.typeName(type)}`) : undefined
+  if (bytes !== undefined) writer.raw(decodeHex(bytes, fail))
   else if (text !== undefined) writeText(writer, codec, type, recordClass, text)
   writer.closeLength(start, registry.typeName(type))
   counted(object, 'RDLENGTH', writer.pos - start)

@@ -1,4 +1,4 @@
-/** DANE: where the records of certificates stand, and whether a certificate is the one that a record means (RFC 6698, 7671, 7929, 8162). */
+/** DANE: the owner names of certificate records, and matching a certificate with a record (RFC 6698, 7671, 7929, 8162). */
 import { encodeHex, encodeText, equalBytes, lowerAscii } from '@mailwire/bytes'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
@@ -14,15 +14,15 @@ import type { CertificateAssociation } from '../rdata/fields/certificate.js'
  * tlsaName('mx.example') // => '_25._tcp.mx.example'
  */
 export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
-  if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `make TLSA name: no port ${String(port)}`)
+  if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `make TLSA name: invalid port ${String(port)}`)
   checkText(protocol, 'make TLSA name: protocol')
   return `_${port}._${protocol}.${dottedName(host)}`.replace(/\.{1,2}$/, '')
 }
 
 /**
- * True when the data of a TLSA or SMIMEA record means this certificate, both given as DER: the whole one, and its SubjectPublicKeyInfo. What the
- * usage asks of chain and names is for TLS to check. False for a usage, selector or matching type that is not known: such a record is unusable
- * (RFC 6698 4.1, RFC 7671 10.1.2).
+ * True if the data of a TLSA or SMIMEA record matches this certificate, given as DER together with its SubjectPublicKeyInfo. TLS must check the chain
+ * and the names as the usage requires. False for an unknown usage, selector or matching type: such a record is unusable (RFC 6698 4.1,
+ * RFC 7671 10.1.2).
  *
  * @example
  * const [certificate, publicKeyInfo] = [Uint8Array.of(0x30, 1), Uint8Array.of(0x30, 2)]
@@ -52,7 +52,7 @@ export async function matchesTlsa(
   return equalBytes(found, certificateData)
 }
 
-/** The owner name of an address's OPENPGPKEY record: 28 octets of the local part's SHA-256 in hex (RFC 7929 3). */
+/** The owner name of an address's OPENPGPKEY record: 28 bytes of the local part's SHA-256 in hex (RFC 7929 3). */
 export const openpgpkeyName = (address: string, options: CryptoOptions = {}): Promise<string> =>
   hashedName(address, '_openpgpkey', options)
 
@@ -64,7 +64,7 @@ async function hashedName(address: string, label: string, options: CryptoOptions
   checkText(address, 'make hashed name: mail address')
   checkObject(options, 'make hashed name: options')
   const at = address.lastIndexOf('@')
-  if (at < 1 || at === address.length - 1) fail('bad-value', 0, 'make hashed name: no mail address')
+  if (at < 1 || at === address.length - 1) fail('bad-value', 0, 'make hashed name: a mail address expected')
   const hash = await digest('SHA-256', encodeText(address.slice(0, at), fail), options)
   return `${lowerAscii(encodeHex(hash.subarray(0, 28)))}.${label}.${dottedName(address.slice(at + 1)).replace(/\.$/, '')}`
 }

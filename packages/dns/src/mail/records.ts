@@ -1,14 +1,14 @@
-/** What a mail domain says of itself: in TXT records, by a null MX, and under the SRV names of its services. */
+/** Mail-related records of a domain: policies in TXT records, null MX, and the SRV names of mail services. */
 import { concat, decodeText, encodeText, lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes, checkList, checkObjects, checkText, entryOf } from '../given.js'
 import { equalNames } from '../names/name.js'
 import type { RecordInit } from '../rdata/record.js'
 
-/** What a character-string holds at most, in bytes. */
+/** The maximum length of a character-string, in bytes. */
 const MAX_STRING = 255
 
-/** How the text of each policy begins, and where its record stands. DKIM's selector and BIMI's go in front of `_domainkey` and `_bimi`. */
+/** The start of each policy's text, and the label of its record. */
 const policies: Readonly<Record<MailPolicy, { readonly start: RegExp; readonly label: string }>> = {
   spf: { start: /^v=spf1(?: |$)/i, label: '' },
   dmarc: { start: /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/, label: '_dmarc.' },
@@ -16,7 +16,7 @@ const policies: Readonly<Record<MailPolicy, { readonly start: RegExp; readonly l
   'tls-rpt': { start: /^v=TLSRPTv1[ \t]*;/, label: '_smtp._tls.' },
 }
 
-/** A policy that has one well-known place: SPF (RFC 7208), DMARC (RFC 7489), MTA-STS (RFC 8461), TLS-RPT (RFC 8460). */
+/** A policy with one well-known name: SPF (RFC 7208), DMARC (RFC 7489), MTA-STS (RFC 8461), TLS-RPT (RFC 8460). */
 export type MailPolicy = 'spf' | 'dmarc' | 'mta-sts' | 'tls-rpt'
 
 /** A part of a name. */
@@ -25,21 +25,21 @@ function textOf(value: string): string {
   return value
 }
 
-/** Where a domain's policy stands. @example policyName('dmarc', 'example.com') // => '_dmarc.example.com' */
+/** The name of a domain's policy. @example policyName('dmarc', 'example.com') // => '_dmarc.example.com' */
 export const policyName = (policy: MailPolicy, domain: string): string =>
   `${entryOf(policies, policy, 'policy name').label}${textOf(domain)}`
 
-/** Where a DKIM key stands (RFC 6376 3.6.2.1). @example dkimName('s1', 'example.com') // => 's1._domainkey.example.com' */
+/** The name of a DKIM key (RFC 6376 3.6.2.1). @example dkimName('s1', 'example.com') // => 's1._domainkey.example.com' */
 export const dkimName = (selector: string, domain: string): string => `${textOf(selector)}._domainkey.${textOf(domain)}`
 
-/** Where a BIMI record stands. @example bimiName('example.com') // => 'default._bimi.example.com' */
+/** The name of a BIMI record. @example bimiName('example.com') // => 'default._bimi.example.com' */
 export const bimiName = (domain: string, selector = 'default'): string => `${textOf(selector)}._bimi.${textOf(domain)}`
 
 /**
- * The strings of a TXT record as one text, nothing between them (RFC 7208 3.3, RFC 6376 3.6.2.2). A character that is cut in two by their borders
- * is whole again; bytes that are not UTF-8 survive.
+ * Joins the strings of a TXT record without separators (RFC 7208 3.3, RFC 6376 3.6.2.2). A character split between two strings is restored; bytes
+ * that are not UTF-8 are kept.
  *
- * @throws {@link DnsError} `bad-text` for a lone surrogate that stands for no byte
+ * @throws {@link DnsError} `bad-text` for a lone surrogate that represents no byte
  *
  * @example
  * joinTxt(['v=spf1 ', '-all']) // => 'v=spf1 -all'
@@ -56,10 +56,10 @@ function stringBytes(text: string | Uint8Array): Uint8Array {
 }
 
 /**
- * A text of any length as the strings of a TXT record: of at most 255 bytes each, cut between characters (RFC 1035 3.3.14). {@link joinTxt} makes
- * it one again.
+ * Splits text into the strings of a TXT record: at most 255 bytes each, split between characters (RFC 1035 3.3.14). {@link joinTxt} is the
+ * inverse.
  *
- * @throws {@link DnsError} `bad-text` for a lone surrogate that stands for no byte
+ * @throws {@link DnsError} `bad-text` for a lone surrogate that represents no byte
  *
  * @example
  * splitTxt('x'.repeat(300)).map(text => text.length) // => [255, 45]
@@ -71,7 +71,7 @@ export function splitTxt(text: string): string[] {
   let start = 0
   do {
     let end = Math.min(start + MAX_STRING, bytes.length)
-    // The bytes of a character behind its first are 10xxxxxx, three at most.
+    // The bytes of a character after its first are 10xxxxxx, at most three.
     for (let back = 0; back < 3 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80; back++) end--
     strings.push(decodeText(bytes, start, end))
     start = end
@@ -80,8 +80,8 @@ export function splitTxt(text: string): string[] {
 }
 
 /**
- * The one text that is the policy, among the TXT records that were found: the strings of each, or their joined text. `several` when there is more than one: SPF then fails for good
- * (RFC 7208 4.5), the others count as absent.
+ * Selects the policy among a domain's TXT records, each given as its strings or as joined text. `several` if there is more than one: for SPF that is a
+ * permanent error (RFC 7208 4.5), for the others the policy counts as absent.
  *
  * @example
  * selectPolicy('spf', [['v=spf1 ', '-all'], 'other']) // => { text: 'v=spf1 -all' }
@@ -97,16 +97,16 @@ export function selectPolicy(
   return text === undefined ? 'none' : found.length > 1 ? 'several' : { text }
 }
 
-/** True when a domain's MX records say that it takes no mail: one alone, of preference 0, to the root (RFC 7505 3). */
+/** True if a domain's MX records mean that it accepts no mail: a single one, with preference 0 and the root as exchange (RFC 7505 3). */
 export function isNullMx(records: readonly RecordInit[]): boolean {
   checkObjects(records, 'null MX')
   const [data, ...others] = records.map(record => record.data as { preference?: unknown; exchange?: unknown } | undefined)
   return others.length === 0 && data?.preference === 0 && typeof data.exchange === 'string' && equalNames(data.exchange, '.')
 }
 
-/** Services that clients find by SRV (RFC 6186, RFC 8314 5.1). */
+/** Mail services that clients locate by SRV (RFC 6186, RFC 8314 5.1). */
 export type MailService = 'submission' | 'submissions' | 'imap' | 'imaps' | 'pop3' | 'pop3s'
 
-/** Where a service's SRV records stand. @example mailServiceName('imaps', 'example.com') // => '_imaps._tcp.example.com' */
+/** The name of a service's SRV records. @example mailServiceName('imaps', 'example.com') // => '_imaps._tcp.example.com' */
 export const mailServiceName = (service: MailService, domain: string): string =>
   `_${lowerAscii(textOf(service))}._tcp.${textOf(domain)}`

@@ -1,6 +1,6 @@
 /**
- * A message's octets, each with the field that it belongs to: what a trace or a hex view shows beside them. It follows from the
- * descriptions of the record types, so that it cannot say anything else than decoding does.
+ * Annotates the bytes of a message with their fields, for a trace or a hex view. It uses the descriptions of the record types, so it always
+ * agrees with decoding.
  */
 import { encodeHex } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
@@ -12,23 +12,23 @@ import { MessageReader } from '../wire/reader.js'
 import { CO, DO } from './edns/edns.js'
 import { codecOf, type DecodeOptions, type MessageCodec } from './message.js'
 
-/** How a message is annotated. */
+/** Options of `annotateMessage`. */
 export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {
-  /** Whose record types and options are known; all of this package's unless given. */
+  /** The codec with the known record types and options; all of this package's by default. */
   readonly codec?: MessageCodec<unknown, unknown> | undefined
 }
 
-/** Octets of a message and what they are. */
+/** A field of a message, with its bytes. */
 export interface Annotation {
   readonly section: SectionName
   /** The index of the question or record in its section; 0 in the header. */
   readonly index: number
-  /** What the description of the type calls it: `preference`; in a layout of its own what is read there. */
+  /** The field's name in the type's description, such as `preference`; in a special layout, the name of what is read. */
   readonly field: string
-  /** Octets from the start of the message. */
+  /** The offset in bytes from the start of the message. */
   readonly offset: number
   readonly length: number
-  /** As zone text shows it; octets that have no form of their own are upper-case hex. */
+  /** As in zone text; bytes without a text form are upper-case hex. */
   readonly value: string
 }
 
@@ -36,8 +36,8 @@ const HEADER = ['id', 'flags', 'question count', 'answer count', 'authority coun
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
 /**
- * Every field of a message, in the order of its octets; together they cover it. OPT has its own fields, and each option its code, length and data.
- * With `keepDamaged` the RDATA of a record that is malformed inside is one opaque field.
+ * Every field of a message, in byte order; together they cover it. OPT has its own fields, and each option its code, length and data. With
+ * `keepDamaged`, malformed RDATA is one opaque field.
  *
  * @throws {@link DnsError} as `decodeMessage`
  *
@@ -47,7 +47,7 @@ const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'ad
  */
 export function annotateMessage(bytes: Uint8Array, options: AnnotateOptions = {}): Annotation[] {
   const codec = codecOf(options, 'annotate message')
-  // What cannot be read is refused here, so that what follows reads what is known to be sound.
+  // Decode first, so that the rest works on a valid message.
   const { keepDamaged } = options
   const { registry } = codec
   codec.decode(bytes, { keepDamaged })
@@ -89,7 +89,7 @@ function annotateEntry(reader: TracingReader, registry: Registry, section: Secti
     if (isOpt) annotateOptions(reader, registry)
     else annotateRdata(reader, registry, type, recordClass)
   } catch (error) {
-    // What could not be read is damaged, and was let through before: all of it is opaque.
+    // The RDATA is damaged and was accepted by the decoder, so it is one opaque field.
     if (!(keepDamaged && isDnsError(error))) throw error
     reader.notes.length = mark
     reader.pos = start
@@ -99,7 +99,7 @@ function annotateEntry(reader: TracingReader, registry: Registry, section: Secti
   reader.end = messageEnd
 }
 
-/** What OPT has in place of a time to live (RFC 6891 6.1.3). */
+/** The fields of OPT in place of a TTL (RFC 6891 6.1.3). */
 function annotateOptFlags(reader: TracingReader): void {
   reader.note('extended rcode', () => reader.u8(), String)
   reader.note('version', () => reader.u8(), String)
@@ -115,7 +115,7 @@ const EDNS_FLAGS = [
   ['co', CO],
 ] as const
 
-/** Each option: its code, its length, and what dig prints of it, or its bytes (RFC 6891 6.1.2). */
+/** Each option: its code, its length, and its text in dig, or its bytes (RFC 6891 6.1.2). */
 function annotateOptions(reader: TracingReader, registry: Registry): void {
   while (reader.pos < reader.end) {
     const code = reader.note(
@@ -133,7 +133,7 @@ function annotateOptions(reader: TracingReader, registry: Registry): void {
   }
 }
 
-/** An option as dig prints it; `undefined` where it has no words for it, or the option is damaged. */
+/** An option as dig prints it; `undefined` if it has no text form, or the option is damaged. */
 function optionText(registry: Registry, code: number, data: Uint8Array): string | undefined {
   const type = registry.option(code)
   try {
@@ -144,9 +144,9 @@ function optionText(registry: Registry, code: number, data: Uint8Array): string 
   }
 }
 
-/** Field by field; what is left over is opaque. */
+/** Annotates field by field; bytes left over are opaque. */
 function annotateRdata(reader: TracingReader, registry: Registry, type: number, recordClass: number): void {
-  // No data at all is not the data of its type: UPDATE says so (RFC 2136 2.4), and others have fields of no octets only.
+  // Empty RDATA has no fields: it means something else in UPDATE (RFC 2136 2.4), and elsewhere all fields are empty.
   if (reader.pos === reader.end) return
   const known = registry.find(type, plainClass(recordClass))
   if (known === undefined) return
@@ -160,25 +160,25 @@ function annotateRdata(reader: TracingReader, registry: Registry, type: number, 
       )
 }
 
-/** Multicast DNS's bit does not change what RDATA is. */
+/** The class without the multicast DNS bit, which does not affect RDATA. */
 const plainClass = (code: number): number => (hasMdnsBit(code) ? code & ~MDNS_BIT : code)
 
 const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
 
-/** Notes what is read from where. */
+/** A reader that records which bytes each field is read from. */
 class TracingReader extends MessageReader {
   readonly notes: Annotation[] = []
   #section: SectionName = 'header'
   #index = 0
   #tracing = false
 
-  /** What follows belongs to this question or record. */
+  /** Starts a question or record: the following fields belong to it. */
   enter(section: SectionName, index: number): void {
     this.#section = section
     this.#index = index
   }
 
-  /** Reads a field; one that has no octets is not noted. */
+  /** Reads a field and records it, unless it is empty. */
   note<Value>(field: string, read: () => Value, format: (value: Value) => string): Value {
     const offset = this.pos
     const value = read()
@@ -186,12 +186,12 @@ class TracingReader extends MessageReader {
     return value
   }
 
-  /** What is left before `end`, as octets. */
+  /** Records the bytes left before `end` as one field. */
   noteRest(field: string, end: number): void {
     this.note(field, () => this.copy(end - this.pos), encodeHex)
   }
 
-  /** Notes each read of a layout that is no plain row of fields. */
+  /** Records each read of a layout that is not a plain sequence of fields. */
   trace(run: () => void): void {
     this.#tracing = true
     try {

@@ -1,6 +1,6 @@
 /**
- * The canonical form of records (RFC 4034 6, as RFC 6840 5.1 amends it): what DNSSEC signs and sorts. Names stand in full, and in lower
- * case where their field's description says so.
+ * The canonical form of records (RFC 4034 6, amended by RFC 6840 5.1), which DNSSEC signs and sorts. Names are uncompressed, and in lower
+ * case if their field's description says so.
  */
 import { copyOf } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
@@ -14,8 +14,8 @@ import { MessageWriter } from '../wire/writer.js'
 import { type CodecOptions, registryOf } from './everything.js'
 
 /**
- * A record's RDATA in canonical form (RFC 4034 6.2); no octets where the record has no data. Opaque data of a type that is known is
- * taken apart first, of another it stays as it is (RFC 3597 7).
+ * A record's RDATA in canonical form (RFC 4034 6.2); empty if the record has no data. Opaque data of a known type is decoded first, other
+ * opaque data is left unchanged (RFC 3597 7).
  *
  * @throws {@link DnsError} as `encodeMessage`: `bad-type`, `bad-class`, `bad-value`, `bad-name`, ...
  *
@@ -34,7 +34,7 @@ export function canonicalRdata(record: AnyRecordInit, options: CodecOptions = {}
   if (opaque !== undefined) checkBytes(opaque, 'encode record data')
   if (codec === undefined)
     return opaque === undefined
-      ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec here; give its data as { bytes }`)
+      ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec; give its data as { bytes }`)
       : copyOf(opaque)
   const writer = new MessageWriter(undefined, true, registry)
   codec.encode(writer, opaque === undefined ? data : codec.decode(new MessageReader(opaque, 0, undefined, registry)))
@@ -42,8 +42,8 @@ export function canonicalRdata(record: AnyRecordInit, options: CodecOptions = {}
 }
 
 /**
- * A whole record in canonical form: owner in lower case, type, class, TTL, RDLENGTH, RDATA (RFC 4034 6.2). A signature covers the TTL of the
- * RRSIG record: hand that in as `ttl`, and an owner that came from a wildcard as the wildcard.
+ * A complete record in canonical form: owner in lower case, type, class, TTL, RDLENGTH, RDATA (RFC 4034 6.2). For a signature, give the original
+ * TTL of the RRSIG record as `ttl`, and the wildcard as owner if the record was expanded from one.
  *
  * @throws {@link DnsError} as {@link canonicalRdata}
  */
@@ -64,8 +64,8 @@ export function canonicalRecord(record: AnyRecordInit, options: CodecOptions = {
 }
 
 /**
- * The order of records in an RRset: their canonical RDATA, octet by octet from the left, what ends first before what goes on
- * (RFC 4034 6.3). For `Array.sort`; 0 means that one of the two is a duplicate, which is signed once.
+ * The order of records in an RRset: by canonical RDATA, byte by byte from the left, a prefix before the longer one (RFC 4034 6.3). For
+ * `Array.sort`; 0 means that one of the two is a duplicate, which is signed once.
  *
  * @example
  * [Uint8Array.of(2), Uint8Array.of(1, 1)].sort(compareRdata)[0] // => Uint8Array.of(1, 1)

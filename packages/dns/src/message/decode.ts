@@ -1,9 +1,8 @@
 /**
- * A message from its octets. Sections are read in order, and each keeps what came before an error in its middle; where reading stands is
- * kept beside, not in a `try` a record. Most messages are small, and what is made for them costs more than reading them: a decoder and all that
- * it needs is kept for the next message.
+ * Decodes messages. Sections are read in order, and each keeps the records before an error. The current place is in fields, instead of a `try` per
+ * record. Most messages are small, and creating a decoder costs more than decoding them, so it is reused for the next message.
  *
- * Always: no octet beyond RDLENGTH is read, and nothing is allocated by a count that the message merely claims.
+ * Always: no byte beyond RDLENGTH is read, and nothing is allocated from a count that the message only claims.
  */
 
 import type { Registry } from '../codec.js'
@@ -21,19 +20,19 @@ import { decodeOpt, type Edns, extendedRcodeAt } from './edns/edns.js'
 import { damagedRecord, decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
 
-/** Reads one message after the other. The fields say what is read, and where reading stands. After an error it is not used again. */
+/** Decodes one message after another. Its fields hold the current place. After an error it is not reused. */
 export class MessageDecoder {
   readonly #registry: Registry
   readonly #reader: MessageReader
-  /** UPDATE and DSO speak of names and RRsets with records that have no data (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
+  /** UPDATE and DSO have records without data, which mean names and RRsets (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
   #emptyData = false
   #errors: DnsError[] | undefined
-  /** What is malformed inside is kept as it came. */
+  /** Malformed records and options are kept as opaque bytes. */
   #keepDamaged = false
   #section: SectionName = 'header'
   #index = 0
   #field: string | undefined
-  /** Behind an error with `partial`: there is no telling what comes next. */
+  /** With `partial`, after an error: the start of the next record is unknown. */
   #lost = false
   #edns: Edns | undefined
   #extendedRcode = 0
@@ -45,7 +44,7 @@ export class MessageDecoder {
     this.#reader = new MessageReader(new Uint8Array(0), 0, undefined, registry)
   }
 
-  /** As `decodeMessage` says. `errors` is there with `partial` only. */
+  /** See `decodeMessage`. `errors` is present with `partial` only. */
   decode(bytes: Uint8Array, options: DecodeOptions): PartialMessage {
     checkLength(bytes)
     checkObject(options, 'decode message: options')
@@ -104,7 +103,7 @@ export class MessageDecoder {
     return questions ?? []
   }
 
-  /** The next question; `undefined` for one whose name cannot be read and is left out. */
+  /** The next question; `undefined` for one with an invalid name, which is omitted. */
   #questionOrError(): Question | undefined {
     const reader = this.#reader
     const { pos } = reader
@@ -116,7 +115,7 @@ export class MessageDecoder {
     return decodeQuestion(reader)
   }
 
-  /** Reads over the name that comes next; where it cannot be read, false. @throws its error where its end is unknown, too */
+  /** Skips the next name; false if it is invalid. @throws its error if its end is unknown as well */
   #nameOrError(): boolean {
     const reader = this.#reader
     const { pos } = reader
@@ -149,7 +148,7 @@ export class MessageDecoder {
     return records ?? []
   }
 
-  /** The next record of `count`; `undefined` for one that is no data, or that is malformed inside. */
+  /** The next record of `count`; `undefined` for a pseudo-record, and for one that is malformed. */
   #record(count: number): DnsRecord | undefined {
     const reader = this.#reader
     const { bytes, pos: start } = reader
@@ -169,7 +168,7 @@ export class MessageDecoder {
     return this.#data(count, start, name, header)
   }
 
-  /** What a record holds, or `undefined` for one that is no data. */
+  /** The record, or `undefined` for a pseudo-record. */
   #data(count: number, start: number, name: string, header: number): DnsRecord | undefined {
     return isPseudo(typeAt(this.#reader.bytes, header)) && this.#pseudoRecord(count, start, name, header)
       ? undefined
@@ -178,7 +177,7 @@ export class MessageDecoder {
         : decodeRecord(this.#reader, this.#registry, name, header, this.#emptyData)
   }
 
-  /** A record, also where its RDATA is malformed: then it is opaque and has the error. */
+  /** The record; if its RDATA is malformed, it is opaque and has the error. */
   #recordOrDamage(name: string, header: number, emptyData: boolean): DnsRecord {
     const reader = this.#reader
     const { pos, end } = reader
@@ -194,7 +193,7 @@ export class MessageDecoder {
     }
   }
 
-  /** The same for what stands apart from the data, where behind an error reading goes on. */
+  /** The same for pseudo-records too; reading continues after an error. */
   #dataOrError(count: number, start: number, name: string, header: number): DnsRecord | undefined {
     const reader = this.#reader
     const { pos, end } = reader
@@ -208,7 +207,7 @@ export class MessageDecoder {
     }
   }
 
-  /** Takes OPT, TSIG and SIG(0) to where they go; false for a SIG that is just a record. `reader.pos` is at the end of its RDATA, and stays. */
+  /** Stores OPT, TSIG and SIG(0) in their fields; false for a SIG that is a plain record. `reader.pos` stays at the end of the RDATA. */
   #pseudoRecord(count: number, start: number, name: string, header: number): boolean {
     const type = typeAt(this.#reader.bytes, header)
     if (type === recordTypes.OPT) this.#opt(name, start, header)
@@ -219,9 +218,9 @@ export class MessageDecoder {
 
   #opt(name: string, start: number, header: number): void {
     this.#field = 'OPT'
-    if (this.#section !== 'additional') fail('bad-edns', start, `decode OPT: it stands in the ${this.#section} section`)
-    if (name !== '.') fail('bad-edns', start, 'decode OPT: its owner is not the root')
-    if (this.#edns !== undefined) fail('bad-edns', start, 'decode OPT: there is a second one')
+    if (this.#section !== 'additional') fail('bad-edns', start, `decode OPT: record in the ${this.#section} section`)
+    if (name !== '.') fail('bad-edns', start, 'decode OPT: the owner must be the root')
+    if (this.#edns !== undefined) fail('bad-edns', start, 'decode OPT: second OPT record')
     const reader = this.#reader
     const { bytes, pos, end } = reader
     this.#extendedRcode = extendedRcodeAt(bytes, header)
@@ -230,25 +229,25 @@ export class MessageDecoder {
     reader.end = end
   }
 
-  /** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is just a record. */
+  /** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is a plain record. */
   #coversNothing(rdata: number): boolean {
     const { bytes, pos } = this.#reader
     return this.#section === 'additional' && pos - rdata >= 2 && u16At(bytes, rdata) === 0
   }
 
-  /** TSIG and SIG(0): one of them, once, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
+  /** TSIG or SIG(0): at most one of them, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
   #signature(count: number, name: string, start: number, header: number): void {
     const { bytes } = this.#reader
     const type = typeAt(bytes, header)
     const what = type === recordTypes.TSIG ? 'TSIG' : 'SIG(0)'
     this.#field = what
-    if (this.#section !== 'additional') fail('bad-signature', start, `decode ${what}: it stands in the ${this.#section} section`)
-    if (this.#index !== count - 1) fail('bad-signature', start, `decode ${what}: it is not the last record`)
+    if (this.#section !== 'additional') fail('bad-signature', start, `decode ${what}: record in the ${this.#section} section`)
+    if (this.#index !== count - 1) fail('bad-signature', start, `decode ${what}: not the last record`)
     if (type === recordTypes.TSIG) {
       const recordClass = classAt(bytes, header)
       if (recordClass !== recordClasses.ANY)
         fail('bad-signature', header + CLASS, `decode TSIG: class ${className(recordClass)}, ANY expected`)
-      if (ttlAt(bytes, header) !== 0) this.#reader.warn('tsig-ttl', header + TTL, 'decode TSIG: a time to live other than 0')
+      if (ttlAt(bytes, header) !== 0) this.#reader.warn('tsig-ttl', header + TTL, 'decode TSIG: the TTL is not 0')
     }
     const record = this.#keepDamaged
       ? this.#recordOrDamage(name, header, false)
@@ -261,7 +260,7 @@ export class MessageDecoder {
     this.#section = 'dso'
     try {
       if ((u16At(bytes, 4) | u16At(bytes, 6) | u16At(bytes, 8) | u16At(bytes, 10)) !== 0)
-        fail('bad-dso', 4, 'decode DSO: a section is not empty')
+        fail('bad-dso', 4, 'decode DSO: all sections must be empty')
       return decodeDso(this.#reader, this.#registry, this.#keepDamaged, this.#errors)
     } catch (error) {
       this.#refuse(error)
@@ -274,13 +273,13 @@ export class MessageDecoder {
     const { pos, end } = this.#reader
     this.#section = 'header'
     try {
-      this.#reader.warn('trailing', pos, `decode message: ${end - pos} octets after the last record`)
+      this.#reader.warn('trailing', pos, `decode message: ${end - pos} bytes after the last record`)
     } catch (error) {
       this.#refuse(error)
     }
   }
 
-  /** The error with the place where reading stands. */
+  /** Adds the current place to an error. */
   #placed(error: unknown): unknown {
     const section = this.#section
     return located(
@@ -289,7 +288,7 @@ export class MessageDecoder {
     )
   }
 
-  /** Takes an error where it was found: there with `partial` it goes to the others, else it is thrown. */
+  /** Adds the place to an error; with `partial` collects it, otherwise throws it. */
   #refuse(error: unknown): void {
     const placed = this.#placed(error)
     if (this.#errors === undefined || !(placed instanceof DnsError)) throw placed
@@ -297,33 +296,34 @@ export class MessageDecoder {
   }
 }
 
-/** Where the labels at `at` end, a pointer included; `undefined` where that cannot be told. */
+/** The end of the labels at `at`, including a pointer; `undefined` if it cannot be determined. */
 function nameEnd(bytes: Uint8Array, at: number): number | undefined {
   for (; at < bytes.length; at += bytes[at]! + 1) {
-    const octet = bytes[at]!
-    if (octet === 0) return at + 1
-    if (octet >= 0xc0) return at + 2
-    if (octet > 63) return undefined
+    const byte = bytes[at]!
+    if (byte === 0) return at + 1
+    if (byte >= 0xc0) return at + 2
+    if (byte > 63) return undefined
   }
   return undefined
 }
 
-/** A list that begins with its first element takes no room for sixteen more. */
+/** Appends to a list, which is created with its first element so that it does not reserve space for more. */
 function append<Item>(list: Item[] | undefined, item: Item): Item[] {
   if (list === undefined) return [item]
   list.push(item)
   return list
 }
 
-/** The types that may be no data. */
+/** The types that may be pseudo-records. */
 const isPseudo = (type: number): boolean => type === recordTypes.OPT || type === recordTypes.TSIG || type === recordTypes.SIG
 
-/** Refuses what cannot be a message for its length. */
+/** Refuses bytes that are too short or too long for a message. */
 export function checkLength(bytes: Uint8Array): void {
   checkBytes(bytes, 'decode message')
-  if (bytes.length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `decode message: ${bytes.length} octets, ${MAX_MESSAGE} allowed`)
+  if (bytes.length > MAX_MESSAGE)
+    fail('too-long', MAX_MESSAGE, `decode message: ${bytes.length} bytes, at most ${MAX_MESSAGE} allowed`)
   if (bytes.length < HEADER)
-    throw new DnsError('truncated', bytes.length, `decode header: ${bytes.length} octets, ${HEADER} needed`, {
+    throw new DnsError('truncated', bytes.length, `decode header: ${bytes.length} bytes, at least ${HEADER} expected`, {
       section: 'header',
     })
 }

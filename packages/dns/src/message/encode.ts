@@ -1,7 +1,7 @@
 /**
- * A message to its octets: questions, the sections as far as they fit, and last the records that are no data: OPT, then TSIG or SIG(0).
+ * Encodes messages: questions, the sections as far as they fit, and last the pseudo-records: OPT, then TSIG or SIG(0).
  *
- * Always: everything is checked before it is written, nothing that does not fit is wrapped or cut, and nothing that was given is changed.
+ * Always: everything is checked before it is written, no value is wrapped or truncated, and the caller's objects are not changed.
  */
 
 import type { Registry } from '../codec.js'
@@ -19,20 +19,20 @@ import { classBits, encodeQuestion, writeRecord } from './records.js'
 import { glueOwners, isGlue, isReferral, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
 
-/** What is not given. */
+/** The default of lists. */
 const NONE: readonly never[] = []
 
-/** As `encodeMessage` says, into a writer at its first octet. */
+/** See `encodeMessage`; writes into a writer at its first byte. */
 export function encodeWith(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
   checkObject(message, 'encode message')
   const { id = 0, questions = NONE, answers = NONE, authorities = NONE, additionals = NONE, edns, tsig, sig0, dso } = message
   checkObject(options, 'encode message: options')
   const { reserve = 0, padTo } = options
   if (options.maxSize !== undefined && typeof options.maxSize !== 'number')
-    fail('bad-value', 0, `encode message: a maxSize of ${shown(options.maxSize)} bytes`)
+    fail('bad-value', 0, `encode message: invalid maxSize: ${shown(options.maxSize)}`)
   if (edns !== undefined) checkObject(edns, 'encode OPT')
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
-  if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: a reserve of ${shown(reserve)} bytes`)
+  if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: invalid reserve: ${shown(reserve)}`)
   writer.allowDamaged = options.allowDamaged === true
   const rcode =
     message.rcode === undefined || message.rcode === 'NOERROR'
@@ -41,7 +41,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   if (rcode > 15 && edns === undefined) fail('bad-value', 3, `encode header: response code ${shown(message.rcode)} needs edns`)
   if (padTo !== undefined) checkPadding(padTo, edns)
   if (tsig !== undefined && sig0 !== undefined)
-    fail('bad-signature', 0, 'encode message: a TSIG and a SIG(0) record exclude each other (RFC 2931 3.2)')
+    fail('bad-signature', 0, 'encode message: TSIG and SIG(0) cannot be combined (RFC 2931 3.2)')
   checkUnsigned(id, 2)
   const header = writer.take(HEADER)
   writer.patch16(header, id)
@@ -67,7 +67,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   const limited = options.maxSize !== undefined
   const emptyData = message.opcode !== undefined && opcodeCode(message.opcode) === opcodes.UPDATE
   if (writer.length > room)
-    fail('too-long', writer.pos, `encode message: ${writer.length} octets before the first record, ${room} allowed`)
+    fail('too-long', writer.pos, `encode message: ${writer.length} bytes before the first record, at most ${room} allowed`)
   const answered = encodeSection(writer, registry, 'answer', answers, room, limited, emptyData)
   const authorized =
     answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room, limited, emptyData) : 0
@@ -85,7 +85,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
 }
 
 function checkSize(writer: MessageWriter, room: number): void {
-  if (writer.length > room) fail('too-long', room, `encode message: ${writer.length} octets, ${room} allowed`)
+  if (writer.length > room) fail('too-long', room, `encode message: ${writer.length} bytes, at most ${room} allowed`)
 }
 
 const isDso = (opcode: string | undefined): boolean => opcode !== undefined && opcodeCode(opcode) === opcodes.DSO
@@ -100,7 +100,7 @@ function headerBits(message: MessageInit, rcode: number): number {
   return flags | (code << 11) | (rcode & 15)
 }
 
-/** Each flag read by its own name is much quicker than a loop over names; `flagBits` has what is anything but booleans of these names. */
+/** Reading each flag by name is much faster than a loop over names; `flagBits` handles anything but booleans with these names. */
 function headerFlags(flags: NonNullable<MessageInit['flags']>): number {
   checkObject(flags, 'encode header flags')
   const { qr, aa, tc, rd, ra, z, ad, cd } = flags
@@ -130,16 +130,17 @@ const booleans = (a: unknown, b: unknown, c: unknown, d: unknown): number =>
 const FLAGS = { qr: 0x8000, aa: 0x0400, tc: 0x0200, rd: 0x0100, ra: 0x0080, z: 0x0040, ad: 0x0020, cd: 0x0010 }
 
 function checkDso({ opcode, questions, answers, authorities, additionals, edns, tsig, sig0 }: MessageInit): void {
-  if (opcode !== undefined && !isDso(opcode)) fail('bad-dso', 2, `encode DSO: operation code ${opcode}`)
+  if (opcode !== undefined && !isDso(opcode)) fail('bad-dso', 2, `encode DSO: the operation code must be DSO: ${opcode}`)
   for (const section of [questions, answers, authorities, additionals])
-    if (section !== undefined && section?.length !== 0) fail('bad-dso', 4, 'encode DSO: its sections are empty (RFC 8490 5.4)')
+    if (section !== undefined && section?.length !== 0)
+      fail('bad-dso', 4, 'encode DSO: all sections must be empty (RFC 8490 5.4)')
   if (edns !== undefined || tsig !== undefined || sig0 !== undefined)
-    fail('bad-dso', 4, 'encode DSO: it holds neither OPT nor a signature (RFC 8490 5.4)')
+    fail('bad-dso', 4, 'encode DSO: OPT and signatures are not allowed (RFC 8490 5.4)')
 }
 
 /**
- * Writes the records of a section while they fit in `room` octets; gives how many were written. What does not fit is left out where `limited` is
- * set; of an RRset all is written, or nothing (RFC 2181 5).
+ * Writes the records of a section while they fit in `room` bytes, and returns how many were written. With `limited`, records that do not fit are
+ * omitted, by whole RRsets only (RFC 2181 5).
  */
 function encodeSection(
   writer: MessageWriter,
@@ -160,7 +161,7 @@ function encodeSection(
       starts?.push(start)
       encodeRecord(writer, registry, records[index]!, section, emptyData)
       if (writer.length <= room) continue
-      if (starts === undefined) fail('too-long', start, `encode message: more than ${room} octets`)
+      if (starts === undefined) fail('too-long', start, `encode message: more than ${room} bytes`)
       const kept = wholeRrsets(records, index, registry)
       writer.rewind(starts[kept]!)
       return kept
@@ -171,7 +172,7 @@ function encodeSection(
   }
 }
 
-/** Without the addresses below the cut, who asked cannot go on: that is truncation too (RFC 9471 3). */
+/** True if a referral lacks glue that the client needs to continue, which counts as truncation (RFC 9471 3). */
 function missesGlue(message: MessageInit, added: number): boolean {
   const { additionals = NONE } = message
   if (added === additionals.length || !isReferral(message)) return false
@@ -188,17 +189,17 @@ function encodeRecord(
 ): void {
   checkObject(record, 'encode record')
   const type = registry.typeNumber(record.type)
-  if (type === recordTypes.OPT) fail('bad-edns', writer.pos, 'encode record: OPT stands in edns, not among the records')
-  if (type === recordTypes.TSIG) fail('bad-signature', writer.pos, 'encode record: TSIG stands in tsig, not among the records')
+  if (type === recordTypes.OPT) fail('bad-edns', writer.pos, 'encode record: give OPT as edns, not as a record')
+  if (type === recordTypes.TSIG) fail('bad-signature', writer.pos, 'encode record: give TSIG as tsig, not as a record')
   const rdata = writeRecord(writer, registry, record, type, classBits(record.class, record.cacheFlush), emptyData)
   if (type === recordTypes.SIG && section === 'additional' && coversNothing(writer, rdata))
-    fail('bad-signature', rdata, 'encode record: SIG(0) stands in sig0, not among the records')
+    fail('bad-signature', rdata, 'encode record: give SIG(0) as sig0, not as a record')
 }
 
 const coversNothing = ({ bytes, pos }: MessageWriter, rdata: number): boolean =>
   pos - rdata >= 2 && bytes[rdata] === 0 && bytes[rdata + 1] === 0
 
-/** The record of `tsig` or `sig0`, where there is one. */
+/** Writes the record of `tsig` or `sig0`, if there is one. */
 function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0 }: MessageInit): void {
   const record = tsig === undefined ? sig0 : tsig
   if (record === undefined) return
@@ -207,19 +208,19 @@ function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0
     checkObject(record, `encode ${what}`)
     const type = registry.typeNumber(record.type)
     if (type !== (tsig === undefined ? recordTypes.SIG : recordTypes.TSIG))
-      fail('bad-signature', writer.pos, `encode ${what}: a record of type ${shown(record.type)}`)
+      fail('bad-signature', writer.pos, `encode ${what}: wrong record type ${shown(record.type)}`)
     const recordClass = classBits(record.class ?? 'ANY', record.cacheFlush)
     if (tsig !== undefined && recordClass !== recordClasses.ANY)
-      fail('bad-signature', writer.pos, 'encode TSIG: its class is ANY (RFC 8945 4.2)')
+      fail('bad-signature', writer.pos, 'encode TSIG: the class must be ANY (RFC 8945 4.2)')
     const rdata = writeRecord(writer, registry, record, type, recordClass, false)
     if (sig0 !== undefined && !coversNothing(writer, rdata))
-      fail('bad-signature', rdata, 'encode SIG(0): it covers a type, and so is a plain record')
+      fail('bad-signature', rdata, 'encode SIG(0): the record must not cover a type')
   } catch (error) {
     throw located(error, { section: 'additional', field: what })
   }
 }
 
-/** Octets that OPT and the signature take behind the sections. */
+/** The number of bytes that OPT and the signature take after the sections. */
 function tailLength(writer: MessageWriter, registry: Registry, message: MessageInit, padded: boolean): number {
   const opt = message.edns === undefined ? 0 : optLength(registry, message.edns, padded)
   if (message.tsig === undefined && message.sig0 === undefined) return opt
@@ -232,11 +233,11 @@ function tailLength(writer: MessageWriter, registry: Registry, message: MessageI
 
 function checkPadding(padTo: number, edns: MessageInit['edns']): void {
   if (!Number.isInteger(padTo) || padTo < 1 || padTo > MAX_MESSAGE)
-    fail('bad-value', 0, `encode message: padding to blocks of ${shown(padTo)} bytes`)
+    fail('bad-value', 0, `encode message: invalid padTo: ${shown(padTo)}`)
   if (edns === undefined) fail('bad-edns', 0, 'encode message: padding needs edns')
 }
 
-/** Octets of padding that fill the last block, as far as there is room; `undefined` where not even an empty option fits. */
+/** The bytes of padding that fill the last block, as far as there is room; `undefined` if not even an empty option fits. */
 function padding(length: number, block: number, maxSize: number): number | undefined {
   const least = length + 4
   if (least > maxSize) return undefined
@@ -244,6 +245,6 @@ function padding(length: number, block: number, maxSize: number): number | undef
 }
 
 function sectionCount(count: number, section: SectionName): number {
-  if (count > 0xffff) throw new DnsError('too-long', 0, `encode header: ${count} records, 65535 allowed`, { section })
+  if (count > 0xffff) throw new DnsError('too-long', 0, `encode header: ${count} records, at most 65535 allowed`, { section })
   return count
 }

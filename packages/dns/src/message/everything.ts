@@ -1,4 +1,4 @@
-/** Everything that this package describes, and the codec that knows it all: that of the functions that are given no other. */
+/** All descriptions of this package, and the registry of all of them, which is the default of functions that take a codec. */
 import { type CodecLike, Registry, registryIn } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
 import * as options from '../edns/options/index.js'
@@ -7,28 +7,28 @@ import * as types from '../rdata/index.js'
 import type { AnyRecordType } from '../rdata/record-type.js'
 import { allDsoTlvs } from './dso/tlvs.js'
 
-/** By number. */
+/** Sorted by number. */
 const inOrder = <Type extends { readonly code: number }>(described: Readonly<Record<string, Type>>): readonly Type[] =>
   Object.values(described).sort((one, other) => one.code - other.code)
 
-/** Every record type that is described, by number. */
+/** Every described record type, by number. */
 export const allRecordTypes: readonly AnyRecordType[] = /* @__PURE__ */ inOrder<AnyRecordType>(types)
 
-/** Every EDNS option that is described, by number. */
+/** Every described EDNS option, by number. */
 export const allEdnsOptions: readonly AnyOptionType[] = /* @__PURE__ */ inOrder<AnyOptionType>(options)
 
 let all: Registry | undefined
 
-/** The registry of everything, made when it is first asked for. */
+/** The registry of everything, created on first use. */
 export const allTypes = (): Registry => (all ??= new Registry(allRecordTypes, allEdnsOptions, allDsoTlvs))
 
-/** Whose record types, EDNS options and DSO TLVs are known, and what they are called. */
+/** The codec to use, with its record types, EDNS options, DSO TLVs and their names. */
 export interface CodecOptions {
-  /** What `messageCodec` gave; everything that this package knows unless given. */
+  /** A codec from `messageCodec`; everything in this package by default. */
   readonly codec?: CodecLike | undefined
 }
 
-/** The registry of the codec that was given, or of everything. @throws `bad-value` for options or a codec that are not such */
+/** The registry of the given codec, or of everything. @throws `bad-value` for invalid options or an invalid codec */
 export function registryOf(options: CodecOptions, what: string): Registry {
   checkObject(options, `${what}: options`)
   return options.codec === undefined ? allTypes() : registryIn(options.codec, what)

@@ -1,7 +1,7 @@
 /**
- * DNS messages (RFC 1035 4, RFC 2181, RFC 6891): header, four sections, and apart from them the records that are no data: OPT, TSIG, SIG(0).
+ * DNS messages (RFC 1035 4, RFC 2181, RFC 6891): header, four sections, and separately the pseudo-records OPT, TSIG and SIG(0).
  *
- * Always: `decodeMessage(encodeMessage(m))` is `m` for every `m` that decode gives; encode changes nothing that it is given.
+ * Always: `decodeMessage(encodeMessage(m))` is `m` for every decoded `m`; encode does not change its arguments.
  */
 
 import type { AnyTlvType } from '../codec.js'
@@ -39,12 +39,12 @@ export {
   type QuestionInit,
 } from './types.js'
 
-/** No options: one object, so that a call that gives none makes none. */
+/** The default options: one object, so that a call without options allocates none. */
 const NONE = {}
 
-/** Decodes and encodes messages with a chosen set of record types, EDNS options and DSO TLVs, each under its own name. */
+/** Decodes and encodes messages with a chosen set of record types, EDNS options and DSO TLVs. */
 export interface MessageCodec<Own = never, OwnOption = never> {
-  /** What it knows, for the functions that take a `codec`. */
+  /** Its types, options and TLVs, for the functions that take a `codec`. */
   readonly registry: Registry
   decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage<Own, OwnOption>
   decode(bytes: Uint8Array, options?: DecodeOptions): Message<Own, OwnOption>
@@ -53,13 +53,13 @@ export interface MessageCodec<Own = never, OwnOption = never> {
 }
 
 /**
- * A message from its octets, with every record type that this package knows.
+ * Decodes a message, with every record type of this package.
  *
- * A record whose type has no codec is `TYPEn` with opaque data. Octets after the last record are reported in `warnings`. With `partial`
- * only the header must be there; what else is wrong stands in `errors`.
+ * A record whose type has no codec is `TYPEn` with opaque data. Bytes after the last record are reported in `warnings`. With `partial` only
+ * the header must be complete; other errors are in `errors`.
  *
  * @throws {@link DnsError} with the section, index, field and offset: `truncated`, `rdata-length`, `bad-label`, `bad-pointer`,
- * `name-too-long`, `bad-edns`, `bad-signature`, `bad-dso`, `too-long` and what the fields of records refuse; with `strict` also `trailing`
+ * `name-too-long`, `bad-edns`, `bad-signature`, `bad-dso`, `too-long` and the errors of record fields; with `strict` also `trailing`
  *
  * @example
  * const reply = decodeMessage(encodeMessage({ id: 7, questions: [{ name: 'gmail.com', type: 'MX' }] }))
@@ -72,15 +72,13 @@ export function decodeMessage(bytes: Uint8Array, options: DecodeOptions = NONE):
 }
 
 /**
- * The octets of a message. Names are compressed as far as RFC 3597 4 allows; OPT is written behind the additional records, and then TSIG or
- * SIG(0).
+ * Encodes a message. Names are compressed as far as RFC 3597 4 allows; OPT is written after the additional records, and then TSIG or SIG(0).
  *
- * With `maxSize`, what does not fit is left out by whole RRsets, from the end: additional records first, and those without a word.
- * TC is set only when an answer or authority RRset is missing, or an address that a referral cannot do without (RFC 2181 9, RFC 9471).
- * OPT, TSIG and SIG(0) stay.
+ * With `maxSize`, whole RRsets that do not fit are omitted from the end, additional records first and without setting TC. TC is set only if an
+ * answer or authority RRset is missing, or an address that a referral needs (RFC 2181 9, RFC 9471). OPT, TSIG and SIG(0) are kept.
  *
  * @throws {@link DnsError} `bad-name`, `bad-label`, `name-too-long`, `bad-type`, `bad-class`, `bad-value`, `bad-text`, `rdata-length`,
- * `bad-edns`, `bad-signature`, `bad-dso`, `too-long`; nothing that does not fit is ever wrapped or cut
+ * `bad-edns`, `bad-signature`, `bad-dso`, `too-long`; no value is ever wrapped or truncated
  *
  * @example
  * encodeMessage({ id: 1985, flags: { rd: true }, questions: [{ name: 'gmail.com', type: 'MX' }], edns: { udpPayloadSize: 4096 } }).length // => 38
@@ -89,10 +87,10 @@ export const encodeMessage = (message: MessageInit, options: EncodeOptions = NON
   defaultCodec().encode(message, options)
 
 /**
- * The same into an array of the caller's, from `offset` on; gives how many octets were written. Nothing is allocated, but for the text of a parent
- * that new names have in common, a view for each text of more than 40 characters, and with `maxSize` a list of where records begin.
+ * Encodes into the caller's array, from `offset` on, and returns the number of bytes written. Nothing is allocated except the text of a parent that
+ * new names share, a view for each text of more than 40 characters, and with `maxSize` a list of record offsets.
  *
- * @throws {@link DnsError} as {@link encodeMessage}; `too-long` where the array ends too soon (what was written by then is rubbish)
+ * @throws {@link DnsError} as {@link encodeMessage}; `too-long` if the array is too short, with part of the message already written
  *
  * @example
  * encodeInto({ questions: [{ name: 'gmail.com', type: 'MX' }] }, new Uint8Array(512)) // => 27
@@ -101,14 +99,14 @@ export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0,
   defaultCodec().encodeInto(message, target, offset, options)
 
 /**
- * The same functions for the given record types, EDNS options and DSO TLVs only; all others are opaque. A bundle then holds no others.
+ * A codec for the given record types, EDNS options and DSO TLVs only; all others are opaque, and not part of a bundle.
  *
- * Types and options of your own work like those of this package, under their own names: in questions, records and type lists of messages, and in
- * all functions that take the codec as an option, for zone text, dig's text, JSON, views, annotations and canonical forms. A name is
- * of one number only, and IANA's names keep theirs.
+ * Your own types and options work like those of this package, under their own names: in questions, records and type lists of messages, and in all
+ * functions that take the codec as an option, for zone text, dig's text, JSON, views, annotations and canonical forms. A name belongs to one number
+ * only, and IANA's names keep theirs.
  *
- * @throws {@link DnsError} `bad-value` for two descriptions of one name, for a name that IANA gives to another number, and for what is not a name: a letter,
- * and then letters, digits and hyphens
+ * @throws {@link DnsError} `bad-value` for two descriptions with one name, for a name that IANA assigns to another number, and for an invalid name: a name is a
+ * letter, then letters, digits and hyphens
  *
  * @example
  * messageCodec([mx]).encode({ questions: [{ name: 'gmail.com', type: 'MX' }] }).length // => 27
@@ -129,14 +127,14 @@ export function messageCodec<const Types extends readonly AnyRecordType[], const
 let everything: MessageCodec | undefined
 
 /**
- * The codec of `decodeMessage` and `encodeMessage`: everything that this package knows.
+ * The codec of `decodeMessage` and `encodeMessage`, with everything in this package.
  *
  * @example
  * new MessageView(bytes).answer()?.decode(defaultCodec())
  */
 export const defaultCodec = (): MessageCodec => (everything ??= makeCodec(allTypes()))
 
-/** The codec that was given, or that of everything. @throws `bad-value` for options or a codec that are not such */
+/** The given codec, or that of everything. @throws `bad-value` for invalid options or an invalid codec */
 export function codecOf<Own, OwnOption>(
   options: { readonly codec?: MessageCodec<Own, OwnOption> | undefined },
   what: string,
@@ -146,8 +144,8 @@ export function codecOf<Own, OwnOption>(
 }
 
 function makeCodec(registry: Registry): MessageCodec {
-  // Most messages are small, and making these costs more than reading or writing one. Whoever takes one leaves none behind, so that a getter or a
-  // codec that decodes or encodes gets one of its own; one that throws is not put back.
+  // Most messages are small, and creating a decoder or writer costs more than using it, so they are reused. A call takes it out of the variable while it
+  // runs, so that a nested call from a getter or a codec creates its own; after an error it is not reused.
   let decoder: MessageDecoder | undefined
   let writer: MessageWriter | undefined
   const takeWriter = (): MessageWriter => {
@@ -185,7 +183,7 @@ function makeCodec(registry: Registry): MessageCodec {
 }
 
 /**
- * The time to live as a resolver takes it: a value above 2^31-1 counts as 0 (RFC 2181 8).
+ * The TTL as a resolver uses it: a value above 2^31-1 counts as 0 (RFC 2181 8).
  *
  * @example
  * effectiveTtl(2 ** 31) // => 0
@@ -196,8 +194,8 @@ export function effectiveTtl(ttl: number): number {
 }
 
 /**
- * How many octets a UDP response to a query may have: what its OPT record says, at least 512 (RFC 6891 6.2.3), and at most what the
- * responder wants to send. For `maxSize`.
+ * The maximum size of a UDP response to a query, in bytes: the size in its OPT record, at least 512 (RFC 6891 6.2.3), and at most the
+ * responder's own limit. For `maxSize`.
  *
  * @example
  * udpLimit({ edns: { udpPayloadSize: 4096 } }) // => 1232
@@ -212,7 +210,7 @@ export function udpLimit(query: Pick<MessageInit, 'edns'>, own = 1232): number {
   return Math.max(512, Math.min(asked, own))
 }
 
-/** What cannot be written is the caller's value, whichever routine finds it. */
+/** Encodes; every error is about the caller's value, whichever routine finds it. */
 function write(writer: MessageWriter, registry: Registry, message: AnyMessageInit, options: EncodeOptions): void {
   try {
     encodeWith(writer, registry, message as MessageInit, options)

@@ -1,4 +1,4 @@
-/** One question and one record, both ways: what the sections, DSO's TLVs and the lazy view are made of (RFC 1035 4.1.2 and 4.1.3). */
+/** Decodes and encodes one question and one record (RFC 1035 4.1.2 and 4.1.3), for the sections, DSO's TLVs and the lazy view. */
 import type { Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
@@ -9,7 +9,7 @@ import { classAt, RECORD_HEADER, ttlAt, typeAt } from '../wire/record-header.js'
 import type { MessageWriter } from '../wire/writer.js'
 import type { Question, QuestionInit } from './types.js'
 
-/** A question, from its name on. */
+/** Decodes a question, from its name on. */
 export function decodeQuestion(reader: MessageReader): Question {
   const name = reader.name()
   const type = reader.types.typeName(reader.u16('question type'))
@@ -18,7 +18,7 @@ export function decodeQuestion(reader: MessageReader): Question {
   return { name, type, class: nameOfClass(mdns ? code & ~MDNS_BIT : code), unicastResponse: mdns ? true : undefined }
 }
 
-/** The record of `name` whose other fields begin at `header`; `reader.pos` is at the end of its RDATA, and is there again afterwards. */
+/** Decodes the record of `name` whose other fields begin at `header`; `reader.pos` is at the end of its RDATA, before and after. */
 export function decodeRecord(
   reader: MessageReader,
   registry: Registry,
@@ -34,7 +34,7 @@ export function decodeRecord(
   const mdns = bits !== recordClasses.IN && hasMdnsBit(bits)
   const recordClass = mdns ? bits & ~MDNS_BIT : bits
   const codec = registry.find(type, recordClass)
-  // A type without codec is `TYPEn`, also where it has a mnemonic: the data is opaque either way.
+  // A type without a codec is `TYPEn` even if it has a mnemonic, as its data is opaque.
   let named: string
   let data: object | undefined
   if (rdata === end && (emptyData || mayBeEmpty(recordClass))) {
@@ -47,15 +47,15 @@ export function decodeRecord(
     reader.pos = rdata
     reader.end = end
     data = codec.decode(reader)
-    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${named}: ${end - reader.pos} octets of RDATA left`)
+    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${named}: ${end - reader.pos} bytes of RDATA left`)
     reader.end = messageEnd
   }
   return { name, type: named, class: nameOfClass(recordClass), ttl, data, cacheFlush: mdns ? true : undefined } as DnsRecord
 }
 
 /**
- * The same record where its RDATA is malformed: opaque, with the error. It is named by its number, as its bytes are not what its type says; the
- * pointers that they may hold mean something in this message only.
+ * The same record if its RDATA is malformed: opaque, with the error. Its type is shown by number, as its bytes are not valid for the type; pointers
+ * in them are meaningful in this message only.
  */
 export function damagedRecord(reader: MessageReader, name: string, header: number, error: DnsError): DnsRecord {
   const { bytes, pos: end } = reader
@@ -78,10 +78,10 @@ function opaqueData(reader: MessageReader, rdata: number, end: number): OpaqueDa
   return { bytes: reader.opaque(end - rdata) }
 }
 
-/** Nearly every class is IN, and a comparison is quicker than a look-up. */
+/** Nearly every class is IN, and a comparison is faster than a lookup. */
 const nameOfClass = (code: number): string => (code === recordClasses.IN ? 'IN' : className(code))
 
-/** A question. */
+/** Encodes a question. */
 export function encodeQuestion(writer: MessageWriter, registry: Registry, question: QuestionInit): void {
   checkObject(question, 'encode question')
   writer.name(question.name, true)
@@ -89,7 +89,7 @@ export function encodeQuestion(writer: MessageWriter, registry: Registry, questi
   writer.u16(classBits(question.class, question.unicastResponse))
 }
 
-/** A record; gives where its RDATA begins. Without data it needs `emptyData`, or a class that may do without (RFC 2136 2.4 and 2.5). */
+/** Encodes a record and returns the offset of its RDATA. Without data it needs `emptyData`, or a class that allows it (RFC 2136 2.4 and 2.5). */
 export function writeRecord(
   writer: MessageWriter,
   registry: Registry,
@@ -100,7 +100,7 @@ export function writeRecord(
 ): number {
   const { ttl = 0, data } = record
   if (typeof ttl !== 'number' || ttl >>> 0 !== ttl)
-    fail('bad-value', writer.pos, `encode record: ${shown(ttl)} is not a 32-bit time to live`)
+    fail('bad-value', writer.pos, `encode record: the TTL must be a 32-bit number: ${shown(ttl)}`)
   writer.name(record.name, true)
   const at = writer.take(RECORD_HEADER)
   const { bytes } = writer
@@ -112,27 +112,27 @@ export function writeRecord(
   bytes[at + 5] = ttl >>> 16
   bytes[at + 6] = ttl >>> 8
   bytes[at + 7] = ttl
-  const start = writer.pos // RDLENGTH comes before it, once it is known
+  const start = writer.pos // RDLENGTH before it is filled in later
   if (data !== undefined) {
     if (record.error !== undefined) checkDamage(writer, record)
     writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
   } else if (!emptyData && !mayBeEmpty(classBits))
-    fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE has such records`)
+    fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE allows that`)
   writer.closeLength(start, registry.typeName(type))
   return start
 }
 
-/** RDATA is empty where a prerequisite or a deletion says so (RFC 2136 2.4 and 2.5). */
+/** True for the classes of prerequisites and deletions, whose RDATA may be empty (RFC 2136 2.4 and 2.5). */
 export const mayBeEmpty = (recordClass: number): boolean =>
   recordClass === recordClasses.NONE || recordClass === recordClasses.ANY
 
-/** A pointer in RDATA that could not be read means something else in a new message. */
+/** Refuses damaged RDATA, as pointers in it would mean something else in a new message. */
 function checkDamage(writer: MessageWriter, { type, error }: RecordInit): void {
   if (error !== undefined && !writer.allowDamaged)
-    fail('bad-value', writer.pos, `encode record: the data of this ${type} is damaged; allowDamaged writes it as it came`)
+    fail('bad-value', writer.pos, `encode record: the data of this ${type} is damaged; set allowDamaged to write its bytes`)
 }
 
-/** RDATA by its codec, or as it is. */
+/** Writes RDATA by its codec, or as bytes. */
 export function writeRdata(
   writer: MessageWriter,
   registry: Registry,
@@ -146,13 +146,13 @@ export function writeRdata(
   const codec = bytes === undefined ? registry.find(type, recordClass) : undefined
   if (codec !== undefined) codec.encode(writer, data)
   else if (bytes === undefined)
-    fail('bad-value', writer.pos, `encode record: ${String(name)} has no codec here; give its data as { bytes }`)
+    fail('bad-value', writer.pos, `encode record: ${String(name)} has no codec; give its data as { bytes }`)
   else writer.raw(bytes)
 }
 
 const notBoolean = (value: never): never => fail('bad-value', 0, `encode class: a boolean expected, not ${shown(value)}`)
 
-/** The class field, with multicast DNS's bit. @throws `bad-class` */
+/** The class field, with the multicast DNS bit. @throws `bad-class` */
 export function classBits(name: string | undefined, mdns: boolean | undefined): number {
   const code =
     name === undefined || name === 'IN'
@@ -161,5 +161,5 @@ export function classBits(name: string | undefined, mdns: boolean | undefined): 
   if (mdns !== true) return mdns === undefined || mdns === false ? code : notBoolean(mdns)
   return hasMdnsBit(code | MDNS_BIT)
     ? code | MDNS_BIT
-    : fail('bad-class', 0, `encode class: the bit of multicast DNS does not go with ${name}`)
+    : fail('bad-class', 0, `encode class: ${name} cannot have the multicast DNS bit`)
 }

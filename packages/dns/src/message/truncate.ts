@@ -1,4 +1,4 @@
-/** What a message may lose when it has to become smaller, and what its receiver must be told (RFC 2181 5 and 9, RFC 9471). */
+/** What may be omitted from a message that is too large, and when that needs TC (RFC 2181 5 and 9, RFC 9471). */
 import { classCode } from '../iana/classes.js'
 import { recordTypes, type TypeNames, typeCode } from '../iana/types.js'
 import { canonicalName, isSubdomain } from '../names/name.js'
@@ -7,8 +7,8 @@ import { u16At } from '../wire/integers.js'
 import type { MessageInit } from './types.js'
 
 /**
- * How many records from the start can stay when the one at `first` does not fit: the most that holds no part of an RRset of which another
- * part is missing. Records of one RRset need not stand together.
+ * How many records from the start can be kept if the one at `first` does not fit: as many as possible without splitting an RRset. Records of one
+ * RRset need not be adjacent.
  */
 export function wholeRrsets(records: readonly RecordInit[], first: number, types: TypeNames): number {
   const last = new Map<string, number>()
@@ -23,7 +23,7 @@ export function wholeRrsets(records: readonly RecordInit[], first: number, types
   return kept
 }
 
-/** The RRset of a record. Signatures over different types are of different RRsets to whoever asks for one of them. */
+/** A key for the RRset of a record. Signatures that cover different types count as different RRsets. */
 function rrsetKey(record: RecordInit, types: TypeNames): string {
   const { name, type, class: recordClass = 'IN', data } = record
   const code = types.typeCode(type)
@@ -31,13 +31,13 @@ function rrsetKey(record: RecordInit, types: TypeNames): string {
   return `${canonicalName(name)} ${classCode(recordClass)} ${code} ${covered}`
 }
 
-/** The type that a signature covers, by number; of opaque data its first two bytes (RFC 4034 3.1). */
+/** The number of the type that a signature covers; for opaque data, its first two bytes (RFC 4034 3.1). */
 function coveredBy(data: object, types: TypeNames): number | undefined {
   if ('typeCovered' in data) return types.typeCode(data.typeCovered as string)
   return 'bytes' in data && data.bytes instanceof Uint8Array && data.bytes.length > 1 ? u16At(data.bytes, 0) : undefined
 }
 
-/** An answer that only says which servers know more: no answers, no SOA, but name servers (RFC 2308 2.1). */
+/** True for a referral: no answers, no SOA, but name servers (RFC 2308 2.1). */
 export function isReferral({ answers = [], authorities = [], flags }: MessageInit): boolean {
   return (
     flags?.aa !== true &&
@@ -47,7 +47,7 @@ export function isReferral({ answers = [], authorities = [], flags }: MessageIni
   )
 }
 
-/** The name servers of a referral that are below the name that they serve: their addresses can be found nowhere else (RFC 9471 2.1). */
+/** The name servers of a referral that are below the zone they serve, so that their addresses cannot be found elsewhere (RFC 9471 2.1). */
 export function glueOwners({ authorities = [] }: MessageInit): ReadonlySet<string> {
   const owners = new Set<string>()
   for (const { name: zone, data } of authorities)

@@ -1,4 +1,4 @@
-/** What a message is, decoded and as it is given to encode (RFC 1035 4.1). Plain values; what they mean on the wire stands next door. */
+/** The types of messages, decoded and to encode (RFC 1035 4.1). They are plain values; their wire form is in the files beside this one. */
 
 import type { DnsError } from '../error.js'
 import type { DnsWarning } from '../quirks.js'
@@ -7,17 +7,17 @@ import type { DsoInit, DsoMessage, DsoTlvInit } from './dso/dso.js'
 import type { Edns, EdnsInit } from './edns/edns.js'
 import type { EdnsOptionInit } from './edns/option.js'
 
-/** What is asked (RFC 1035 4.1.2). */
+/** A question (RFC 1035 4.1.2). */
 export interface Question {
   readonly name: string
   /** A mnemonic or `TYPEn`. */
   readonly type: string
   readonly class: string
-  /** Multicast DNS: answer to me alone (RFC 6762 5.4). */
+  /** Multicast DNS: a unicast response is preferred (RFC 6762 5.4). */
   readonly unicastResponse?: true | undefined
 }
 
-/** A question as it is given to encode: class `IN` unless given. */
+/** A question to encode: class `IN` by default. */
 export interface QuestionInit {
   readonly name: string
   readonly type: string | number
@@ -25,7 +25,7 @@ export interface QuestionInit {
   readonly unicastResponse?: boolean | undefined
 }
 
-/** The bits of the header. `z` is the one that nobody uses. */
+/** The bits of the header. `z` is the reserved one. */
 export interface Flags {
   readonly qr: boolean
   readonly aa: boolean
@@ -37,7 +37,7 @@ export interface Flags {
   readonly cd: boolean
 }
 
-/** A decoded message; `Own` are records of types that are not this package's, and `OwnOption` options. */
+/** A decoded message; `Own` is the type of records with your own types, `OwnOption` that of your own options. */
 export interface Message<Own = never, OwnOption = never> {
   readonly id: number
   /** A mnemonic or `OPCODEn`. */
@@ -55,21 +55,21 @@ export interface Message<Own = never, OwnOption = never> {
   readonly tsig: DnsRecord | undefined
   /** The public-key transaction signature (RFC 2931), the last record of its message; a SIG record that covers no type. */
   readonly sig0: DnsRecord | undefined
-  /** What a message of DNS Stateful Operations holds in place of the four sections (RFC 8490). */
+  /** The contents of a message of DNS Stateful Operations, in place of the four sections (RFC 8490). */
   readonly dso: DsoMessage | undefined
   readonly warnings: readonly DnsWarning[]
 }
 
-/** What could be read of a message, and why the rest could not. */
+/** The valid part of a message, and the errors in the rest. */
 export interface PartialMessage<Own = never, OwnOption = never> extends Message<Own, OwnOption> {
   /** Each with section, index, field and offset, in the order of the message. */
   readonly errors: readonly DnsError[]
 }
 
-/** A message as `encodeMessage` takes it: what is left out is 0, `QUERY`, `NOERROR`, not set, or empty. */
+/** A message as `encodeMessage` accepts it: missing fields are 0, `QUERY`, `NOERROR`, not set, or empty. */
 export interface MessageInit {
   readonly id?: number | undefined
-  /** `DSO` without it when `dso` is given. */
+  /** Defaults to `DSO` if `dso` is given. */
   readonly opcode?: string | undefined
   readonly rcode?: string | undefined
   readonly flags?: { readonly [Flag in keyof Flags]?: boolean | undefined } | undefined
@@ -78,7 +78,7 @@ export interface MessageInit {
   readonly authorities?: readonly RecordInit[] | undefined
   readonly additionals?: readonly RecordInit[] | undefined
   readonly edns?: EdnsInit | undefined
-  /** Class `ANY` and time to live 0, given or not. Never together with `sig0`. */
+  /** Always with class `ANY` and TTL 0. Not together with `sig0`. */
   readonly tsig?: RecordInit | undefined
   readonly sig0?: RecordInit | undefined
   readonly dso?: DsoInit | undefined
@@ -87,7 +87,7 @@ export interface MessageInit {
 /** What a codec finds the description of by its name. */
 type Named = { readonly name: string } & Readonly<Record<string, unknown>>
 
-/** The same for a codec, which knows what the data of its records and options is. */
+/** The same for a codec with its own types of records and options. */
 export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authorities' | 'additionals' | 'edns' | 'dso'> {
   readonly answers?: readonly AnyRecordInit[] | undefined
   readonly authorities?: readonly AnyRecordInit[] | undefined
@@ -101,16 +101,16 @@ export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authoriti
 }
 
 export interface DecodeOptions {
-  /** Refuses octets after the last record instead of reporting them in `warnings`. */
+  /** Refuses bytes after the last record instead of reporting them in `warnings`. */
   readonly strict?: boolean | undefined
   /**
-   * Keeps a record or EDNS option that is malformed inside as opaque bytes, with its `error`, instead of throwing that: for forwarders and analyzers.
-   * It is named by its number, `TYPE1`.
+   * Keeps a malformed record or EDNS option as opaque bytes with its `error`, instead of throwing the error: for forwarders and analyzers. Its type is
+   * shown by number, `TYPE1`.
    */
   readonly keepDamaged?: boolean | undefined
   /**
-   * Gives what is good and a list of errors instead of throwing the first. What is malformed inside is kept as with `keepDamaged`, a question or record
-   * whose name cannot be read is left out, and reading goes on behind them; behind one whose end is unknown there is nothing more to read.
+   * Returns the valid part and a list of errors instead of throwing the first error. Malformed records are kept as with `keepDamaged`, a question or
+   * record with an invalid name is omitted, and decoding continues after them; it stops at one whose end is unknown.
    */
   readonly partial?: boolean | undefined
   /**
@@ -121,17 +121,17 @@ export interface DecodeOptions {
 }
 
 export interface EncodeOptions {
-  /** Writes what decode kept with an `error` as it came, which is refused otherwise: pointers in it may mean something else in this message. */
+  /** Writes data that decode kept with an `error`, which is refused otherwise, as pointers in it may mean something else in this message. */
   readonly allowDamaged?: boolean | undefined
-  /** The most octets; what does not fit is left out by whole RRsets, see `encodeMessage`. 65,535 by default. */
+  /** The maximum size in bytes; whole RRsets that do not fit are omitted, see `encodeMessage`. 65,535 by default. */
   readonly maxSize?: number | undefined
-  /** Octets of `maxSize` that stay free, for a TSIG record that is appended later. 0 by default. */
+  /** Bytes of `maxSize` to keep free for a TSIG record that is appended later. 0 by default. */
   readonly reserve?: number | undefined
-  /** Fills the OPT record with padding, to a multiple of so many octets: 128 for a query, 468 for a response (RFC 8467 4.1). Needs `edns`. */
+  /** Pads the message by an OPT option to a multiple of this many bytes: 128 for a query, 468 for a response (RFC 8467 4.1). Needs `edns`. */
   readonly padTo?: number | undefined
 }
 
-/** The most octets of a message: what TCP's length field holds (RFC 1035 4.2.2). */
+/** The maximum size of a message in bytes, given by TCP's length field (RFC 1035 4.2.2). */
 export const MAX_MESSAGE = 65_535
-/** Octets of a header. */
+/** The size of a header in bytes. */
 export const HEADER = 12

@@ -1,6 +1,6 @@
 /**
- * Dynamic updates (RFC 2136): what an UPDATE message demands of a zone and does to it, as records. A class other than the zone's and data that
- * is not there give them their meaning, which is easily got wrong by hand; each function makes one of the forms of sections 2.4 and 2.5.
+ * Dynamic updates (RFC 2136): the prerequisites and updates of an UPDATE message, as records. Their class and missing data determine their meaning,
+ * which is easy to get wrong by hand; each function makes one of the forms of sections 2.4 and 2.5.
  *
  * `zone` goes into `questions`, prerequisites into `answers`, updates into `authorities`.
  */
@@ -10,17 +10,17 @@ import type { RecordInit } from '../rdata/record.js'
 import type { MessageInit, QuestionInit } from './types.js'
 
 /**
- * A record with data, given or decoded; class and time to live are the form's. A decoded record may have no data, and is refused: without data
- * the forms mean another thing.
+ * A record with data, given or decoded; its class and TTL are replaced. A decoded record without data is refused, as the form would mean something
+ * else.
  */
 export type UpdateRecord = RecordInit & { readonly data: object | undefined }
 
-/** What an update consists of. */
+/** The parts of an update. */
 export interface UpdateInit {
   readonly id?: number | undefined
-  /** The name of the zone that is updated. */
+  /** The name of the zone to update. */
   readonly zone: string
-  /** The zone's class, `IN` unless given. */
+  /** The zone's class, `IN` by default. */
   readonly class?: string | undefined
   readonly prerequisites?: readonly RecordInit[] | undefined
   readonly updates?: readonly RecordInit[] | undefined
@@ -47,11 +47,11 @@ export function updateMessage(update: UpdateInit): MessageInit {
   }
 }
 
-/** Prerequisite: there is an RRset of this type, whatever its data (RFC 2136 2.4.1). */
+/** Prerequisite: an RRset of this type exists, with any data (RFC 2136 2.4.1). */
 export const rrsetExists = (name: string, type: string): RecordInit => bare(name, type, 'ANY')
 
 /**
- * Prerequisite: there is an RRset, and it consists of exactly these records (RFC 2136 2.4.2). The class is the zone's.
+ * Prerequisite: an RRset with exactly these records exists (RFC 2136 2.4.2). Give the zone's class.
  *
  * @throws {@link DnsError} `bad-value` for a record without data
  */
@@ -60,28 +60,28 @@ export const rrsetExistsWithData = (records: readonly UpdateRecord[], recordClas
   return records.map(record => withData(record, recordClass, 0))
 }
 
-/** Prerequisite: there is no RRset of this type (RFC 2136 2.4.3). */
+/** Prerequisite: no RRset of this type exists (RFC 2136 2.4.3). */
 export const rrsetDoesNotExist = (name: string, type: string): RecordInit => bare(name, type, 'NONE')
 
-/** Prerequisite: there is at least one record of this name (RFC 2136 2.4.4). */
+/** Prerequisite: at least one record with this name exists (RFC 2136 2.4.4). */
 export const nameInUse = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 
-/** Prerequisite: there is no record of this name (RFC 2136 2.4.5). */
+/** Prerequisite: no record with this name exists (RFC 2136 2.4.5). */
 export const nameNotInUse = (name: string): RecordInit => bare(name, 'ANY', 'NONE')
 
-/** Update: the record is added to its RRset (RFC 2136 2.5.1). The class is the zone's. @throws {@link DnsError} `bad-value` for a record without data */
+/** Update: adds the record to its RRset (RFC 2136 2.5.1). Give the zone's class. @throws {@link DnsError} `bad-value` for a record without data */
 export const addRecord = (record: UpdateRecord, ttl: number, recordClass = 'IN'): RecordInit => withData(record, recordClass, ttl)
 
-/** Update: the RRset is deleted (RFC 2136 2.5.2). */
+/** Update: deletes the RRset (RFC 2136 2.5.2). */
 export const deleteRrset = (name: string, type: string): RecordInit => bare(name, type, 'ANY')
 
-/** Update: all RRsets of the name are deleted (RFC 2136 2.5.3). */
+/** Update: deletes all RRsets of the name (RFC 2136 2.5.3). */
 export const deleteName = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 
-/** Update: this one record is deleted from its RRset (RFC 2136 2.5.4). @throws {@link DnsError} `bad-value` for a record without data */
+/** Update: deletes this record from its RRset (RFC 2136 2.5.4). @throws {@link DnsError} `bad-value` for a record without data */
 export const deleteRecord = (record: UpdateRecord): RecordInit => withData(record, 'NONE', 0)
 
-/** A record of multicast DNS loses its cache-flush bit, which would change the class. */
+/** Removes the cache-flush bit of a multicast DNS record, which would change the class. */
 function withData(record: UpdateRecord, recordClass: string, ttl: number): RecordInit {
   checkObject(record, 'encode update: record')
   if (record.data === undefined)
@@ -91,7 +91,7 @@ function withData(record: UpdateRecord, recordClass: string, ttl: number): Recor
   return { ...record, class: recordClass, ttl, cacheFlush: undefined }
 }
 
-/** A record without data and time to live. */
+/** A record without data, with TTL 0. */
 function bare(name: string, type: string, recordClass: string): RecordInit {
   checkText(name, 'encode update: name')
   checkText(type, 'encode update: type')

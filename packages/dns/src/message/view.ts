@@ -1,8 +1,8 @@
 /**
- * A lazy view of a message, for routers, filters and load balancers: the header by its bits, records by where they stand, names compared
- * without a string. Nothing is copied and nothing read before it is asked for; one record is decoded when `decode()` asks for it.
+ * A lazy view of a message, for routers, filters and load balancers: header bits, records by offset, names compared without making strings.
+ * Nothing is copied, and nothing is read before it is needed; `decode()` decodes one record.
  *
- * Always: the view refers to the octets it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
+ * Always: the view refers to the given bytes, so they must not change; everything read is checked as by `decodeMessage`.
  */
 import { viewOf } from '@mailwire/bytes'
 import { type CodecLike, registryIn } from '../codec.js'
@@ -28,7 +28,7 @@ export class MessageView {
   readonly bytes: Uint8Array
   #reader: MessageReader | undefined
 
-  /** @throws {@link DnsError} `truncated` below 12 octets, `too-long` above 65,535; nothing else is looked at yet */
+  /** @throws {@link DnsError} `truncated` below 12 bytes, `too-long` above 65,535; nothing else is checked yet */
   constructor(bytes: Uint8Array) {
     checkLength(bytes)
     this.bytes = bytes
@@ -43,7 +43,7 @@ export class MessageView {
     return (this.bytes[2]! >> 3) & 15
   }
 
-  /** The four bits that the header holds of it; the rest stands in the OPT record. */
+  /** The four bits in the header; the upper bits are in the OPT record. */
   get rcode(): number {
     return this.bytes[3]! & 15
   }
@@ -60,7 +60,7 @@ export class MessageView {
     return flagsOf(u16At(this.bytes, 2))
   }
 
-  /** As the header claims. */
+  /** The count in the header. */
   get questionCount(): number {
     return u16At(this.bytes, 4)
   }
@@ -73,12 +73,12 @@ export class MessageView {
     return u16At(this.bytes, 8)
   }
 
-  /** With OPT, TSIG and SIG(0). */
+  /** Includes OPT, TSIG and SIG(0). */
   get additionalCount(): number {
     return u16At(this.bytes, 10)
   }
 
-  /** The first question; `undefined` where there is none. */
+  /** The first question; `undefined` if there is none. */
   question(): QuestionView | undefined {
     return this.questionCount === 0 ? undefined : new QuestionView(this, HEADER)
   }
@@ -92,7 +92,7 @@ export class MessageView {
     }
   }
 
-  /** The first record of the answer section; `undefined` where there is none. */
+  /** The first record of the answer section; `undefined` if there is none. */
   answer(): RecordView | undefined {
     return this.answerCount === 0 ? undefined : new RecordView(this, this.#questionsEnd(), 'answer', 0)
   }
@@ -105,12 +105,12 @@ export class MessageView {
     return this.#section(2)
   }
 
-  /** With OPT, TSIG and SIG(0), which are told by their `type`. */
+  /** Includes OPT, TSIG and SIG(0), which have their own `type`. */
   additionals(): IterableIterator<RecordView> {
     return this.#section(3)
   }
 
-  /** Every record, in the order of the message. */
+  /** Every record, in message order. */
   *records(): IterableIterator<RecordView> {
     let at = this.#questionsEnd()
     for (let section = 1; section < 4; section++) {
@@ -142,7 +142,7 @@ export class MessageView {
     return at
   }
 
-  /** The cursor for what is decoded: names that it has seen once it knows. Its bounds are put back after each use. */
+  /** The reader for decoding, which remembers the names it has read. Its bounds are restored after each use. */
   reader(at: number): MessageReader {
     checkWhole(at, MAX_MESSAGE, 'read view: offset')
     const reader = (this.#reader ??= new MessageReader(this.bytes))
@@ -152,12 +152,12 @@ export class MessageView {
   }
 }
 
-/** A question, where it stands. */
+/** A question in its message. */
 export class QuestionView {
   readonly #view: MessageView
   readonly #index: number
   readonly offset: number
-  /** Where what follows it stands. */
+  /** The offset after the question. */
   readonly end: number
 
   constructor(view: MessageView, offset: number, index = 0) {
@@ -173,17 +173,17 @@ export class QuestionView {
     return u16At(this.#view.bytes, this.end - 4)
   }
 
-  /** The number, with multicast DNS's bit; `className` has its mnemonic. */
+  /** The number, with the multicast DNS bit; `className` has its mnemonic. */
   get class(): number {
     return u16At(this.#view.bytes, this.end - 2)
   }
 
-  /** True when its name is the one in wire form, as `encodeName` gives it: ASCII letters in either case. */
+  /** True if its name equals `name` in wire form, from `encodeName`, ignoring the case of ASCII letters. */
   nameEquals(name: Uint8Array): boolean {
     return nameEquals(this.#view.bytes, this.offset, name)
   }
 
-  /** With IANA's names of types, or those of a codec. @throws {@link DnsError} for a name that cannot be read */
+  /** Decodes the question, with IANA's type names or those of a codec. @throws {@link DnsError} for an invalid name */
   decode(codec?: CodecLike): Question {
     try {
       const reader = this.#view.reader(this.offset)
@@ -202,21 +202,21 @@ type OwnOf<Codec> = Codec extends { decode(bytes: Uint8Array): Message<infer Own
     : Own
   : never
 
-/** A record, where it stands. */
+/** A record in its message. */
 export class RecordView {
   readonly #view: MessageView
   /** Where its type stands. */
   readonly #header: number
   readonly section: SectionName
-  /** In its section. */
+  /** The index in its section. */
   readonly index: number
   readonly offset: number
-  /** Where RDATA begins. */
+  /** The offset of RDATA. */
   readonly rdata: number
-  /** Where RDATA ends, and what follows it begins. */
+  /** The offset after RDATA. */
   readonly end: number
 
-  /** @throws {@link DnsError} `truncated`, `bad-label` for a record that does not lie within the message */
+  /** @throws {@link DnsError} `truncated`, `bad-label` for a record that is not within the message */
   constructor(view: MessageView, offset: number, section: SectionName, index: number) {
     checkPlace(view, offset)
     const { bytes } = view
@@ -239,7 +239,7 @@ export class RecordView {
     return typeAt(this.#view.bytes, this.#header)
   }
 
-  /** The number, with multicast DNS's bit; `className` has its mnemonic. */
+  /** The number, with the multicast DNS bit; `className` has its mnemonic. */
   get class(): number {
     return classAt(this.#view.bytes, this.#header)
   }
@@ -248,18 +248,18 @@ export class RecordView {
     return ttlAt(this.#view.bytes, this.#header)
   }
 
-  /** RDATA as it stands; a view, not a copy. */
+  /** RDATA as on the wire; a view, not a copy. */
   get data(): Uint8Array {
     return viewOf(this.#view.bytes, this.rdata, this.end)
   }
 
-  /** True when its owner is the name in wire form, as `encodeName` gives it: ASCII letters in either case. */
+  /** True if its owner equals `name` in wire form, from `encodeName`, ignoring the case of ASCII letters. */
   nameEquals(name: Uint8Array): boolean {
     return nameEquals(this.#view.bytes, this.offset, name)
   }
 
   /**
-   * The record as the codec's `decode` gives it; an OPT record comes as `TYPE41`. A view knows no record types, so that a program that decodes none holds
+   * The record as from the codec's `decode`; an OPT record is `TYPE41`. The view does not import record types, so that a bundle without decoding contains
    * none.
    *
    * @throws {@link DnsError} as `decodeMessage`
@@ -288,7 +288,10 @@ function checkPlace(view: MessageView, offset: number): void {
 }
 
 function truncated(bytes: Uint8Array, at: number, section: SectionName, index: number): never {
-  throw new DnsError('truncated', at, `view ${section}: the message of ${bytes.length} octets ends inside it`, { section, index })
+  throw new DnsError('truncated', at, `view ${section}: the message ends inside it after ${bytes.length} bytes`, {
+    section,
+    index,
+  })
 }
 
 function questionEnd(bytes: Uint8Array, at: number, index: number): number {
@@ -297,44 +300,44 @@ function questionEnd(bytes: Uint8Array, at: number, index: number): number {
   return end
 }
 
-/** Where the labels at `at` end, a pointer included that is not followed. */
+/** The end of the labels at `at`, including a pointer, which is not followed. */
 function nameEnd(bytes: Uint8Array, at: number, section: SectionName, index: number): number {
   for (;;) {
     if (at >= bytes.length) truncated(bytes, at, section, index)
-    const octet = bytes[at]!
-    if (octet === 0) return at + 1
-    if (octet >= 0xc0) return at + 2
-    if (octet > 63)
-      throw new DnsError('bad-label', at, `view ${section}: label type 0x${(octet & 0xc0).toString(16)} is not in use`, {
+    const byte = bytes[at]!
+    if (byte === 0) return at + 1
+    if (byte >= 0xc0) return at + 2
+    if (byte > 63)
+      throw new DnsError('bad-label', at, `view ${section}: label type 0x${(byte & 0xc0).toString(16)} is not in use`, {
         section,
         index,
       })
-    at += octet + 1
+    at += byte + 1
   }
 }
 
-/** Compares label by label against a name without compression; a name that cannot be read equals none. */
+/** Compares label by label with an uncompressed name; an invalid name equals no other. */
 function nameEquals(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   let start = at
   let hops = 0
-  checkBytes(name, 'compare name: encodeName gives it')
+  checkBytes(name, 'compare name: a name from encodeName')
   for (let there = 0; there < name.length; ) {
-    let octet = bytes[at]
-    while (octet !== undefined && octet >= 0xc0) {
+    let byte = bytes[at]
+    while (byte !== undefined && byte >= 0xc0) {
       const target = pointerAt(bytes, at)
       if (!(target < start) || target < HEADER || ++hops > MAX_HOPS) return false
       at = start = target
-      octet = bytes[at]
+      byte = bytes[at]
     }
-    if (octet !== name[there] || at + octet! >= bytes.length) return false
-    if (octet === 0) return there === name.length - 1
-    for (let end = at + octet!; at++ < end; ) if (!sameLetter(bytes[at]!, name[++there]!)) return false
+    if (byte !== name[there] || at + byte! >= bytes.length) return false
+    if (byte === 0) return there === name.length - 1
+    for (let end = at + byte!; at++ < end; ) if (!sameLetter(bytes[at]!, name[++there]!)) return false
     there++
   }
   return false
 }
 
-/** ASCII letters differ by one bit, and nothing else may (RFC 4343 3). */
+/** Compares two bytes, ignoring the case of ASCII letters only, which differ by one bit (RFC 4343 3). */
 function sameLetter(a: number, b: number): boolean {
   if (a === b) return true
   const letter = a | 0x20

@@ -1,6 +1,6 @@
 /**
- * One label of a name and the text that people see (RFC 6763 4.3, from memory: its text is not at hand). DNS-SD gives a service instance a label
- * of UTF-8 with blanks and dots in it; in a name's presentation form they are escaped.
+ * One label of a name as text for people (RFC 6763 4.3, cited from memory). In DNS-SD, a service instance is a label of UTF-8 that may contain blanks and dots, which
+ * are escaped in a name's presentation form.
  */
 import { decodeText, encodeText, latin1 } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -8,9 +8,9 @@ import { checkText } from '../given.js'
 import { fromText, MAX_LABEL, MAX_NAME, wireName, writeLabelText } from './name.js'
 
 /**
- * A text as one label in presentation form, its bytes in UTF-8.
+ * Formats text as one label in presentation form, encoded in UTF-8.
  *
- * @throws {@link DnsError} `bad-label` for an empty text and above 63 bytes, `bad-text` for a lone surrogate that stands for no byte
+ * @throws {@link DnsError} `bad-label` for an empty text and above 63 bytes, `bad-text` for a lone surrogate that represents no byte
  *
  * @example
  * formatLabel('Büro 2.OG') // => 'B\\195\\188ro\\0322\\.OG'
@@ -25,7 +25,7 @@ export function formatLabel(text: string): string {
 }
 
 /**
- * The text of one label, such as {@link splitLabels} gives: escapes resolved and read as UTF-8. Bytes that are not UTF-8 survive.
+ * The text of one label, such as from {@link splitLabels}: escapes are resolved and decoded from UTF-8. Bytes that are not UTF-8 are kept.
  *
  * @throws {@link DnsError} as `encodeName`; `bad-label` for a name of more or less than one label
  *
@@ -35,6 +35,6 @@ export function formatLabel(text: string): string {
 export function parseLabel(label: string): string {
   checkText(label, 'parse label')
   const { bytes, labelCount } = fromText(() => wireName(label))
-  if (labelCount !== 1) fail('bad-label', 0, `parse label: ${labelCount} labels, 1 expected`)
+  if (labelCount !== 1) fail('bad-label', 0, `parse label: 1 label expected, ${labelCount} found`)
   return decodeText(bytes, 1, 1 + bytes[0]!)
 }

@@ -1,38 +1,38 @@
 /**
  * Domain names as text (RFC 1035 5.1, RFC 4343): labels joined by dots, without the final dot; the root is ".". In a label, `.` and
- * `\` are written `\.` and `\\`, and every octet that does not print `\DDD`, so that text and octets are the same name both ways.
+ * `\` are written `\.` and `\\`, and every unprintable byte `\DDD`, so that text and bytes convert to each other without loss.
  *
- * Always: what is decoded holds no octet above 0x7e and no space, and encodes to the octets that it came from, in their case.
+ * Always: decoded text has no character above 0x7e and no space, and encodes to the original bytes, case included.
  */
 import { latin1, lowerAscii, octetClass } from '@mailwire/bytes'
 import { DnsError, fail, ofText } from '../error.js'
 
-/** The most octets of a label (RFC 1035 2.3.4). */
+/** The maximum length of a label in bytes (RFC 1035 2.3.4). */
 export const MAX_LABEL = 63
-/** The most octets of a name on the wire, the root's included (RFC 1035 2.3.4). */
+/** The maximum length of a name on the wire in bytes, including the root label (RFC 1035 2.3.4). */
 export const MAX_NAME = 255
 
 const DOT = 0x2e
 const BACKSLASH = 0x5c
 
-/** Octets that stand for themselves in a name's text: what prints, apart from dot and backslash and what zone text gives a meaning. */
+/** Bytes that are not escaped in a name's text: printable ones except dot, backslash and characters with a meaning in zone text. */
 export const PLAIN: Uint8Array = /* @__PURE__ */ octetClass(
-  octet => octet > 0x20 && octet < 0x7f && !'."\\;()@$'.includes(String.fromCharCode(octet)),
+  byte => byte > 0x20 && byte < 0x7f && !'."\\;()@$'.includes(String.fromCharCode(byte)),
 )
 
-/** A name's labels in wire form, in an array that is reused: use it up before the next name. */
+/** A name's labels in wire form, in a shared array: use it before the next name is encoded. */
 export interface WireName {
-  /** Length octets and labels, the root's 0 included. */
+  /** Length bytes and labels, the root's 0 included. */
   readonly bytes: Uint8Array
   length: number
-  /** Where each label's length octet stands. */
+  /** The offset of each label's length byte. */
   readonly labels: Uint8Array
-  /** A hash of each label's octets. */
+  /** A hash of each label's bytes. */
   readonly hashes: Int32Array
   labelCount: number
 }
 
-/** Where FNV-1a begins, and what it multiplies with. */
+/** The offset basis and the prime of FNV-1a. */
 const HASH_BASIS = 0x811c9dc5 | 0
 const HASH_PRIME = 0x01000193
 
@@ -47,14 +47,14 @@ const scratch: WireName = /* @__PURE__ */ Object.seal({
 /**
  * A name's wire form without compression, in shared memory.
  *
- * @throws {@link DnsError} `bad-name` for an empty label, a bad escape or a character beyond ASCII (IDNA is the caller's);
- * `bad-label` above 63 octets, `name-too-long` above 255; offsets count characters of the text
+ * @throws {@link DnsError} `bad-name` for an empty label, a bad escape or a non-ASCII character (apply IDNA first);
+ * `bad-label` above 63 bytes, `name-too-long` above 255; offsets count characters of the text
  */
 export function wireName(text: string): WireName {
   checkString(text)
   if (isPlainName(text, scratch.bytes, 0)) return scratch
   const { bytes, labels, hashes } = scratch
-  let length = 1 // the first label's length octet
+  let length = 1 // the first label's length byte
   let start = 0
   let count = 0
   let hash = HASH_BASIS
@@ -62,8 +62,8 @@ export function wireName(text: string): WireName {
   if (text !== '.') {
     if (end === 0) fail('bad-name', 0, 'encode name: empty; the root is "."')
     for (let at = 0; at < end; at++) {
-      let octet = text.charCodeAt(at)
-      if (octet === DOT) {
+      let byte = text.charCodeAt(at)
+      if (byte === DOT) {
         finishLabel(length - start - 1, at, text)
         bytes[start] = length - start - 1
         hashes[count] = hash
@@ -72,13 +72,13 @@ export function wireName(text: string): WireName {
         hash = HASH_BASIS
         continue
       }
-      if (octet === BACKSLASH) {
-        octet = escapedOctet(text, at)
+      if (byte === BACKSLASH) {
+        byte = escapedOctet(text, at)
         at += isThreeDigits(text, at + 1) ? 3 : 1
-      } else if (octet > 0x7e || octet < 0x21) octet = unescaped(octet, at)
-      if (length >= MAX_NAME) fail('name-too-long', at, `encode name: more than ${MAX_NAME} octets`)
-      bytes[length++] = octet
-      hash = Math.imul(hash ^ octet, HASH_PRIME)
+      } else if (byte > 0x7e || byte < 0x21) byte = unescaped(byte, at)
+      if (length >= MAX_NAME) fail('name-too-long', at, `encode name: more than ${MAX_NAME} bytes`)
+      bytes[length++] = byte
+      hash = Math.imul(hash ^ byte, HASH_PRIME)
     }
     if (length - start > 1) {
       finishLabel(length - start - 1, end, text)
@@ -87,7 +87,7 @@ export function wireName(text: string): WireName {
       labels[count++] = start
       start = length++
     }
-    if (length > MAX_NAME) fail('name-too-long', end, `encode name: more than ${MAX_NAME} octets`)
+    if (length > MAX_NAME) fail('name-too-long', end, `encode name: more than ${MAX_NAME} bytes`)
   }
   bytes[start] = 0
   scratch.length = length
@@ -95,18 +95,18 @@ export function wireName(text: string): WireName {
   return scratch
 }
 
-/** Refuses what JavaScript may give in place of a name. */
+/** Refuses anything but a string. */
 export function checkString(text: string): void {
-  if (typeof text !== 'string') fail('bad-name', 0, `encode name: ${typeof text} is no name`)
+  if (typeof text !== 'string') fail('bad-name', 0, `encode name: a string expected, not ${typeof text}`)
 }
 
-/** {@link wireName}, but with the octets in `bytes` from `to` on; `undefined` for a name that takes a closer look. */
+/** {@link wireName}, but written into `bytes` from `to` on; `undefined` for a name that is not plain. */
 export const plainName = (text: string, bytes: Uint8Array, to: number): WireName | undefined =>
   isPlainName(text, bytes, to) ? scratch : undefined
 
 /**
- * Puts a name of plain labels in wire form into `bytes`, in a third of the time: an octet a character, each one place further on. False for
- * what takes a closer look.
+ * Fast path: writes a name of plain labels in wire form into `bytes`, in a third of the time, as each character is one byte. False for
+ * any other name.
  */
 function isPlainName(text: string, bytes: Uint8Array, to: number): boolean {
   const { labels, hashes } = scratch
@@ -116,11 +116,11 @@ function isPlainName(text: string, bytes: Uint8Array, to: number): boolean {
   let start = 0
   let hash = HASH_BASIS
   for (let at = 0; at <= length; at++) {
-    const octet = at < length ? text.charCodeAt(at) : DOT
-    if (octet !== DOT) {
-      if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return false
-      bytes[to + at + 1] = octet
-      hash = Math.imul(hash ^ octet, HASH_PRIME)
+    const byte = at < length ? text.charCodeAt(at) : DOT
+    if (byte !== DOT) {
+      if (byte > 0x7e || byte < 0x21 || byte === BACKSLASH) return false
+      bytes[to + at + 1] = byte
+      hash = Math.imul(hash ^ byte, HASH_PRIME)
       continue
     }
     if (at === start || at - start > MAX_LABEL) return false
@@ -136,14 +136,14 @@ function isPlainName(text: string, bytes: Uint8Array, to: number): boolean {
   return true
 }
 
-/** Writes the characters of a label without escapes into `out` from `at` on; gives their hash, `undefined` when one takes a closer look. */
+/** Writes a label without escapes into `out` from `at` on, and returns its hash; `undefined` for any other label. */
 export function plainLabel(text: string, start: number, end: number, out: Uint8Array, at: number): number | undefined {
   let hash = HASH_BASIS
   for (let from = start; from < end; from++) {
-    const octet = text.charCodeAt(from)
-    if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return undefined
-    out[at++] = octet
-    hash = Math.imul(hash ^ octet, HASH_PRIME)
+    const byte = text.charCodeAt(from)
+    if (byte > 0x7e || byte < 0x21 || byte === BACKSLASH) return undefined
+    out[at++] = byte
+    hash = Math.imul(hash ^ byte, HASH_PRIME)
   }
   return hash
 }
@@ -154,11 +154,11 @@ export function encodeName(text: string): Uint8Array {
   return name.bytes.slice(0, name.length)
 }
 
-/** Writes one label's text into `out` at `at`; gives where it ends. At most four characters an octet. */
+/** Writes one label's text into `out` at `at`, and returns its end. Each byte takes at most four characters. */
 export function writeLabelText(out: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): number {
   let from = start
   while (from < end) {
-    // Nearly all octets stand for themselves: four at a step.
+    // Nearly all bytes need no escape, so copy four at a time.
     for (; from + 4 <= end; from += 4, at += 4) {
       const one = bytes[from]!
       const two = bytes[from + 1]!
@@ -176,15 +176,15 @@ export function writeLabelText(out: Uint8Array, at: number, bytes: Uint8Array, s
   return at
 }
 
-/** `\.`, or `\DDD` for what does not print. */
-function writeEscape(out: Uint8Array, at: number, octet: number): number {
+/** `\.`, or `\DDD` for an unprintable byte. */
+function writeEscape(out: Uint8Array, at: number, byte: number): number {
   out[at++] = BACKSLASH
-  if (octet > 0x20 && octet < 0x7f) {
-    out[at++] = octet
+  if (byte > 0x20 && byte < 0x7f) {
+    out[at++] = byte
     return at
   }
-  const tens = (octet * 205) >>> 11 // octet / 10
-  out[at + 2] = 0x30 + octet - 10 * tens
+  const tens = (byte * 205) >>> 11 // byte / 10
+  out[at + 2] = 0x30 + byte - 10 * tens
   const hundreds = (tens * 205) >>> 11
   out[at + 1] = 0x30 + tens - 10 * hundreds
   out[at] = 0x30 + hundreds
@@ -208,13 +208,13 @@ export function parentName(name: string): string {
   return splitLabels(name).slice(1).join('.') || '.'
 }
 
-/** True when both are the same name: ASCII letters in either case, escapes by what they stand for (RFC 4343 3). */
+/** True if both are the same name, ignoring the case of ASCII letters, with escapes resolved (RFC 4343 3). */
 export const equalNames = (a: string, b: string): boolean => canonicalName(a) === canonicalName(b)
 
 /** One text for all spellings of a name: lower case, one form of escapes, no final dot. */
 export const canonicalName = (name: string): string => lowerAscii(normalizeName(name))
 
-/** The name as decoding its octets would give it: one form of escapes, no final dot, the case as it is. */
+/** The name as if decoded from its bytes: one form of escapes, no final dot, case unchanged. */
 export function normalizeName(name: string): string {
   checkString(name)
   if (/^[\w-]+(?:\.[\w-]+)*$/.test(name) && name.length < 64) return name
@@ -230,7 +230,7 @@ export function normalizeName(name: string): string {
   return latin1(out, 0, at)
 }
 
-/** What `read` gives for text that was received: an error is one of the text, and not of the caller's value. */
+/** The result of `read` for received text: errors are about the text, not about the caller's value. */
 export function fromText<Value>(read: () => Value): Value {
   try {
     return read()
@@ -239,13 +239,13 @@ export function fromText<Value>(read: () => Value): Value {
   }
 }
 
-/** The name with its final dot, as zone text has it: absolute, and nothing in it that means something else there. */
+/** The name with a final dot, as in zone text: absolute, and escaped so that no character has a special meaning. */
 export function dottedName(name: string): string {
   const normal = normalizeName(name)
   return normal === '.' ? '.' : `${normal}.`
 }
 
-/** Orders names as DNSSEC does: by labels from the root, lower-cased, octet by octet (RFC 4034 6.1). For `Array.sort`. */
+/** Orders names as DNSSEC does: by labels from the root, lower-cased, byte by byte (RFC 4034 6.1). For `Array.sort`. */
 export function compareNames(a: string, b: string): number {
   const left = canonicalLabels(a)
   const right = canonicalLabels(b)
@@ -258,21 +258,21 @@ export function compareNames(a: string, b: string): number {
   return left.length - right.length
 }
 
-/** True when `name` is `ancestor` or below it. */
+/** True if `name` is `ancestor` or below it. */
 export function isSubdomain(name: string, ancestor: string): boolean {
   const below = splitLabels(canonicalName(name))
   const above = splitLabels(canonicalName(ancestor))
   return above.length <= below.length && above.every((label, at) => label === below[below.length - above.length + at])
 }
 
-/** Labels from the root on, in lower-cased octets. */
+/** Labels from the root on, as lower-case bytes. */
 function canonicalLabels(name: string): Uint8Array[] {
   const { bytes, labels, labelCount } = wireName(name)
   const result: Uint8Array[] = []
   for (let label = labelCount - 1; label >= 0; label--) {
     const start = labels[label]!
     result.push(
-      bytes.slice(start + 1, start + 1 + bytes[start]!).map(octet => (octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet)),
+      bytes.slice(start + 1, start + 1 + bytes[start]!).map(byte => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)),
     )
   }
   return result
@@ -285,30 +285,30 @@ function withoutFinalDot(name: string): string {
 
 function finishLabel(length: number, at: number, text: string): void {
   if (length === 0) fail('bad-name', at, `encode name: empty label in ${JSON.stringify(text.slice(0, 300))}`)
-  if (length > MAX_LABEL) fail('bad-label', at, `encode name: a label of ${length} octets, ${MAX_LABEL} allowed`)
+  if (length > MAX_LABEL) fail('bad-label', at, `encode name: label of ${length} bytes, at most ${MAX_LABEL} allowed`)
 }
 
-/** The octet that the escape at `at` stands for. */
+/** The byte of the escape at `at`. */
 function escapedOctet(text: string, at: number): number {
   if (isThreeDigits(text, at + 1)) {
-    const octet = 100 * digitAt(text, at + 1) + 10 * digitAt(text, at + 2) + digitAt(text, at + 3)
-    if (octet > 255) fail('bad-name', at, `encode name: escape \\${octet} is above \\255`)
-    return octet
+    const byte = 100 * digitAt(text, at + 1) + 10 * digitAt(text, at + 2) + digitAt(text, at + 3)
+    if (byte > 255) fail('bad-name', at, `encode name: escape \\${byte} is above \\255`)
+    return byte
   }
-  const octet = text.charCodeAt(at + 1)
-  if (!(octet < 0x80) || (octet >= 0x30 && octet <= 0x39))
-    fail('bad-name', at, 'encode name: \\ is followed by neither three digits nor a character')
-  return octet
+  const byte = text.charCodeAt(at + 1)
+  if (!(byte < 0x80) || (byte >= 0x30 && byte <= 0x39))
+    fail('bad-name', at, 'encode name: three digits or another ASCII character expected after \\')
+  return byte
 }
 
 const isThreeDigits = (text: string, at: number): boolean =>
   digitAt(text, at) <= 9 && digitAt(text, at + 1) <= 9 && digitAt(text, at + 2) <= 9
 
-/** The value of a digit; above 9 for what is none. */
+/** The value of a digit; above 9 for any other character. */
 const digitAt = (text: string, at: number): number => (at < text.length ? (text.charCodeAt(at) - 0x30) >>> 0 : 10)
 
-/** Control characters and spaces may stand unescaped in what a caller gives; beyond ASCII nothing may. */
+/** A caller's name may contain unescaped control characters and spaces, but no non-ASCII characters. */
 function unescaped(char: number, at: number): number {
-  if (char > 0x7f) fail('bad-name', at, 'encode name: a character beyond ASCII; convert the name with IDNA first')
+  if (char > 0x7f) fail('bad-name', at, 'encode name: non-ASCII character; convert the name with IDNA first')
   return char
 }

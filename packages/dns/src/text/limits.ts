@@ -1,6 +1,6 @@
-/** The numbers that bound what zone text may cost. Each can be given to a parser as `limits`. */
+/** The limits of zone text, which bound memory and work. Each can be given to a parser as `limits`. */
 
-/** What is bounded. */
+/** The limits of a parser. */
 export interface ZoneLimits {
   readonly entry: number
   readonly generated: number
@@ -10,14 +10,14 @@ export interface ZoneLimits {
 }
 
 export const defaultZoneLimits: ZoneLimits = {
-  /** Characters and tokens of one entry: above all that 65,535 octets of RDATA can be, in any spelling. */
+  /** Characters and tokens of one entry: more than 65,535 bytes of RDATA can take in any notation. */
   entry: 1_048_576,
-  /** Records that all `$GENERATE` lines of one text make together: the addresses of an IPv4 /16. */
+  /** Records that all `$GENERATE` lines of one text produce together: the addresses of an IPv4 /16. */
   generated: 65_536,
-  /** Characters of one `$GENERATE` line, and of each token that it makes, so that neither limit multiplies the other out of hand. */
+  /** Characters of one `$GENERATE` line, and of each token that it produces, so that the product with `generated` stays bounded. */
   generateEntry: 1024,
-  /** Files that one text includes, those in included files counted. */
+  /** Files that one text includes, counting nested ones. */
   includes: 1024,
-  /** Included files inside included files; a file that includes itself ends here. */
+  /** Nesting of included files; this also stops a file that includes itself. */
   includeDepth: 8,
 }

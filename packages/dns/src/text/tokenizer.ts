@@ -1,9 +1,9 @@
 /**
- * Zone text taken apart (RFC 1035 5.1): entries of tokens, with comments gone, parentheses joined and places kept. Escapes stay in a
- * token's text until its field says what they mean.
+ * Splits zone text into entries of tokens (RFC 1035 5.1): comments are removed, parentheses joined, places kept. Escapes stay in a token's
+ * text until its field resolves them.
  *
- * Always: each character is looked at once, however the text was cut, and only an unfinished entry is kept. After an error the next
- * entry is the one on the next line.
+ * Always: each character is scanned once, however the text is split, and only an unfinished entry is kept. After an error, scanning
+ * continues with the next line.
  */
 import { decodeText, encodeText, octetClass } from '@mailwire/bytes'
 import { blamed, DnsError, type DnsErrorCode, fail } from '../error.js'
@@ -11,9 +11,9 @@ import { ianaTypes, type TypeNames } from '../iana/types.js'
 import { fromText, normalizeName } from '../names/name.js'
 import { defaultZoneLimits } from './limits.js'
 
-/** Where in the text something stands. */
+/** A place in the text. */
 interface Place {
-  /** Characters before it, from the start of the text. */
+  /** Characters from the start of the text. */
   readonly offset: number
   /** From 1. */
   readonly line: number
@@ -29,9 +29,9 @@ export interface Token extends Place {
 /** One record or control line. */
 export interface ZoneTokens {
   readonly tokens: readonly Token[]
-  /** True when the line began with a blank: the owner is that of the record before. */
+  /** True if the line began with a blank: the owner is that of the previous record. */
   readonly indented: boolean
-  /** Characters of its tokens. */
+  /** The number of characters in its tokens. */
   readonly size: number
 }
 
@@ -44,17 +44,17 @@ const SP = 0x20
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
-/** What ends a run of ordinary characters in a word, and in a quoted string. */
+/** The characters that end a run of ordinary characters in a word, and in a quoted string. */
 const WORD_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\t\n\r ";()\\'.includes(String.fromCharCode(char)))
 const QUOTED_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\n"\\'.includes(String.fromCharCode(char)))
 
-/** `push` text, `next` until it gives `undefined`, `end` when there is no more. */
+/** `push` text, call `next` until it gives `undefined`, and `end` at the end of the text. */
 export class ZoneTokenizer {
   readonly #maxEntry: number
   #pieces: string[] = []
-  #head = 0 // the first piece that was not begun
+  #head = 0 // index of the first piece not begun
   #piece = ''
-  #at = 0 // in the piece
+  #at = 0 // position in the piece
   #base = 0 // characters before the piece
   #ended = false
 
@@ -62,14 +62,14 @@ export class ZoneTokenizer {
   #lineStart = 0 // characters before the current line
 
   #mode: Mode = 'between'
-  #escaped = false // the character before was a backslash
+  #escaped = false // the previous character was a backslash
   #afterCr = false
-  #text = '' // of the unfinished token
-  #start: Place = { offset: 0, line: 1, column: 1 } // of the unfinished token
+  #text = '' // text of the unfinished token
+  #start: Place = { offset: 0, line: 1, column: 1 } // start of the unfinished token
 
   #tokens: Token[] = []
   #depth = 0
-  #opened: Place = { offset: 0, line: 1, column: 1 } // the last ( at the outermost level
+  #opened: Place = { offset: 0, line: 1, column: 1 } // place of the last ( at the outermost level
   #indented = false
   #entryStart = true
   #size = 0
@@ -109,10 +109,10 @@ export class ZoneTokenizer {
     return false
   }
 
-  /** One character outside of any token; true when it ends an entry. */
+  /** Handles one character outside any token; true if it ends an entry. */
   #between(): boolean {
     const char = this.#piece.charCodeAt(this.#at)
-    if (this.#afterCr && char !== LF) this.#refuse('bad-syntax', 'a CR without its LF')
+    if (this.#afterCr && char !== LF) this.#refuse('bad-syntax', 'CR without LF')
     this.#afterCr = char === CR
     if (char === LF) {
       this.#newLine(++this.#at)
@@ -130,7 +130,7 @@ export class ZoneTokenizer {
     this.#entryStart = false
     if (char === 0x28 || char === 0x29) {
       if (char === 0x28 && this.#depth++ === 0) this.#opened = this.#here()
-      if (char === 0x29 && this.#depth-- === 0) this.#refuse('bad-syntax', 'a ) without its (')
+      if (char === 0x29 && this.#depth-- === 0) this.#refuse('bad-syntax', ') without (')
       this.#at++
       return false
     }
@@ -141,7 +141,7 @@ export class ZoneTokenizer {
     return false
   }
 
-  /** Goes on with a token, to its end or that of the piece. A quoted string may hold ends of lines (RFC 1035 5.1). */
+  /** Continues a token to its end, or to the end of the piece. A quoted string may contain line ends (RFC 1035 5.1). */
   #token(): void {
     const piece = this.#piece
     const quoted = this.#mode === 'quoted'
@@ -151,20 +151,20 @@ export class ZoneTokenizer {
     for (; at < piece.length; at++) {
       const char = piece.charCodeAt(at)
       if (this.#escaped) {
-        // In quotes an end of line is a character like any other, escaped or not; outside it ends the record.
-        if (!quoted && (char === LF || char === CR)) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start, at)
+        // In quotes a line end is an ordinary character, escaped or not; outside it ends the record.
+        if (!quoted && (char === LF || char === CR)) this.#refuse('bad-syntax', '\\ at the end of a line', this.#start, at)
         if (char === LF) this.#newLine(at + 1)
-        if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
+        if (char === 0) this.#refuse('bad-syntax', 'NUL character', this.#start, at)
         this.#escaped = false
       } else if (char < 256 && stops[char] === 1) {
         if (char === BACKSLASH) this.#escaped = true
-        else if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
+        else if (char === 0) this.#refuse('bad-syntax', 'NUL character', this.#start, at)
         else if (quoted && char === LF) this.#newLine(at + 1)
         else break
       }
     }
     this.#size += at - from
-    if (this.#size > this.#maxEntry) this.#refuse('limit', `an entry of more than ${this.#maxEntry} characters`, this.#start, at)
+    if (this.#size > this.#maxEntry) this.#refuse('limit', `entry of more than ${this.#maxEntry} characters`, this.#start, at)
     this.#text += piece.slice(from, at)
     this.#at = at
     if (at === piece.length) return
@@ -173,20 +173,20 @@ export class ZoneTokenizer {
   }
 
   #finishToken(quoted: boolean): void {
-    // One more for the token itself: memory follows their number too.
+    // Count the token itself as well, since each takes memory.
     this.#size++
     this.#tokens.push({ text: this.#text, quoted, ...this.#start })
     this.#text = ''
     this.#mode = 'between'
   }
 
-  /** A line begins at `at` in the piece. */
+  /** Starts a line at `at` in the piece. */
   #newLine(at: number): void {
     this.#line++
     this.#lineStart = this.#base + at
   }
 
-  /** Skips to the line feed, which is left to end the entry or not. */
+  /** Skips to the line feed, but not over it. */
   #comment(): void {
     const stop = this.#piece.indexOf('\n', this.#at)
     this.#at = stop < 0 ? this.#piece.length : stop
@@ -199,13 +199,13 @@ export class ZoneTokenizer {
     return entry.tokens.length === 0 ? undefined : entry
   }
 
-  /** The entry that the end of the text ends. */
+  /** The last entry, ended by the end of the text. */
   #last(): ZoneTokens | undefined {
-    if (this.#mode === 'quoted') this.#refuse('bad-syntax', 'a " without its other "', this.#start)
-    if (this.#escaped) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start)
+    if (this.#mode === 'quoted') this.#refuse('bad-syntax', 'quoted string without closing "', this.#start)
+    if (this.#escaped) this.#refuse('bad-syntax', '\\ at the end of a line', this.#start)
     if (this.#mode === 'word') this.#finishToken(false)
-    if (this.#afterCr) this.#refuse('bad-syntax', 'a CR without its LF')
-    if (this.#depth > 0) this.#refuse('bad-syntax', 'a ( without its )', this.#opened)
+    if (this.#afterCr) this.#refuse('bad-syntax', 'CR without LF')
+    if (this.#depth > 0) this.#refuse('bad-syntax', '( without )', this.#opened)
     return this.#entry()
   }
 
@@ -225,7 +225,7 @@ export class ZoneTokenizer {
     return { offset, line: this.#line, column: offset - this.#lineStart + 1 }
   }
 
-  /** Reports an error, and leaves the rest of the line behind. */
+  /** Throws an error, and skips the rest of the line. */
   #refuse(code: DnsErrorCode, reason: string, place = this.#here(), at = this.#at): never {
     this.#at = at
     this.#forget()
@@ -234,13 +234,13 @@ export class ZoneTokenizer {
   }
 }
 
-/** The tokens of one entry's RDATA, for the fields to take. */
+/** The tokens of one entry's RDATA, for its fields. */
 export class RdataTokens {
   readonly #tokens: readonly Token[]
   readonly #origin: string | undefined
   #at: number
 
-  /** What types are called. */
+  /** The names of record types. */
   readonly types: TypeNames
 
   /** `origin` completes relative names; without one they are refused. */
@@ -255,35 +255,35 @@ export class RdataTokens {
     return this.#at >= this.#tokens.length
   }
 
-  /** The next token without taking it. */
+  /** The next token, without consuming it. */
   peek(): Token | undefined {
     return this.#tokens[this.#at]
   }
 
-  /** The next token; `what` says in the message what is missing. */
+  /** The next token; `what` names it in the error if it is missing. */
   next(what: string): Token {
     const token = this.#tokens[this.#at]
     if (token === undefined)
-      return this.refuse('bad-syntax', `${what} expected, the end found`, this.#tokens[this.#tokens.length - 1]!)
+      return this.refuse('bad-syntax', `${what} expected, end of entry found`, this.#tokens[this.#tokens.length - 1]!)
     this.#at++
     return token
   }
 
-  /** A domain name, made absolute (RFC 1035 5.1). */
+  /** A domain name, converted to an absolute one (RFC 1035 5.1). */
   name(): string {
     const token = this.next('a domain name')
     return attempt(token, () => absoluteName(token, this.#origin))
   }
 
-  /** A character-string with its escapes resolved; some types' strings may be longer. */
+  /** A character-string with its escapes resolved; some types allow longer strings. */
   characterString(max = 255): string {
     const token = this.next('a character-string')
-    const octets = attempt(token, () => unescapeOctets(token.text))
-    if (octets.length > max) this.refuse('bad-value', `a character-string of ${octets.length} octets, ${max} allowed`, token)
-    return decodeText(octets)
+    const bytes = attempt(token, () => unescapeOctets(token.text))
+    if (bytes.length > max) this.refuse('bad-value', `character-string of ${bytes.length} bytes, at most ${max} allowed`, token)
+    return decodeText(bytes)
   }
 
-  /** What is left, joined: base 64 and hex may be written in pieces. */
+  /** The remaining tokens, joined: base64 and hex may be written in pieces. */
   rest(): string {
     const joined = this.#tokens
       .slice(this.#at)
@@ -293,18 +293,18 @@ export class RdataTokens {
     return joined
   }
 
-  /** Reports what stands at `token`. */
+  /** Throws an error at `token`. */
   refuse(code: DnsErrorCode, reason: string, token: Token): never {
     return refuse(code, reason, token)
   }
 }
 
-/** Reports what stands at `token`. */
+/** Throws an error at `token`. */
 export function refuse(code: DnsErrorCode, reason: string, token: Place): never {
   throw new DnsError(code, token.offset, `parse zone: ${reason}`, { line: token.line, column: token.column })
 }
 
-/** Runs what knows nothing of places; an error of it gets that of `token`. */
+/** Runs `run`, and adds the place of `token` to its errors. */
 export function attempt<Value>(token: Token, run: () => Value): Value {
   try {
     return run()
@@ -318,7 +318,7 @@ export function attempt<Value>(token: Token, run: () => Value): Value {
   }
 }
 
-/** The absolute name of a token: `@`, a name with its final dot, or one that the origin completes. */
+/** The absolute name of a token: `@`, a name with a final dot, or a name relative to the origin. */
 export function absoluteName(token: Token, origin: string | undefined): string {
   const { text } = token
   if (text === '@' && !token.quoted) return origin ?? noOrigin(text)
@@ -328,13 +328,13 @@ export function absoluteName(token: Token, origin: string | undefined): string {
 }
 
 function noOrigin(text: string): never {
-  return fail('bad-name', 0, `parse zone: ${JSON.stringify(text.slice(0, 80))} is relative and there is no origin`)
+  return fail('bad-name', 0, `parse zone: relative name without an origin: ${JSON.stringify(text.slice(0, 80))}`)
 }
 
-/** The octets of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
+/** The bytes of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
 export const octetsOf = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
 
-/** The octets of a token with `\DDD` and `\X` resolved. */
+/** The bytes of a token with `\DDD` and `\X` resolved. */
 function unescapeOctets(text: string): Uint8Array {
   if (!text.includes('\\')) return encodeText(text, fail)
   let plain = ''
@@ -345,12 +345,12 @@ function unescapeOctets(text: string): Uint8Array {
     }
     const digits = /^\d{1,3}/.exec(text.slice(at + 1, at + 4))?.[0]
     if (digits === undefined) {
-      plain += text[++at] ?? fail('bad-syntax', at, 'parse zone: a \\ at the end of a string')
+      plain += text[++at] ?? fail('bad-syntax', at, 'parse zone: \\ at the end of a string')
       continue
     }
-    if (digits.length < 3) fail('bad-syntax', at, `parse zone: escape \\${digits} has less than three digits`)
+    if (digits.length < 3) fail('bad-syntax', at, `parse zone: escape \\${digits} has fewer than three digits`)
     if (Number(digits) > 255) fail('bad-syntax', at, `parse zone: escape \\${digits} is above \\255`)
-    // An octet on its own; beyond ASCII as the surrogate that stands for it.
+    // A single byte; a non-ASCII one becomes the surrogate that represents it.
     plain += String.fromCharCode(Number(digits) < 0x80 ? Number(digits) : 0xdc00 + Number(digits))
     at += 3
   }

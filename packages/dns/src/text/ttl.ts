@@ -1,9 +1,9 @@
-/** Times in zone text: seconds, or numbers with units as BIND takes them (`1w2d3h4m5s`). */
+/** Times in zone text: seconds, or numbers with units as in BIND (`1w2d3h4m5s`). */
 import { checkText, checkWhole } from '../given.js'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
-/** Seconds of a time, or `undefined` for what is none or does not fit 32 bits. */
+/** The seconds of a time, or `undefined` for invalid text and for a time above 32 bits. */
 export function parseTtl(text: string): number | undefined {
   checkText(text, 'parse TTL')
   let total = 0

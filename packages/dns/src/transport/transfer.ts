@@ -1,10 +1,10 @@
 /**
- * Zone transfers: the messages of an AXFR (RFC 5936 2.2) or IXFR (RFC 1995 4) response, taken apart into what changes in the zone, and made.
+ * Zone transfers: decodes the messages of an AXFR (RFC 5936 2.2) or IXFR (RFC 1995 4) response into changes of the zone, and encodes them.
  *
  *     AXFR             SOA  records ...  SOA
  *     IXFR             SOA  (old SOA  deleted ...  new SOA  added ...) ...  SOA
- *     up to date       SOA, no newer than what the client has
- *     in place of IXFR the same as AXFR
+ *     up to date       SOA, not newer than the client's
+ *     instead of IXFR  the same as AXFR
  */
 import { DnsError, type DnsErrorCode, fail } from '../error.js'
 import { checkObject, checkObjects, checkWhole, shown } from '../given.js'
@@ -12,21 +12,21 @@ import { encodeMessage, MAX_MESSAGE, type Message, type MessageInit } from '../m
 import { checkString, equalNames } from '../names/name.js'
 import type { DnsRecord, RecordInit } from '../rdata/record.js'
 
-/** What was asked for. */
+/** The query of a transfer. */
 export interface TransferQuery {
   readonly zone: string
   /** The ID of the query. */
   readonly id: number
-  /** For an IXFR: the serial number of the version that the client has. */
+  /** For an IXFR: the serial number of the client's version. */
   readonly serial?: number | undefined
 }
 
-/** How the server answers: the whole zone, the differences, or that there are none. An IXFR may be answered with the whole zone. */
+/** The kind of response: the whole zone, the differences, or no change. An IXFR may be answered with the whole zone. */
 export type TransferKind = 'axfr' | 'ixfr' | 'up-to-date'
 
 /**
- * What {@link TransferDecoder} tells. With `axfr` each record is added to an empty zone; with `ixfr` records are deleted and added in order,
- * SOA records too. Nothing of it is to be served before `end` (RFC 1995 4).
+ * An event of {@link TransferDecoder}. With `axfr` each record is added to an empty zone; with `ixfr` records are deleted and added in order,
+ * SOA records too. Do not serve the new version before `end` (RFC 1995 4).
  */
 export type TransferEvent =
   | { readonly type: 'start'; readonly kind: TransferKind; readonly serial: number }
@@ -38,7 +38,7 @@ type Soa = Extract<DnsRecord, { readonly type: 'SOA' }>
 type State = 'first' | 'second' | 'axfr' | 'deleted' | 'added' | 'end'
 
 /**
- * Takes the messages of a transfer in their order: `push` each, `next` until it gives `undefined`, `end` when the connection ends.
+ * Decodes the messages of a transfer in order: `push` each, call `next` until it gives `undefined`, and `end` when the connection ends.
  *
  * @example
  * const transfer = new TransferDecoder({ zone: 'example.com', id: 7 })
@@ -49,11 +49,11 @@ export class TransferDecoder {
   readonly #query: TransferQuery
   readonly #messages: Message[] = []
   readonly #events: TransferEvent[] = []
-  #at = 0 // of the answers of the first message
+  #at = 0 // index in the answers of the first message
   #state: State = 'first'
   #kind: TransferKind = 'axfr'
-  #soa: Soa | undefined // the server's version
-  #reached = 0 // by the differences so far
+  #soa: Soa | undefined // SOA of the server's version
+  #reached = 0 // serial reached by the differences so far
 
   constructor(query: TransferQuery) {
     checkObject(query, 'decode transfer: query')
@@ -61,12 +61,12 @@ export class TransferDecoder {
     this.#query = query
   }
 
-  /** True when all has come; the connection may serve other queries. */
+  /** True if the transfer is complete; the connection can be used for other queries. */
   get done(): boolean {
     return this.#state === 'end'
   }
 
-  /** @throws {@link DnsError} `bad-transfer` for a message that is no part of it: another ID, a query, TC set, an error code, another question */
+  /** @throws {@link DnsError} `bad-transfer` for a message that is not part of it: another ID, a query, TC set, an error code, another question */
   push(message: Message): void {
     const { id, zone, serial } = this.#query
     checkObject(message, 'decode transfer: message')
@@ -74,16 +74,16 @@ export class TransferDecoder {
     checkObject(flags, 'decode transfer: flags')
     checkObjects(questions, 'decode transfer: questions')
     checkObjects(answers, 'decode transfer: answers')
-    if (message.id !== id || !flags.qr || opcode !== 'QUERY') refuse('a message that does not answer the query')
-    if (rcode !== 'NOERROR') refuse(`the server says ${rcode}`)
-    if (flags.tc) refuse('a truncated message')
+    if (message.id !== id || !flags.qr || opcode !== 'QUERY') refuse('message does not answer the query')
+    if (rcode !== 'NOERROR') refuse(`server answered ${rcode}`)
+    if (flags.tc) refuse('truncated message')
     const type = serial === undefined ? 'AXFR' : 'IXFR'
     if (questions.length > 1 || questions.some(question => question.type !== type || !equalNames(question.name, zone)))
-      refuse(`another question than ${zone} ${type}`)
+      refuse(`question differs from ${zone} ${type}`)
     this.#messages.push(message)
   }
 
-  /** What happened next, or `undefined` when another message is needed, or none. @throws {@link DnsError} `bad-transfer` */
+  /** The next event, or `undefined` when another message is needed, or at the end. @throws {@link DnsError} `bad-transfer` */
   next(): TransferEvent | undefined {
     for (;;) {
       const event = this.#events.shift()
@@ -97,17 +97,17 @@ export class TransferDecoder {
     }
   }
 
-  /** Says that no message will follow. @throws {@link DnsError} `truncated` in the middle of a transfer */
+  /** Marks the end of the messages. @throws {@link DnsError} `truncated` in the middle of a transfer */
   end(): void {
-    if (this.#state !== 'end') refuse('it ends before its last SOA record', 0, 'truncated')
+    if (this.#state !== 'end') refuse('ended before the last SOA record', 0, 'truncated')
   }
 
   #take(record: DnsRecord, index: number): void {
     const soa = record.type === 'SOA' && record.data !== undefined ? (record as Soa) : undefined
-    if (soa !== undefined && !equalNames(soa.name, this.#query.zone)) refuse(`an SOA record of ${soa.name}`, index)
+    if (soa !== undefined && !equalNames(soa.name, this.#query.zone)) refuse(`SOA record of another zone: ${soa.name}`, index)
     const state = this.#state
-    if (state === 'end') refuse('a record behind the last SOA record', index)
-    if (state === 'first') this.#first(soa ?? refuse('the first record is no SOA record', index))
+    if (state === 'end') refuse('record after the last SOA record', index)
+    if (state === 'first') this.#first(soa ?? refuse('the first record must be SOA', index))
     else if (state === 'second') this.#second(record, soa, index)
     else if (state === 'deleted' && soa === undefined) this.#events.push({ type: 'delete', record })
     else if (soa === undefined) this.#events.push({ type: 'add', record })
@@ -131,7 +131,7 @@ export class TransferDecoder {
     } else this.#state = 'second'
   }
 
-  /** Tells differences from a whole zone: they begin with a second SOA record, of the client's version. */
+  /** Distinguishes differences from a whole zone: they begin with a second SOA record, of the client's version. */
   #second(record: DnsRecord, soa: Soa | undefined, index: number): void {
     if (soa === undefined || soa.data!.serial === this.#serial) {
       this.#begin('axfr', 'axfr')
@@ -145,8 +145,7 @@ export class TransferDecoder {
   }
 
   #difference(soa: Soa, index: number): void {
-    if (soa.data!.serial !== this.#reached)
-      refuse(`a difference from serial ${soa.data!.serial}, ${this.#reached} expected`, index)
+    if (soa.data!.serial !== this.#reached) refuse(`difference from serial ${soa.data!.serial}, ${this.#reached} expected`, index)
     this.#events.push({ type: 'delete', record: soa })
     this.#state = 'deleted'
   }
@@ -158,7 +157,7 @@ export class TransferDecoder {
   }
 
   #finish(soa: Soa, index: number): void {
-    if (soa.data!.serial !== this.#serial) refuse(`it ends with serial ${soa.data!.serial}, ${this.#serial} expected`, index)
+    if (soa.data!.serial !== this.#serial) refuse(`last serial is ${soa.data!.serial}, ${this.#serial} expected`, index)
     this.#events.push({ type: 'end', kind: this.#kind, serial: this.#serial })
     this.#state = 'end'
   }
@@ -168,11 +167,11 @@ export class TransferDecoder {
   }
 }
 
-/** True when serial `a` comes after `b` (RFC 1982 3.2), and for the pair of which that cannot be told. */
+/** True if serial `a` comes after `b` (RFC 1982 3.2), and for pairs whose order is undefined. */
 const isNewer = (a: number, b: number): boolean => a !== b && (a - b) >>> 0 <= 0x80000000
 
 /**
- * The messages of a response, as many as are needed: `records` in order, which begin and end with the SOA record. Each holds the question.
+ * The messages of a response, as many as needed: `records` in order, which begin and end with the SOA record. Each message has the question.
  *
  * @throws {@link DnsError} as `encodeMessage`; `too-long` for a record that does not fit one message
  */
@@ -190,7 +189,7 @@ export function* encodeTransfer(
   let answers: RecordInit[] = []
   let size = 0
   for (const record of records) {
-    // Alone it is at least as long as it will be among others, where its names find something to point to.
+    // Alone, a record is at least as long as in a message with others, where its names can be compressed.
     const length = encodeMessage({ answers: [record] }).length - 12
     if (size + length > room && answers.length > 0) {
       yield encodeMessage({ ...header, answers })

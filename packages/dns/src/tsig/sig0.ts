@@ -1,4 +1,4 @@
-/** SIG(0): messages signed with a public key (RFC 2931). A response is signed together with the request that it answers. */
+/** SIG(0): messages signed with a key pair (RFC 2931). The signature of a response also covers its request. */
 import { concat, Writer } from '@mailwire/bytes'
 import { DNSSEC_PROTOCOL, keyTag, typedData } from '../dnssec/keys.js'
 import {
@@ -22,12 +22,12 @@ import { layoutOf, withLast, withoutLast } from './signed.js'
 const SIG_TYPE = 24
 const CLASS_ANY = 255
 
-/** In a response: the whole request, its own signature included. */
+/** For a response: the complete request, including its signature. */
 export interface Sig0Request {
   readonly request?: Uint8Array | undefined
 }
 
-/** A message without its SIG(0), or why it is not to be trusted. */
+/** The message without its SIG(0), or why it cannot be trusted. */
 export type Sig0Result =
   | { readonly ok: true; readonly message: Uint8Array }
   | { readonly ok: false; readonly error: SignatureFailure | 'unsigned' }
@@ -44,7 +44,7 @@ export async function signSig0(message: Uint8Array, key: SigningKey, options: Si
   checkBytes(message, 'sign message')
   checkSigning(key, options)
   if (options.request !== undefined) checkBytes(options.request, 'sign message: request')
-  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
+  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} bytes, at least 12 expected`)
   const prefix = canonicalRdata({
     name: '.',
     type: 'RRSIG',
@@ -74,9 +74,9 @@ export async function signSig0(message: Uint8Array, key: SigningKey, options: Si
 }
 
 /**
- * Verifies a message over the octets that came.
+ * Verifies a message over its bytes as received.
  *
- * @throws {@link DnsError} as `decodeMessage` for octets that are no message
+ * @throws {@link DnsError} as `decodeMessage` for bytes that are not a message
  */
 export async function verifySig0(
   message: Uint8Array,

@@ -1,32 +1,32 @@
-/** What TSIG and SIG(0) share: the octets of a message, and of the record that signs it at its end. Nothing is encoded again. */
+/** Shared by TSIG and SIG(0): splits a message into its bytes and the signature record at its end, without encoding anything again. */
 import { copyOf } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes } from '../given.js'
 import { MAX_MESSAGE } from '../message/message.js'
 import { MessageReader } from '../wire/reader.js'
 
-/** The last record of a message, as far as it is needed here. */
+/** The last record of a message. */
 export interface LastRecord {
   readonly start: number
   readonly name: string
   readonly type: number
   readonly class: number
   readonly ttl: number
-  /** At its RDATA, and not past it. */
+  /** Reads its RDATA, and not past it. */
   readonly rdata: MessageReader
 }
 
 export interface Layout {
   readonly last: LastRecord | undefined
-  /** True when a record of `type` stands anywhere but last in the additional section, or octets follow the last record. */
+  /** True if a record of `type` is anywhere but last in the additional section, or if bytes follow the last record. */
   readonly misplaced: boolean
 }
 
-/** Walks over a message. @throws {@link DnsError} as `decodeMessage` for what cannot be walked */
+/** Scans a message. @throws {@link DnsError} as `decodeMessage` for a message whose records cannot be located */
 export function layoutOf(message: Uint8Array, type: number): Layout {
   checkBytes(message, 'decode message')
   if (message.length > MAX_MESSAGE)
-    fail('too-long', MAX_MESSAGE, `decode message: ${message.length} octets, ${MAX_MESSAGE} allowed`)
+    fail('too-long', MAX_MESSAGE, `decode message: ${message.length} bytes, at most ${MAX_MESSAGE} allowed`)
   const reader = new MessageReader(message)
   reader.take(4, 'header')
   const counts = [reader.u16('header'), reader.u16('header'), reader.u16('header'), reader.u16('header')] as const
@@ -52,7 +52,7 @@ export function layoutOf(message: Uint8Array, type: number): Layout {
   return { last, misplaced: misplaced || reader.pos !== message.length }
 }
 
-/** The message without its last record, which starts at `start`, and with another ID if one is given. */
+/** The message without its last record, which starts at `start`, with its ID replaced if one is given. */
 export function withoutLast(message: Uint8Array, start: number, id?: number): Uint8Array {
   const bare = copyOf(message, 0, start)
   addToCount(bare, -1)
@@ -63,10 +63,10 @@ export function withoutLast(message: Uint8Array, start: number, id?: number): Ui
   return bare
 }
 
-/** The message with a record at its end. @throws {@link DnsError} `too-long`, or `truncated` for what is no message */
+/** The message with a record appended. @throws {@link DnsError} `too-long`, or `truncated` for bytes that are not a message */
 export function withLast(message: Uint8Array, record: Uint8Array): Uint8Array {
   const length = message.length + record.length
-  if (length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `sign message: ${length} octets, ${MAX_MESSAGE} allowed`)
+  if (length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `sign message: ${length} bytes, at most ${MAX_MESSAGE} allowed`)
   const signed = new Uint8Array(length)
   signed.set(message)
   signed.set(record, message.length)
@@ -74,10 +74,10 @@ export function withLast(message: Uint8Array, record: Uint8Array): Uint8Array {
   return signed
 }
 
-/** ARCOUNT. */
+/** Adds to ARCOUNT. */
 function addToCount(message: Uint8Array, step: number): void {
   const count = ((message[10]! << 8) | message[11]!) + step
-  if (count > 0xffff) fail('bad-value', 10, 'sign message: 65535 additional records already')
+  if (count > 0xffff) fail('bad-value', 10, 'sign message: more than 65535 additional records')
   message[10] = count >> 8
   message[11] = count
 }

@@ -1,8 +1,8 @@
 /**
  * TSIG: messages signed with a shared secret (RFC 8945), one by one and as a sequence over TCP.
  *
- * Always: what is verified are the octets that came, with the original ID and without the TSIG record; what fails to verify is a value that
- * says why, and only a message that cannot be walked at all, or misuse, throws.
+ * Always: verification uses the bytes as received, with the original ID and without the TSIG record; a failure is a value with its reason, and
+ * only a message whose records cannot be located, or misuse, throws.
  */
 import { concat, equalSecrets, lowerAscii, Writer } from '@mailwire/bytes'
 import { type CryptoOptions, hmac } from '../crypto.js'
@@ -11,7 +11,7 @@ import { checkBytes, checkObject, shown } from '../given.js'
 import { canonicalName, encodeName } from '../names/name.js'
 import { type LastRecord, layoutOf, withLast, withoutLast } from './signed.js'
 
-/** HMAC algorithms by name: Web Crypto's name of the hash, octets of the MAC, and of the whole hash (RFC 8945 6). */
+/** HMAC algorithms by name: Web Crypto's name of the hash, the length of the MAC, and of the full hash, in bytes (RFC 8945 6). */
 const algorithms: Readonly<Record<string, readonly [hash: string, mac: number, output: number]>> = {
   'hmac-md5.sig-alg.reg.int': ['MD5', 16, 16],
   'hmac-sha1': ['SHA-1', 20, 20],
@@ -26,16 +26,16 @@ const algorithms: Readonly<Record<string, readonly [hash: string, mac: number, o
 
 const TSIG_TYPE = 250
 const CLASS_ANY = 255
-/** Seconds by which clocks may differ unless said otherwise (RFC 8945 10). */
+/** The default tolerance between clocks, in seconds (RFC 8945 10). */
 const DEFAULT_FUDGE = 300
-/** Messages without a signature between two with one (RFC 8945 5.3.1). */
+/** The maximum number of unsigned messages between two signed ones (RFC 8945 5.3.1). */
 export const MAX_UNSIGNED = 99
 
 /** A shared secret. */
 export interface TsigKey {
-  /** A domain name that both sides know the key by. */
+  /** The name of the key, a domain name that both sides agreed on. */
   readonly name: string
-  /** `hmac-sha256`, ...; `hmac-md5` is short for `hmac-md5.sig-alg.reg.int`. `gss-tsig` is no shared secret and is refused. */
+  /** `hmac-sha256`, ...; `hmac-md5` is short for `hmac-md5.sig-alg.reg.int`. `gss-tsig` has no shared secret and is refused. */
   readonly algorithm: string
   readonly secret: Uint8Array
 }
@@ -56,19 +56,19 @@ export interface TsigFields {
 export interface TsigSignOptions extends CryptoOptions {
   /** Now, in seconds since 1970. */
   readonly time: number
-  /** Seconds by which clocks may differ; 300 by default. */
+  /** The tolerance between clocks in seconds; 300 by default. */
   readonly fudge?: number | undefined
-  /** In a response: the MAC of its request. */
+  /** For a response: the MAC of its request. */
   readonly requestMac?: Uint8Array | undefined
-  /** In a response to a request that did not verify: 18 for BADTIME, with `other`. */
+  /** For a response to a request that did not verify: 18 for BADTIME, with `other`. */
   readonly error?: number | undefined
-  /** With BADTIME the server's clock, 48 bits; see {@link tsigTime}. */
+  /** With BADTIME: the server's time, 48 bits; see {@link tsigTime}. */
   readonly other?: Uint8Array | undefined
-  /** Octets of the MAC, from half of the hash and at least 10 up to all (RFC 8945 5.2.2.1). All by default. */
+  /** The length of the MAC in bytes, at least 10 and at least half of the hash (RFC 8945 5.2.2.1). The full MAC by default. */
   readonly macLength?: number | undefined
 }
 
-/** A signed message, and its MAC: what verifying the response, or signing it, needs. */
+/** A signed message, and its MAC, which is needed to verify or sign the response. */
 export interface TsigSigned {
   readonly message: Uint8Array
   readonly mac: Uint8Array
@@ -77,16 +77,16 @@ export interface TsigSigned {
 export interface TsigVerifyOptions extends CryptoOptions {
   /** Seconds since 1970. */
   readonly now: number
-  /** Of a response: the MAC of its request. */
+  /** For a response: the MAC of its request. */
   readonly requestMac?: Uint8Array | undefined
-  /** The fewest octets of MAC that are good enough; all that the algorithm gives by default. */
+  /** The minimum length of a MAC in bytes; the full MAC by default. */
   readonly minMacLength?: number | undefined
 }
 
 /** Why a message does not verify. `UNSIGNED`: it has no TSIG record. `FORMERR`: the record is misplaced or malformed. */
 export type TsigFailure = 'UNSIGNED' | 'FORMERR' | 'BADKEY' | 'BADSIG' | 'BADTIME' | 'BADTRUNC'
 
-/** What became of a message: its octets without TSIG and with its original ID, or why it is not to be trusted. */
+/** The verified message, without TSIG and with its original ID, or why it cannot be trusted. */
 export type TsigResult =
   | { readonly ok: true; readonly message: Uint8Array; readonly key: TsigKey; readonly tsig: TsigFields }
   | {
@@ -97,9 +97,9 @@ export type TsigResult =
     }
 
 /**
- * Signs a message: appends a TSIG record, names uncompressed, and counts it (RFC 8945 5.1).
+ * Signs a message: appends a TSIG record with uncompressed names, and increments ARCOUNT (RFC 8945 5.1).
  *
- * @throws {@link DnsError} `no-crypto` for an algorithm that is unknown, refused or not at hand; `bad-value`, `bad-name`, `too-long`
+ * @throws {@link DnsError} `no-crypto` for an algorithm that is unknown, refused or not available; `bad-value`, `bad-name`, `too-long`
  *
  * @example
  * const secretKey = { name: 'key.example', algorithm: 'hmac-sha256', secret }
@@ -109,12 +109,12 @@ export const signTsig = async (message: Uint8Array, key: TsigKey, options: TsigS
   sign(message, key, options, requestMacOf(options), false)
 
 /**
- * Verifies a message over the octets that came (RFC 8945 5.2): the key, then the MAC, then the time, then whether the MAC is long enough.
+ * Verifies a message over its bytes as received (RFC 8945 5.2): the key, then the MAC, then the time, then the length of the MAC.
  *
- * A response that says BADSIG or BADKEY has no MAC: it gives that error, and is not to be trusted. One that says BADTIME is signed:
- * it verifies, and `tsig.error` is 18.
+ * A response with error BADSIG or BADKEY has no MAC: the result is that error, and the response cannot be trusted. A response with error
+ * BADTIME is signed: it verifies, and `tsig.error` is 18.
  *
- * @throws {@link DnsError} as `decodeMessage` for octets that are no message; `no-crypto` for a key whose algorithm is not at hand
+ * @throws {@link DnsError} as `decodeMessage` for bytes that are not a message; `no-crypto` for a key whose algorithm is not available
  *
  * @example
  * const result = await verifyTsig(bytes, [tsigKey], { now })
@@ -126,13 +126,13 @@ export const verifyTsig = async (
   options: TsigVerifyOptions,
 ): Promise<TsigResult> => verify(message, keys, options, requestMacOf(options), false)
 
-/** What the MAC of a response begins with. */
+/** The request's MAC, which the MAC of a response covers first. */
 function requestMacOf(options: TsigSignOptions | TsigVerifyOptions): Uint8Array[] {
   checkObject(options, 'check TSIG: options')
   return options.requestMac === undefined ? [] : [counted(options.requestMac)]
 }
 
-/** A clock as the 48 bits that BADTIME carries (RFC 8945 5.2.3). */
+/** A time as the 48 bits in BADTIME (RFC 8945 5.2.3). */
 export function tsigTime(seconds: number): Uint8Array {
   if (!Number.isInteger(seconds) || seconds < 0 || seconds >= 2 ** 48)
     fail('bad-value', 0, `encode TSIG: time ${String(seconds)} does not fit 48 bits`)
@@ -143,8 +143,8 @@ export function tsigTime(seconds: number): Uint8Array {
 }
 
 /**
- * Signs the messages of one response over TCP, a zone transfer (RFC 8945 5.3.1): the first with all fields and the request's MAC, each
- * later one with the MAC before it and the time alone. Every message is signed, which every reader takes.
+ * Signs the messages of one response over TCP, a zone transfer (RFC 8945 5.3.1): the first with all fields and the request's MAC, each later
+ * one with the previous MAC and the time only. Every message is signed, which every receiver accepts.
  *
  * @example
  * const signer = new TsigSigner(tsigKey, requestMac)
@@ -160,7 +160,7 @@ export class TsigSigner {
     this.#mac = requestMac
   }
 
-  /** The next message, signed. One at a time: each takes the MAC of the one before. @throws as {@link signTsig} */
+  /** Signs the next message. Await each call before the next, as it needs the previous MAC. @throws as {@link signTsig} */
   async sign(message: Uint8Array, options: TsigSignOptions): Promise<Uint8Array> {
     const signed = await sign(message, this.#key, options, this.#mac === undefined ? [] : [counted(this.#mac)], !this.#first)
     this.#mac = signed.mac
@@ -170,8 +170,8 @@ export class TsigSigner {
 }
 
 /**
- * Verifies the messages of one response over TCP. The first is signed; up to 99 without a signature may stand between two with one, and are
- * `pending` until the next one vouches for them; `end` tells whether the last was signed.
+ * Verifies the messages of one response over TCP. The first is signed; up to 99 unsigned ones may be between two signed ones, and are `pending`
+ * until the next signature covers them; `end` tells whether the last was signed.
  *
  * @example
  * const verifier = new TsigVerifier(tsigKey, requestMac)
@@ -189,7 +189,7 @@ export class TsigVerifier {
     this.#mac = requestMac
   }
 
-  /** What became of the next message; `pending` when it has no signature of its own yet. After a failure every further one fails. */
+  /** Verifies the next message; `pending` if it is unsigned. After a failure every further message fails. */
   async verify(message: Uint8Array, options: TsigVerifyOptions): Promise<TsigResult | { readonly ok: 'pending' }> {
     if (this.#failed) return { ok: false, error: 'BADSIG' }
     const first = this.#key === undefined
@@ -209,7 +209,7 @@ export class TsigVerifier {
     return result
   }
 
-  /** True when the sequence may end here: there was a message, and the last one was signed and verified. */
+  /** True if the sequence may end here: there was a message, and the last one was signed and verified. */
   end(): boolean {
     return !this.#failed && this.#key !== undefined && this.#pending.length === 0
   }
@@ -225,15 +225,15 @@ async function sign(
   checkBytes(message, 'sign message')
   checkKey(key)
   checkObject(options, 'check TSIG: options')
-  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
+  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} bytes, at least 12 expected`)
   const [, full, output] = algorithmOf(key.algorithm)
   const length = options.macLength ?? full
   if (!Number.isInteger(length) || length > full || length < minimum(output))
-    fail('bad-value', 0, `encode TSIG: a MAC of ${String(length)} octets, ${minimum(output)} to ${full} allowed`)
+    fail('bad-value', 0, `encode TSIG: MAC of ${String(length)} bytes, ${minimum(output)} to ${full} allowed`)
   const { fudge = DEFAULT_FUDGE, error = 0, other = new Uint8Array(0) } = options
   checkBytes(other, 'encode TSIG other data')
   if (!isU16(fudge) || !isU16(error) || other.length > 0xffff)
-    fail('bad-value', 0, 'encode TSIG: fudge, error or other data is above 16 bits')
+    fail('bad-value', 0, 'encode TSIG: fudge, error and the length of other must fit 16 bits')
   const time = tsigTime(options.time)
   const originalId = (message[0]! << 8) | message[1]!
   const variables = timersOnly ? timers(time, fudge) : allVariables(key, time, fudge, error, other)
@@ -291,7 +291,7 @@ async function verify(
   return { ok: true, message: bare, key, tsig }
 }
 
-/** The fields of a TSIG record; `undefined` where they do not fill its RDATA, or its class or time to live is wrong (RFC 8945 4.2). */
+/** The fields of a TSIG record; `undefined` if they do not fill its RDATA, or if its class or TTL is wrong (RFC 8945 4.2). */
 function fieldsOf({ rdata, class: recordClass, ttl }: LastRecord): TsigFields | undefined {
   if (recordClass !== CLASS_ANY || ttl !== 0) return undefined
   try {
@@ -309,7 +309,7 @@ function fieldsOf({ rdata, class: recordClass, ttl }: LastRecord): TsigFields | 
   }
 }
 
-/** RFC 8945 4.3.3. */
+/** All TSIG variables, as in the digest (RFC 8945 4.3.3). */
 function allVariables(key: TsigKey, time: Uint8Array, fudge: number, error: number, other: Uint8Array): Uint8Array {
   const writer = new Writer()
   writer.raw(encodeName(canonicalName(key.name)))
@@ -325,7 +325,7 @@ function allVariables(key: TsigKey, time: Uint8Array, fudge: number, error: numb
 
 const timers = (time: Uint8Array, fudge: number): Uint8Array => concat([time, Uint8Array.of(fudge >> 8, fudge)])
 
-/** A MAC behind its length, as it enters the next digest (RFC 8945 4.3.1). */
+/** A MAC after its length, as in the next digest (RFC 8945 4.3.1). */
 function counted(mac: Uint8Array): Uint8Array {
   checkBytes(mac, 'check TSIG: MAC')
   return concat([Uint8Array.of(mac.length >> 8, mac.length), mac])
@@ -336,7 +336,7 @@ async function macOf(key: TsigKey, parts: readonly Uint8Array[], options: Crypto
   return (await hmac(hash, key.secret, concat(parts), options)).slice(0, full)
 }
 
-/** Refuses a key that is not one; a secret that is text is most likely base 64 that was not decoded. */
+/** Refuses an invalid key; a secret given as text is most likely base64 that was not decoded. */
 function checkKey(key: TsigKey): void {
   checkObject(key, 'check TSIG key')
   if (typeof key.algorithm !== 'string')
@@ -355,6 +355,6 @@ function fullName(algorithm: string): string {
 function algorithmOf(algorithm: string): readonly [hash: string, mac: number, output: number] {
   const name = fullName(algorithm)
   if (!Object.hasOwn(algorithms, name))
-    fail('no-crypto', 0, `check TSIG key: no algorithm ${shown(algorithm)} with a shared secret`)
+    fail('no-crypto', 0, `check TSIG key: unknown shared-secret algorithm ${shown(algorithm)}`)
   return algorithms[name]!
 }

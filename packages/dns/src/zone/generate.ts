@@ -1,12 +1,12 @@
 /**
- * `$GENERATE`: one line that stands for many records (BIND's extension; no RFC has it). In a word `$` becomes the number, `\$` and `$$` a
- * dollar, and `$` with `offset,width,base` in braces the number plus an offset, padded with zeros, in base d, o, x or X, or as nibbles: hex
- * digits apart by dots, the lowest first (n, N). As in BIND, data in quotes is taken apart again: `MX "10 mail$"`.
+ * `$GENERATE`: one line that produces many records (a BIND extension, in no RFC). In a word `$` becomes the number, `\$` and `$$` a dollar, and
+ * `$` with `offset,width,base` in braces the number plus an offset, padded with zeros, in base d, o, x or X, or as nibbles: hex digits separated
+ * by dots, the lowest first (n, N). As in BIND, quoted data is split into tokens again: `MX "10 mail$"`.
  */
 import type { TypeNames } from '../iana/types.js'
 import { refuse, type Token, ZoneTokenizer } from '../text/tokenizer.js'
 
-/** What BIND and others count to. */
+/** The highest number, as in BIND and others. */
 const MAX_NUMBER = 2 ** 31 - 1
 
 /** The numbers of a range, both ends included. */
@@ -21,14 +21,14 @@ export function parseRange(token: Token): GenerateRange {
   const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(token.text)
   const [start, stop, step] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 1)]
   if (match === null || start > stop || step < 1) refuse('bad-value', 'a range such as 1-9 or 0-100/10 expected', token)
-  if (stop > MAX_NUMBER) refuse('limit', `a range that ends above ${MAX_NUMBER}`, token)
+  if (stop > MAX_NUMBER) refuse('limit', `range ends above ${MAX_NUMBER}`, token)
   return { start, stop, step }
 }
 
-/** The words that stand for a record, behind the range. @throws {@link DnsError} `bad-syntax` */
+/** The template of a record, after the range. @throws {@link DnsError} `bad-syntax` */
 export function parseTemplate(tokens: readonly Token[], types: TypeNames): readonly Token[] {
   const template = tokens.slice(2)
-  if (template.length < 3) refuse('bad-syntax', '$GENERATE takes a range, an owner, a type and data', tokens[0]!)
+  if (template.length < 3) refuse('bad-syntax', '$GENERATE needs a range, an owner, a type and data', tokens[0]!)
   const data = template[template.length - 1]!
   const type = template[template.length - 2]!
   if (!data.quoted || type.quoted || types.typeCode(type.text) === undefined) return template
@@ -39,16 +39,16 @@ export function parseTemplate(tokens: readonly Token[], types: TypeNames): reado
   return [...template.slice(0, -1), ...words.map(({ text, quoted }) => ({ ...data, text, quoted }))]
 }
 
-/** The token for one number. @throws {@link DnsError} `bad-value`, also when it becomes longer than `longest` characters */
+/** The token for one number. @throws {@link DnsError} `bad-value`, also if it is longer than `longest` characters */
 export function generated(token: Token, value: number, longest: number): Token {
   if (!token.text.includes('$')) return token
-  // An escape is one piece, so that `\$` is not taken for a number, nor the second half of `\\` for the start of one.
+  // Match an escape as a whole, so that `\$` is not replaced, and the second half of `\\` does not start an escape.
   const text = token.text.replace(/\\.|\$(?:\$|\{([^}]*)\}?)?/gs, (found, modifiers?: string) => {
     if (found === '\\$' || found === '$$') return '\\$'
     if (found.startsWith('\\')) return found
     return modifiers === undefined ? String(value) : modified(found, modifiers, value, token)
   })
-  if (text.length > longest) refuse('limit', `$GENERATE makes a word of more than ${longest} characters`, token)
+  if (text.length > longest) refuse('limit', `$GENERATE produces a word of more than ${longest} characters`, token)
   return { ...token, text }
 }
 
@@ -60,13 +60,13 @@ function modified(found: string, modifiers: string, value: number, token: Token)
   const width = Number(match[2] ?? 0)
   const base = match[3] ?? 'd'
   if (number < 0 || number > MAX_NUMBER)
-    refuse('bad-value', `$GENERATE makes the number ${number}, 0 to ${MAX_NUMBER} allowed`, token)
+    refuse('bad-value', `$GENERATE produces the number ${number}, 0 to ${MAX_NUMBER} allowed`, token)
   if (base === 'n' || base === 'N') return nibbles(number, width, base === 'N')
   const digits = number.toString(base === 'd' ? 10 : base === 'o' ? 8 : 16)
   return (base === 'X' ? digits.toUpperCase() : digits).padStart(width, '0')
 }
 
-/** The width counts digits and dots; where it ends with a dot, so do they. */
+/** The width counts digits and dots; if it ends at a dot, so does the text. */
 function nibbles(number: number, width: number, upper: boolean): string {
   const digits = [...number.toString(16).padStart(Math.ceil(width / 2), '0')].reverse().join('.')
   return (upper ? digits.toUpperCase() : digits) + (digits.length < width ? '.' : '')

@@ -1,9 +1,9 @@
 /**
- * Zone text to records (RFC 1035 5, RFC 2308 4, RFC 3597 5). Owner names come out absolute; a record that leaves out its owner, TTL or
- * class takes them from before.
+ * Parses zone text into records (RFC 1035 5, RFC 2308 4, RFC 3597 5). Owner names are absolute; a record without owner, TTL or class takes
+ * them from previous ones.
  *
- * Always: a record that is given encodes; memory and work are bounded by `limits`; nothing is read but what the caller hands in, so
- * `$INCLUDE` is an event that the caller answers, and refused where nobody does. After an error `next` goes on with the next line.
+ * Always: every parsed record can be encoded; memory and work are bounded by `limits`; no file is opened, so `$INCLUDE` is an event that the
+ * caller answers, and is refused otherwise. After an error `next` continues with the next line.
  */
 import { decodeText, mergeLimits } from '@mailwire/bytes'
 import type { RdataCodec, Registry } from '../codec.js'
@@ -34,33 +34,33 @@ import { generated, parseRange, parseTemplate } from './generate.js'
 import { parseOpaque } from './opaque.js'
 
 export interface ZoneOptions extends CodecOptions {
-  /** What completes relative names until `$ORIGIN` says otherwise; without one they are refused. */
+  /** The origin of relative names until `$ORIGIN` changes it; without one they are refused. */
   readonly origin?: string | undefined
-  /** Seconds to live for records that come before any TTL. */
+  /** The TTL in seconds of records before the first TTL. */
   readonly ttl?: number | undefined
-  /** Records of any class may go without data, as those of UPDATE messages do (RFC 2136 2.4 and 2.5). In classes ANY and NONE they always may. */
+  /** Allows records without data in any class, as in UPDATE messages (RFC 2136 2.4 and 2.5). In classes ANY and NONE they are always allowed. */
   readonly emptyData?: boolean | undefined
   readonly limits?: Partial<ZoneLimits> | undefined
 }
 
-/** A file that `$INCLUDE` asks for. {@link ZoneParser.include} answers it; what asks for the next event instead refuses it. */
+/** A file requested by `$INCLUDE`. Answer it with {@link ZoneParser.include}; calling `next` instead refuses it. */
 export interface ZoneInclude {
   readonly type: '$INCLUDE'
-  /** As it is written, with its escapes resolved; a path or not: what it may be opened as is for the caller to say. */
+  /** The name as written, with its escapes resolved. It may be any string; the caller decides whether to open it. */
   readonly file: string
-  /** What will complete its relative names. */
+  /** The origin of its relative names. */
   readonly origin: string | undefined
-  /** Where the file's name stands: characters before it, and line and column from 1. */
+  /** The place of the file's name: characters before it, and line and column from 1. */
   readonly offset: number
   readonly line: number
   readonly column: number
 }
 
-/** What zone text gives, in order; `type` tells a record from what is no record. */
+/** An event of zone text; `type` distinguishes records from `$INCLUDE`. */
 export type ZoneEvent = DnsRecord | ZoneInclude
 
 /**
- * The records of zone text. A text with `$INCLUDE` is refused: {@link ZoneParser} reads those.
+ * The records of zone text. Text with `$INCLUDE` is refused; use {@link ZoneParser} for that.
  *
  * @throws {@link DnsError} with `line` and `column`: `bad-syntax`, `bad-name`, `bad-type`, `bad-value`, `limit`, ...
  *
@@ -81,17 +81,17 @@ export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] 
   return records
 }
 
-/** One text, and what its records take from before. What an included file changes of it ends with the file (RFC 1035 5.1). */
+/** One text, and the values that its records inherit. Changes by an included file end with that file (RFC 1035 5.1). */
 interface ZoneFile {
   readonly tokenizer: ZoneTokenizer
   /** The file that includes this one. */
   readonly parent: ZoneFile | undefined
   readonly depth: number
-  /** What errors call it. */
+  /** Its name in errors. */
   readonly shown: string | undefined
   ended: boolean
   origin: string | undefined
-  /** What `$TTL` says. */
+  /** The value of `$TTL`. */
   defaultTtl: number | undefined
   owner: string | undefined
   ttl: number | undefined
@@ -99,10 +99,10 @@ interface ZoneFile {
 }
 
 /**
- * The same in pieces and in bounded memory: `push` text, `next` until it gives `undefined`, `end` at the end.
+ * Parses zone text in pieces and in bounded memory: `push` text, call `next` until it gives `undefined`, and `end` at the end.
  *
- * `$INCLUDE` is an event. Whoever wants the file calls `include`, with its text or before it pushes and ends that as any other: `push` and
- * `end` are of the innermost file that has not ended. Between the event and the answer may lie any wait.
+ * `$INCLUDE` is an event. To include the file, call `include` with its text, or without text and then `push` and `end` it: both apply to the
+ * innermost file that has not ended. The answer may come at any time after the event.
  *
  * @example
  * const parser = new ZoneParser({ origin: 'some.domain' })
@@ -117,14 +117,14 @@ export class ZoneParser {
   readonly #limits: ZoneLimits
   readonly #emptyData: boolean
   readonly #registry: Registry
-  #file: ZoneFile // that is read
-  #wanted: ZoneInclude | undefined // that waits for an answer
+  #file: ZoneFile // the file being parsed
+  #wanted: ZoneInclude | undefined // the $INCLUDE waiting for an answer
   #includes = 0
   #generated = 0
-  /** Records that one `$GENERATE` stands for. */
+  /** Produces the records of one `$GENERATE`. */
   #made: (() => DnsRecord | undefined) | undefined
 
-  /** @throws {@link DnsError} `bad-name`, `bad-value` for an origin or TTL that is none */
+  /** @throws {@link DnsError} `bad-name`, `bad-value` for an invalid origin or TTL */
   constructor(options: ZoneOptions = {}) {
     checkObject(options, 'parse zone: options')
     this.#limits = mergeLimits(defaultZoneLimits, options.limits, fail, 'bad-value')
@@ -145,13 +145,13 @@ export class ZoneParser {
     }
   }
 
-  /** More of the innermost file that has not ended. */
+  /** Adds text to the innermost file that has not ended. */
   push(text: string): void {
     checkText(text, 'parse zone')
     this.#open().tokenizer.push(text)
   }
 
-  /** The innermost file that has not ended, ends. */
+  /** Ends the innermost file that has not ended. */
   end(): void {
     const file = this.#open()
     file.ended = true
@@ -159,13 +159,13 @@ export class ZoneParser {
   }
 
   /**
-   * Opens the file that the last event asked for: with its text, or for `push` and `end` to give it.
+   * Opens the file requested by the last event: with its text, or for `push` and `end`.
    *
-   * @throws {@link DnsError} `bad-value` where the last event asked for none
+   * @throws {@link DnsError} `bad-value` if the last event was not `$INCLUDE`
    */
   include(text?: string): void {
     if (text !== undefined) checkText(text, 'parse zone: include')
-    const { file, origin } = this.#wanted ?? fail('bad-value', 0, 'parse zone: no $INCLUDE waits for an answer', 'local')
+    const { file, origin } = this.#wanted ?? fail('bad-value', 0, 'parse zone: no $INCLUDE is waiting for its file', 'local')
     this.#wanted = undefined
     this.#file = {
       ...this.#file,
@@ -181,12 +181,12 @@ export class ZoneParser {
     this.end()
   }
 
-  /** The next event, or `undefined` when more text is needed. @throws as {@link parseZone}; the next call goes on with the next line */
+  /** The next event, or `undefined` when more text is needed. @throws as {@link parseZone}; the next call continues with the next line */
   next(): ZoneEvent | undefined {
     const wanted = this.#wanted
     this.#wanted = undefined
     try {
-      if (wanted !== undefined) refuse('limit', `$INCLUDE ${shown(wanted.file)} is refused`, wanted)
+      if (wanted !== undefined) refuse('limit', `$INCLUDE ${shown(wanted.file)} is not supported here`, wanted)
       return this.#next()
     } catch (error) {
       if (error instanceof DnsError && this.#file.shown !== undefined) error.message += ` (in ${this.#file.shown})`
@@ -222,7 +222,7 @@ export class ZoneParser {
     try {
       return this.#file.tokenizer.next()
     } catch (error) {
-      // Whose record it was is not known: those below that leave out their owner must not get that of one above.
+      // The failed record's owner is unknown, so following records without an owner must not inherit an earlier one.
       this.#file.owner = undefined
       throw error
     }
@@ -237,13 +237,13 @@ export class ZoneParser {
   #control({ tokens, size }: ZoneTokens): ZoneInclude | undefined {
     const [directive, value, second] = tokens as [Token, Token | undefined, Token | undefined]
     const name = directive.text.toUpperCase()
-    if (value === undefined) refuse('bad-syntax', `${name.slice(0, 40)} takes a value`, directive)
+    if (value === undefined) refuse('bad-syntax', `${name.slice(0, 40)} needs a value`, directive)
     if (name === '$GENERATE') return this.#generate(tokens, size)
     const extra = tokens[name === '$INCLUDE' ? 3 : 2]
-    if (extra !== undefined) refuse('bad-syntax', `more than ${name.slice(0, 40)} takes`, extra)
+    if (extra !== undefined) refuse('bad-syntax', `extra text after ${name.slice(0, 40)}`, extra)
     if (name === '$INCLUDE') return this.#include(value, second)
     if (name === '$ORIGIN') this.#file.origin = this.#absolute(value)
-    else if (name === '$TTL') this.#file.defaultTtl = parseTtl(value.text) ?? refuse('bad-value', '$TTL takes a time', value)
+    else if (name === '$TTL') this.#file.defaultTtl = parseTtl(value.text) ?? refuse('bad-value', '$TTL needs a time', value)
     else refuse('bad-syntax', `unknown directive ${JSON.stringify(directive.text.slice(0, 40))}`, directive)
     return undefined
   }
@@ -252,23 +252,24 @@ export class ZoneParser {
     const { includeDepth, includes } = this.#limits
     const { offset, line, column } = token
     const file = decodeText(octetsOf(token))
-    if (this.#file.depth >= includeDepth) refuse('limit', `${shown(file)} is more than ${includeDepth} files deep`, token)
-    if (this.#includes >= includes) refuse('limit', `more than ${includes} files are included`, token)
+    if (this.#file.depth >= includeDepth)
+      refuse('limit', `$INCLUDE ${shown(file)} is nested more than ${includeDepth} files deep`, token)
+    if (this.#includes >= includes) refuse('limit', `more than ${includes} files included`, token)
     const base = origin === undefined ? this.#file.origin : this.#absolute(origin)
     this.#includes++
     this.#wanted = { type: '$INCLUDE', file, origin: base, offset, line, column }
     return this.#wanted
   }
 
-  /** The records of one line with a range (BIND's `$GENERATE`), made as they are asked for. */
+  /** The records of one `$GENERATE` line, produced one at a time. */
   #generate(tokens: readonly Token[], size: number): undefined {
     const range = tokens[1]!
     const { generateEntry, generated: allowed } = this.#limits
-    if (size > generateEntry) refuse('limit', `a $GENERATE line of more than ${generateEntry} characters`, tokens[0]!)
+    if (size > generateEntry) refuse('limit', `$GENERATE line of more than ${generateEntry} characters`, tokens[0]!)
     const { start, stop, step } = parseRange(range)
     const template = parseTemplate(tokens, this.#registry)
     this.#generated += Math.floor((stop - start) / step) + 1
-    if (this.#generated > allowed) refuse('limit', `$GENERATE makes more than ${allowed} records`, range)
+    if (this.#generated > allowed) refuse('limit', `$GENERATE produces more than ${allowed} records`, range)
     let value = start
     this.#made = () => {
       if (value > stop) return undefined
@@ -285,7 +286,7 @@ export class ZoneParser {
       file.owner = undefined
       file.owner = this.#absolute(tokens[at++]!)
     }
-    const owner = file.owner ?? refuse('bad-syntax', 'no owner is given, nor one before', tokens[0]!)
+    const owner = file.owner ?? refuse('bad-syntax', 'owner missing, and no record before to take it from', tokens[0]!)
     let ttl: number | undefined
     let recordClass: number | undefined
     for (; at < tokens.length; at++) {
@@ -296,21 +297,25 @@ export class ZoneParser {
       else if (code !== undefined && !isType(tokens, at, this.#registry)) recordClass = code
       else break
     }
-    const token = tokens[at] ?? refuse('bad-syntax', 'a record type expected, the end found', tokens[tokens.length - 1]!)
+    const token = tokens[at] ?? refuse('bad-syntax', 'a record type expected, end of entry found', tokens[tokens.length - 1]!)
     const registry = this.#registry
     const type =
-      registry.typeCode(token.text) ?? refuse('bad-type', `${JSON.stringify(token.text.slice(0, 40))} is no record type`, token)
-    if (type === recordTypes.OPT) refuse('bad-type', 'OPT does not stand in zones', token)
+      registry.typeCode(token.text) ?? refuse('bad-type', `unknown record type ${JSON.stringify(token.text.slice(0, 40))}`, token)
+    if (type === recordTypes.OPT) refuse('bad-type', 'OPT is not allowed in a zone', token)
     if (ttl !== undefined) file.ttl = ttl
     if (recordClass !== undefined) file.class = recordClass
     const mdns = hasMdnsBit(file.class)
     const plainClass = mdns ? file.class & ~MDNS_BIT : file.class
     const codec = registry.find(type, plainClass)
     const data = this.#data(tokens, at, size, codec, plainClass)
-    // An SOA record that comes before any TTL says itself what records live (RFC 1035 3.3.13); later ones without TTL follow it.
+    // An SOA record before the first TTL sets the default to its minimum field (RFC 1035 3.3.13).
     if (type === recordTypes.SOA && data !== undefined && (ttl ?? file.defaultTtl ?? file.ttl) === undefined)
       file.defaultTtl = (data as Soa).minimum
-    const live = ttl ?? file.defaultTtl ?? file.ttl ?? refuse('bad-syntax', 'no TTL is given, nor one before', token)
+    const live =
+      ttl ??
+      file.defaultTtl ??
+      file.ttl ??
+      refuse('bad-syntax', 'TTL missing, and no $TTL or record before to take it from', token)
     return {
       name: owner,
       type: codec?.name ?? (data === undefined ? registry.typeName(type) : `TYPE${type}`),
@@ -321,7 +326,7 @@ export class ZoneParser {
     } as DnsRecord
   }
 
-  /** RDATA: what follows the type at `at`. */
+  /** RDATA, from the tokens after the type at `at`. */
   #data(
     tokens: readonly Token[],
     at: number,
@@ -334,15 +339,16 @@ export class ZoneParser {
     const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#emptyData
     if (first === undefined && bare) return undefined
     if (first?.text === '\\#' && !first.quoted) return parseOpaque(rdata, codec)
-    if (codec === undefined) refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} is written \\# length hex`, tokens[at]!)
+    if (codec === undefined)
+      refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} must be written as \\# length hex`, tokens[at]!)
     const data = attempt(first ?? tokens[at]!, () => codec.parse(rdata))
     const extra = rdata.peek()
-    if (extra !== undefined) refuse('bad-syntax', 'more than the record holds', extra)
-    // No token is more than a name of 255 octets, and no character more than three: most RDATA need not be written to know that it fits.
+    if (extra !== undefined) refuse('bad-syntax', 'extra text after the data', extra)
+    // A token takes at most 255 bytes plus three per character, so most RDATA fits without encoding it to know.
     if (tokens.length * 255 + size * 3 > 0xffff) {
       const writer = new MessageWriter(undefined, false, this.#registry)
       attempt(tokens[at]!, () => codec.encode(writer, data))
-      if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} octets of RDATA, 65535 allowed`, tokens[at]!)
+      if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} bytes of RDATA, at most 65535 allowed`, tokens[at]!)
     }
     return data
   }
@@ -352,12 +358,12 @@ export class ZoneParser {
   }
 }
 
-/** True when the word at `at` is the record's type. ANY is a class too: where a type can still follow, it is the class. */
+/** True if the word at `at` is the record's type. ANY is also a class: if a type can still follow, it is the class. */
 function isType(tokens: readonly Token[], at: number, types: TypeNames): boolean {
   if (types.typeCode(tokens[at]!.text) === undefined) return false
   const next = tokens[at + 1]?.text
   return next === undefined || (types.typeCode(next) === undefined && parseTtl(next) === undefined)
 }
 
-/** A file's name as messages show it. */
+/** A file's name for error messages. */
 const shown = (file: string): string => JSON.stringify(file.slice(0, 80))

@@ -1,7 +1,7 @@
 /**
- * Records as zone text, which `parseZone` reads back.
+ * Formats records as zone text, which `parseZone` reads back.
  *
- * Always: what is printed was checked as encoding checks it, so that no name, class or value can end a line or begin another record.
+ * Always: everything printed is checked as for encoding, so that no name, class or value can end a line or start another record.
  */
 
 import type { Registry } from '../codec.js'
@@ -17,17 +17,17 @@ import type { AnyRecordInit } from '../rdata/record.js'
 import { MessageReader } from '../wire/reader.js'
 import { opaqueLines, styledName, styledRdata, type ZoneStyle } from './style.js'
 
-/** Where the columns of a record begin, for the eye: owner, TTL, class, type, data. */
+/** The columns of a record: owner, TTL, class, type, data. */
 const COLUMNS = [0, 24, 32, 40, 48]
-/** The same where data may go over several lines. */
+/** The columns if data may span several lines. */
 const MULTILINE_COLUMNS = [0, 24, 24, 24, 32]
 const TAB = 8
 
 /**
- * One record as a line of zone text, absolute, its columns on tab stops as BIND sets them. A record with `cacheFlush` has the class that it
- * has on the wire, `CLASS32769`.
+ * One record as a line of zone text, with absolute names and its columns on tab stops as in BIND. A record with `cacheFlush` has its wire class,
+ * `CLASS32769`.
  *
- * @throws {@link DnsError} `bad-name`, `bad-type`, `bad-class`, `bad-value`, `bad-text` for what is none
+ * @throws {@link DnsError} `bad-name`, `bad-type`, `bad-class`, `bad-value`, `bad-text` for invalid values
  *
  * @example
  * formatRecord({ name: 'gmail.com', type: 'MX', ttl: 262, data: { preference: 5, exchange: 'gmail-smtp-in.l.google.com' } })
@@ -51,15 +51,15 @@ export function formatRecord(record: AnyRecordInit, style: ZoneStyle = {}): stri
   return style.aligned === false ? words.filter(word => word !== '').join(' ') : inColumns(words, style)
 }
 
-/** How a zone's text looks. */
+/** Options of `formatZone`. */
 export interface FormatZoneOptions extends ZoneStyle {
-  /** Records in DNSSEC's order and with their names in lower case (RFC 4034 6), each once, however they were given. */
+  /** Sorts records in DNSSEC's order, with names in lower case and without duplicates (RFC 4034 6). */
   readonly canonical?: boolean | undefined
 }
 
 /**
- * Records as zone text, in their order. An origin and a TTL that the style has stand in front as `$ORIGIN` and `$TTL`, so that the text says
- * all that it needs to be read back.
+ * Records as zone text, in their order. An origin and a TTL in the options are printed first as `$ORIGIN` and `$TTL`, so that the text can be read
+ * back on its own.
  *
  * @throws as {@link formatRecord}
  *
@@ -80,7 +80,7 @@ export function formatZone(records: readonly AnyRecordInit[], options: FormatZon
   return [...head, ...shown.map(record => `${formatRecord(record, options)}\n`)].join('')
 }
 
-/** By owner, class, type and data, as DNSSEC compares them; a record that is there twice counts once (RFC 4034 6.3). */
+/** Sorts by owner, class, type and data, as DNSSEC compares them, without duplicates (RFC 4034 6.3). */
 function canonicalOrder(records: readonly AnyRecordInit[], options: CodecOptions): AnyRecordInit[] {
   const registry = registryOf(options, 'format zone')
   const entries = records.map(record => ({
@@ -110,7 +110,7 @@ function canonicalOrder(records: readonly AnyRecordInit[], options: CodecOptions
     })
 }
 
-/** A record's data as zone text; empty where it has none. @throws as {@link formatRecord} */
+/** A record's data as zone text; empty if it has none. @throws as {@link formatRecord} */
 export function formatRdata(record: AnyRecordInit, style: ZoneStyle = {}): string {
   checkObject(record, 'format record')
   checkObject(style, 'format record: style')
@@ -123,7 +123,7 @@ export function formatRdata(record: AnyRecordInit, style: ZoneStyle = {}): strin
   }
   const registry = registryOf(style, 'format record')
   const codec = registry.find(typeOf(record, registry), classOf(record))
-  if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec`)
+  if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec; give its data as { bytes }`)
   try {
     return styledRdata(codec, data, style)
   } catch (error) {
@@ -131,7 +131,7 @@ export function formatRdata(record: AnyRecordInit, style: ZoneStyle = {}): strin
   }
 }
 
-/** True for `ANY ANY` and its like in UPDATE messages (RFC 2136 2.5.3): there is nothing to show that would be opaque. */
+/** True for records such as `ANY ANY` in UPDATE messages (RFC 2136 2.5.3), which have no data to print. */
 const isBare = ({ data }: AnyRecordInit, recordClass: number): boolean =>
   (recordClass === recordClasses.ANY || recordClass === recordClasses.NONE) &&
   data !== undefined &&
@@ -139,7 +139,7 @@ const isBare = ({ data }: AnyRecordInit, recordClass: number): boolean =>
   data.bytes instanceof Uint8Array &&
   data.bytes.length === 0
 
-/** `TYPEn` for a mnemonic stays as the caller has it; either is read back as the same number. */
+/** Keeps the caller's `TYPEn` even if there is a mnemonic; either is read back as the same number. */
 const shownType = (record: AnyRecordInit, registry: Registry): string => {
   const code = typeOf(record, registry)
   return /^TYPE\d+$/.test(String(record.type)) ? `TYPE${code}` : registry.typeName(code)
@@ -151,7 +151,7 @@ const typeOf = ({ type }: AnyRecordInit, registry: Registry): number =>
 const classOf = (record: AnyRecordInit): number =>
   classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `format record: unknown class ${shown(record.class)}`)
 
-/** Puts words on the tab stops of the columns from one on; one that is late is followed by a single blank. */
+/** Aligns words with the tab stops of columns, from column `from` on; a word past its stop is followed by a single blank. */
 export function inColumns(words: readonly string[], { multiline }: ZoneStyle, from = 0): string {
   const columns = multiline === true ? MULTILINE_COLUMNS : COLUMNS
   let line = ''

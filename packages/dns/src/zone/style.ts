@@ -1,4 +1,4 @@
-/** How zone text looks: relative or absolute, on tab stops or not, on one line or, as BIND has it, over several. What it says is the same. */
+/** Styles of zone text: relative or absolute names, tab stops or not, one line or several as in BIND. The meaning is the same. */
 
 import type { RdataCodec } from '../codec.js'
 import { keyTag } from '../dnssec/keys.js'
@@ -10,22 +10,22 @@ import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Soa } from '../rdata/soa.js'
 
-/** What may be chosen; all of it may be left out. */
+/** The style of zone text. */
 export interface ZoneStyle extends CodecOptions {
   /** Names at and below it are written relative to it. */
   readonly origin?: string | undefined
-  /** Seconds; a record with this time to live leaves it out. */
+  /** A TTL in seconds, which is omitted from records that have it. */
   readonly ttl?: number | undefined
-  /** Columns on tab stops, as BIND sets them; unless `false`, which puts one space between words. */
+  /** Aligns columns on tab stops, as in BIND; `false` puts one space between words. */
   readonly aligned?: boolean | undefined
-  /** Long data over several lines in parentheses, with what numbers mean in comments. */
+  /** Splits long data over several lines in parentheses, with the meaning of numbers in comments. */
   readonly multiline?: boolean | undefined
 }
 
-/** Long data begins a line of its own, this far in. */
+/** The indentation of lines of long data. */
 const INDENT = '\t\t\t\t'
 
-/** A name, relative to the origin where it is at or below it in the same letters: what is read back has the origin's. */
+/** A name, relative to the origin if it is at or below it with the same case, so that reading it back restores the case. */
 export function styledName(name: string, { origin }: ZoneStyle): string {
   if (origin === undefined) return dottedName(name)
   const labels = splitLabels(normalizeName(name))
@@ -35,7 +35,7 @@ export function styledName(name: string, { origin }: ZoneStyle): string {
   return own === 0 ? '@' : labels.slice(0, own).join('.')
 }
 
-/** Data in a style. Names in a layout of its own stay absolute, which is always right. */
+/** Data in a style. In a special layout names stay absolute, which is always correct. */
 export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): string {
   const text =
     style.origin === undefined || codec.fields === undefined
@@ -55,7 +55,7 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
   return long === undefined ? text : longLines(text, codec, long, data)
 }
 
-/** Where BIND opens the parenthesis, and how many words more stand before what is long. Other types stay on one line. */
+/** The word at which BIND opens the parenthesis, and how many words come before the long data. Other types stay on one line. */
 const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
   SINK: [3, 0],
   CERT: [3, 0],
@@ -81,10 +81,10 @@ const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
   DHCID: [0, 0],
 }
 const KEYS: ReadonlySet<string> = /* @__PURE__ */ new Set(['DNSKEY', 'CDNSKEY', 'KEY', 'RKEY'])
-/** Characters of octets on a line. */
+/** Long data is split into pieces of 44 characters per line. */
 const PIECE = /.{1,44}/g
 
-/** Octets in pieces, or a bit map, on lines of their own in parentheses. */
+/** Prints long data in pieces, or a type bitmap, on separate lines in parentheses. */
 function longLines(
   text: string,
   { name: type, types }: RdataCodec,
@@ -100,25 +100,25 @@ function longLines(
   return open === 0 ? `( ${lines}${end}` : `${words.slice(0, open).join(' ')} (\n${INDENT}${lines}${end}`
 }
 
-/** What has no text but its octets: they begin on the line of their length. */
+/** Opaque data: its bytes begin on the line of their length. */
 export function opaqueLines(text: string): string {
   const [mark, length, ...digits] = text.split(' ')
   const pieces = digits.join('').match(PIECE)
   return pieces === null ? text : `${mark} ${length} ( ${pieces.join(`\n${INDENT}`)} )`
 }
 
-/** The key and each server on a line. */
+/** The key and each server on a separate line. */
 function hipLines(text: string): string {
   const [algorithm, tag, ...more] = text.split(' ')
   return `( ${[`${algorithm} ${tag}`, ...more].join(`\n${INDENT}`)} )`
 }
 
-/** BIND says what client and digest are, and how long the digest is (RFC 4701 3.1). */
+/** BIND's comment: the types of client and digest, and the length of the digest (RFC 4701 3.1). */
 function dhcidEnd({ data }: Dhcid): string {
   return data.length < 3 ? ' )' : ` ) ; ${(data[0]! << 8) | data[1]!} ${data[2]!} ${data.length - 3}`
 }
 
-/** Types by the window of the bit map that they are in, a line each (RFC 4034 4.1.2). */
+/** Types by their window of the bitmap, one window per line (RFC 4034 4.1.2). */
 function windowsOf(types: readonly string[], names: TypeNames): string[] {
   const windows = new Map<number, string>()
   for (const type of types) {
@@ -129,7 +129,7 @@ function windowsOf(types: readonly string[], names: TypeNames): string[] {
   return [...windows.values()]
 }
 
-/** The timers of a zone, each on its line with what it means. */
+/** The timers of a zone, each on its own line with a comment. */
 function soaLines(text: string, { serial, refresh, retry, expire, minimum }: Soa): string {
   const [mname, rname] = text.split(' ')
   const line = (value: number, comment: string): string => `${INDENT}${String(value).padEnd(10)} ; ${comment}\n`
@@ -157,7 +157,7 @@ function inWords(seconds: number): string {
   return words.length === 0 ? '0 seconds' : words.join(' ')
 }
 
-/** A key has its parenthesis on a line of its own, and BIND says what the key signs, by which algorithm, and its tag. */
+/** BIND ends a key with the parenthesis on its own line, and a comment with the kind of key, its algorithm and tag. */
 function keyEnd(type: string, key: Dnskey): string {
   const names = Object.entries({ ...shownAlgorithms, ...dnssecAlgorithms })
   const algorithm = names.find(([, code]) => code === key.algorithm)?.[0] ?? key.algorithm

@@ -1,4 +1,4 @@
-/** Classes of characters (RFC 9051 9, RFC 3501 9): one table of bits for all of them, so that a scan is one look-up a byte. */
+/** Classes of characters (RFC 9051 9, RFC 3501 9): one table of bits for all of them, so that a scan takes one lookup per byte. */
 
 /** `ATOM-CHAR` (RFC 9051 4.1) */
 export const ATOM = 1
@@ -10,9 +10,9 @@ export const LIST_CHAR = 4
 export const TAG = 8
 /** `DIGIT` */
 export const DIGIT = 16
-/** What the name of a FETCH item is made of, up to its section or its value. */
+/** The characters of a FETCH item's name, up to its section or its value. */
 export const ITEM = 32
-/** What ends or interrupts a quoted string: `"`, the backslash, NUL, CR and LF; and what is not ASCII. */
+/** The bytes that end or interrupt a quoted string: `"`, the backslash, NUL, CR and LF, and non-ASCII bytes. */
 export const QUOTED_STOP = 64
 
 /** The bits of each byte. */
@@ -33,7 +33,7 @@ export const classes: Uint8Array = /* @__PURE__ */ (() => {
   return table
 })()
 
-/** True for text that is not empty and all of one class. */
+/** True for text that is not empty and consists of one class. */
 export function isRun(text: string, kind: number): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -42,5 +42,5 @@ export function isRun(text: string, kind: number): boolean {
   return text !== ''
 }
 
-/** `flag-extension = "\\" atom`, `flag-keyword = atom`, and `\\*` (RFC 9051 9); servers put `]` in keywords, too. */
+/** `flag-extension = "\\" atom`, `flag-keyword = atom`, and `\\*` (RFC 9051 9); servers also put `]` in keywords. */
 export const isFlag = (text: string): boolean => text === '\\*' || isRun(text.startsWith('\\') ? text.slice(1) : text, ASTRING)

@@ -1,6 +1,6 @@
 /**
- * The place in one whole command or response, its literals included, and what is reported of it: the base of the terminals. What the
- * grammar does not allow is refused, or is a row of `quirks` that `warn` reports: nothing else is accepted.
+ * The position in one complete command or response, including its literals, and the warnings about it: the base class of the terminals.
+ * A deviation from the grammar is refused, unless it is a row of `quirks`, which `warn` reports.
  */
 import { CR, SP, showOctet } from '@mailwire/bytes'
 import { ImapError, type ImapErrorCode, withoutStack } from '../error.js'
@@ -9,25 +9,25 @@ import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks
 import type { Frame, Shift } from './frame.js'
 import { REV1, REV2 } from './words.js'
 
-/** A literal that went by as pieces. */
+/** A literal that was streamed in pieces. */
 export interface StreamedLiteral {
   readonly streamed: true
   readonly size: number
 }
 
-/** Which grammar is kept to: that of one revision, that of both together (`true`), or that of real peers (`false`). */
+/** The grammar that is accepted: that of one revision, that of both together (`true`), or that of real peers (`false`). */
 export type Strictness = boolean | 'rev1' | 'rev2'
 
 export interface ReaderOptions {
-  /** Whose messages these are: some forms are for one side alone. */
+  /** The sender of the messages: some forms are allowed for one side only. */
   readonly sender: 'client' | 'server'
   readonly strict: Strictness
-  /** True once names of mailboxes are UTF-8 and not modified UTF-7. */
+  /** True once mailbox names are UTF-8 instead of modified UTF-7. */
   readonly utf8: boolean
   readonly limits: Pick<ImapLimits, 'depth' | 'threadDepth' | 'items' | 'warnings' | 'damaged' | 'capabilities'>
 }
 
-/** What could not be read, by its places. */
+/** The place of a damaged value. */
 interface DamagedRange extends Omit<Damage, 'bytes'> {
   readonly start: number
   readonly end: number
@@ -37,22 +37,22 @@ interface DamagedRange extends Omit<Damage, 'bytes'> {
 const LPAREN = 0x28
 const RPAREN = 0x29
 
-/** What most messages have none of. */
+/** Most messages have no warnings, so they share this array. */
 const NO_WARNINGS: readonly ImapWarning[] = /* @__PURE__ */ Object.freeze([])
 const NO_DAMAGE: readonly Damage[] = /* @__PURE__ */ Object.freeze([])
-/** How often one message may lead a scan to its end in vain; after that a scan goes no further than it must, so that the work stays linear. */
+/** How many scans of one message may run to its end without a result; further scans are short, so that the work stays linear. */
 export const MAX_LOST = 16
 export class Cursor {
   bytes: Uint8Array = new Uint8Array(0)
   pos = 0
   end = 0
-  /** How deep in lists the place is. */
+  /** The nesting depth of lists at the position. */
   depth = 0
-  /** How often the way was lost: see {@link MAX_LOST}. */
+  /** The number of scans without a result: see {@link MAX_LOST}. */
   lost = 0
-  /** True behind a list that ended too early: there the end of the message ends it, too. */
+  /** True after a list that ended too early: there the end of the message also ends the list. */
   mayEnd = false
-  /** What a rule read last, by its bytes: see `fetch/section`. */
+  /** The last value that a rule read, with its bytes: see `fetch/section`. */
   memo: { readonly bytes: Uint8Array; readonly value: object } | undefined
   readonly strict: boolean
   utf8: boolean
@@ -63,7 +63,7 @@ export class Cursor {
   #origin = 0
   #warnings: ImapWarning[] | undefined
   #damaged: DamagedRange[] | undefined
-  /** Where lists end that were passed over, by where they begin: one inside another that is damaged, too, is not looked at again. */
+  /** The ends of skipped lists by their beginnings, so that a list inside another damaged one is not scanned again. */
   ends: Map<number, number> | undefined
 
   constructor({ sender, strict, utf8, limits }: ReaderOptions) {
@@ -74,7 +74,7 @@ export class Cursor {
     this.limits = limits
   }
 
-  /** Begins with another message. */
+  /** Starts another message. */
   reset(frame: Frame): this {
     this.bytes = frame.bytes
     this.pos = frame.start
@@ -92,13 +92,13 @@ export class Cursor {
     return this.#frame!
   }
 
-  // ----- What is reported -----
+  // ----- Warnings and errors -----
 
   get warnings(): readonly ImapWarning[] {
     return this.#warnings ?? NO_WARNINGS
   }
 
-  /** Asked for once, when all was read: only then is it copied, because what is around it may turn out to be damaged, too. */
+  /** Read this once, at the end: the bytes are copied only then, because an enclosing value may turn out to be damaged as well. */
   get damaged(): readonly Damage[] {
     return this.#damaged === undefined ? NO_DAMAGE : this.#damaged.map(range => this.#copyDamaged(range))
   }
@@ -108,12 +108,12 @@ export class Cursor {
     return { name, section, bytes: this.copy(start, end), error }
   }
 
-  /** How many warnings there are: a savepoint is this, `pos` and `depth`. */
+  /** The number of warnings; together with `pos` and `depth` it is a savepoint. */
   get warned(): number {
     return this.#warnings?.length ?? 0
   }
 
-  /** Goes back to a savepoint, as if nothing behind it had been read. */
+  /** Returns to a savepoint, discarding everything read since. */
   restore(pos: number, depth: number, warned: number): void {
     this.pos = pos
     this.depth = depth
@@ -123,7 +123,7 @@ export class Cursor {
     else this.#warnings.length = warned
   }
 
-  /** A place in this message as bytes from the start of the stream. */
+  /** The offset in the stream of a position in this message. */
   offsetOf(pos: number): number {
     const shifts = this.#frame?.shifts
     return this.#origin + pos + (shifts === undefined ? 0 : shiftAt(shifts, pos))
@@ -133,13 +133,13 @@ export class Cursor {
     throw withoutStack(() => new ImapError(code, this.offsetOf(at), message))
   }
 
-  /** What was expected here and is not. */
+  /** Throws an error about what was expected here. */
   refuse(expected: string): never {
     const found = this.pos >= this.end ? 'the end' : shown(this.bytes[this.pos]!)
     return this.fail('bad-syntax', `parse: ${expected} expected, ${found} found`)
   }
 
-  /** Reports a row of `quirks`; in strict mode one that the grammar does not allow is an error. */
+  /** Reports a row of `quirks`; in strict mode a deviation from the grammar is an error. */
   warn(code: ImapQuirk, at: number = this.pos): void {
     const { found, rule } = quirks[code]
     if (this.strict && rule === 'grammar') this.fail('bad-syntax', `parse: ${found}`, at)
@@ -149,7 +149,7 @@ export class Cursor {
     this.#warnings.push({ code, offset: this.offsetOf(at) })
   }
 
-  /** Keeps what could not be read, from `start` to here. `whenKept` is called once all is read, unless what is around it is damaged, too. */
+  /** Keeps a damaged value, from `start` to here. `whenKept` is called at the end, unless an enclosing value is damaged as well. */
   keepDamaged(name: string, section: string | undefined, start: number, error: ImapError, whenKept?: () => void): void {
     this.#damaged ??= []
     if (this.#damaged.length >= this.limits.damaged)
@@ -160,13 +160,13 @@ export class Cursor {
     this.ends.set(start, this.pos)
   }
 
-  /** True for an error that costs the place of its savepoint and not the message: any but a limit of the whole. */
+  /** True for an error that damages only the value at its savepoint, not the whole message: any except the limits of a message. */
   isContained(error: unknown): error is ImapError {
     if (error instanceof ImapError) return !this.strict && error.code !== 'limit'
     throw error
   }
 
-  /** True where a revision has a word or a form: always, unless `strict` names the other one. */
+  /** True if the given revision is accepted: always, unless `strict` names the other one. */
   has(revision: typeof REV1 | typeof REV2): boolean {
     return (this.#revisions & revision) !== 0
   }
@@ -182,7 +182,7 @@ export class Cursor {
     return this.pos < this.end ? this.bytes[this.pos]! : -1
   }
 
-  /** The byte behind this one, or -1. */
+  /** The next byte, or -1. */
   peekNext(): number {
     return this.pos + 1 < this.end ? this.bytes[this.pos + 1]! : -1
   }
@@ -193,7 +193,7 @@ export class Cursor {
     return true
   }
 
-  /** True when these bytes are here. */
+  /** True if these bytes are next. */
   startsWith(text: Uint8Array): boolean {
     const { bytes, pos } = this
     if (text.length > this.end - pos) return false
@@ -206,48 +206,48 @@ export class Cursor {
     this.pos++
   }
 
-  /** SP; more of them are a quirk. */
+  /** SP; further ones are a quirk. */
   space(): void {
     if (this.pos >= this.end || this.bytes[this.pos] !== SP) this.refuse("' '")
     this.pos++
     if (this.bytes[this.pos] === SP && this.pos < this.end) this.extraSpaces()
   }
 
-  /** Spaces where the grammar has none, or no more. */
+  /** Skips spaces that the grammar does not have. */
   extraSpaces(): void {
     if (this.peek() !== SP) return
     this.warn('extra-space')
     while (this.skip(SP));
   }
 
-  /** The end of the message, behind which nothing may be. */
+  /** Requires the end of the message. */
   finish(): void {
     if (this.pos >= this.end) return
     this.extraSpaces()
     if (this.pos < this.end) this.refuse('the end')
   }
 
-  /** True where a value may end: before a space, before a parenthesis that closes, at the end. */
+  /** True if a value may end here: before a space, before a closing parenthesis, at the end. */
   get atBoundary(): boolean {
     const byte = this.peek()
     return byte === SP || byte === RPAREN || byte === -1
   }
 
-  /** A value behind which a list goes on or ends; anything else behind it spoils it. */
+  /** Returns a value, which must be followed by a boundary; otherwise it is damaged. */
   whole<Value>(value: Value): Value {
     const byte = this.pos < this.end ? this.bytes[this.pos]! : -1
     if (byte === SP || byte === RPAREN || byte === CR) return value
     return this.refuse("' ' or ')'")
   }
 
-  /** The same of an item of FETCH: a list may be behind it, which is not part of it. */
+  /** The same for a FETCH item, which a list may follow that is not part of it. */
   wholeItem<Value>(value: Value): Value {
     const byte = this.peek()
     if (byte === SP || byte === RPAREN) return value
     return (byte === LPAREN && !this.strict) || (byte === -1 && this.mayEnd) ? value : this.whole(value)
   }
 
-  /** Bytes between two places, copied. */
+  /** A copy of the bytes between two positions. */
   copy(start: number, end: number): Uint8Array {
     const copy = new Uint8Array(end - start)
     for (let at = start; at < end && end - start < 32; at++) copy[at - start] = this.bytes[at]!
@@ -256,10 +256,10 @@ export class Cursor {
   }
 }
 
-/** A byte in a message; a space in quotes, where it can be seen. */
+/** A byte for an error message; a space is shown in quotes. */
 const shown = (byte: number): string => (byte === SP ? "' '" : showOctet(byte))
 
-/** The last shift at or before a place. */
+/** The last shift at or before a position. */
 function shiftAt(shifts: readonly Shift[], pos: number): number {
   let from = 0
   let to = shifts.length

@@ -1,4 +1,4 @@
-/** INTERNALDATE (RFC 9051 9, `date-time`): a fixed form with the zone it was written in. */
+/** INTERNALDATE (RFC 9051 9, `date-time`): a fixed form that includes a zone. */
 import { lowerAscii, SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { textOf } from '../values.js'
@@ -6,19 +6,19 @@ import { classes, DIGIT } from './classes.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** A moment, and the zone in which somebody wrote it down. */
+/** A moment, and the zone in which it was written. */
 export interface ZonedTime {
   /** Milliseconds since 1970, UTC. */
   readonly epochMilliseconds: number
-  /** Minutes east of UTC; `undefined` where the text says nothing about a zone, or only `-0000` (RFC 5322 3.3): the moment is then read as UTC. */
+  /** Minutes east of UTC; `undefined` if the text has no zone, or only `-0000` (RFC 5322 3.3): the moment is then read as UTC. */
   readonly offsetMinutes: number | undefined
 }
 
 /**
- * The moment that `17-Jul-1996 02:44:25 -0700` names, in milliseconds since 1970; `undefined` for an invalid one. The name of a zone behind its
- * offset, which some servers write, says nothing more (RFC 9051 9, `date-time`).
+ * The moment of a text such as `17-Jul-1996 02:44:25 -0700`, in milliseconds since 1970; `undefined` for an invalid one. A zone name after the
+ * offset, which some servers write, is ignored (RFC 9051 9, `date-time`).
  *
- * @throws {@link ImapError} `bad-value` for what is not a text
+ * @throws {@link ImapError} `bad-value` for anything but a string
  *
  * @example
  * parseDateTime(' 1-Jan-1970 01:00:00 +0100') // => 0
@@ -28,7 +28,7 @@ export const parseDateTime = (text: string): number | undefined => parseInternal
 /**
  * INTERNALDATE with its zone, as `FetchItems` has it (RFC 9051 9, `date-time`); `undefined` for an invalid one.
  *
- * @throws {@link ImapError} `bad-value` for what is not a text
+ * @throws {@link ImapError} `bad-value` for anything but a string
  *
  * @example
  * parseInternalDate(' 5-May-2026 10:00:00 +0530') // => { epochMilliseconds: Date.UTC(2026, 4, 5, 4, 30), offsetMinutes: 330 }
@@ -43,10 +43,10 @@ export function parseInternalDate(text: string): ZonedTime | undefined {
   return local === undefined ? undefined : zoned(local, minutesEast(sign!, zoneHour!, zoneMinute!))
 }
 
-/** 0 for January, in either case; -1 for what is no month. */
+/** 0 for January, ignoring case; -1 for anything but a month. */
 export const monthIndex = (name: string): number => MONTHS.indexOf(upperAscii(name.slice(0, 1)) + lowerAscii(name.slice(1)))
 
-/** The moment in UTC; `undefined` where there is no such day or time. A second 60 is a leap second. */
+/** The moment in UTC; `undefined` if there is no such day or time. A second 60 is a leap second. */
 export function moment(
   year: number,
   month: number,
@@ -57,7 +57,7 @@ export function moment(
 ): number | undefined {
   if (month < 0 || hour > 23 || minute > 59 || second > 60) return undefined
   const date = new Date(0)
-  // Not Date.UTC, to which the years up to 99 are those of the last century.
+  // Date.UTC would treat the years up to 99 as those of the last century.
   date.setUTCFullYear(year, month, day)
   return date.getUTCDate() === day ? date.setUTCHours(hour, minute, second) : undefined
 }
@@ -66,7 +66,7 @@ export function moment(
 export const minutesEast = (sign: string, hours: string, minutes: string): number =>
   (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1) + 0
 
-/** A moment that was read as UTC, once its zone is known. */
+/** Applies the zone to a moment that was read as UTC. */
 export const zoned = (local: number, offsetMinutes: number | undefined): ZonedTime => ({
   epochMilliseconds: local - (offsetMinutes ?? 0) * 60_000,
   offsetMinutes,
@@ -76,7 +76,7 @@ const LENGTH = 26
 const DASH = 0x2d
 const COLON = 0x3a
 
-/** True for the form of `date-time` without its quotes, with a month: as much as the grammar says (RFC 9051 9). */
+/** True for the form of `date-time` without its quotes, with a valid month: what the grammar requires (RFC 9051 9). */
 export function isDateTime(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start !== LENGTH) return false
   const digits =
@@ -90,7 +90,7 @@ export function isDateTime(bytes: Uint8Array, start: number, end: number): boole
   return MONTH_WORDS.has(monthWord(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!))
 }
 
-/** True where such a date-time has a day and a time that there are. */
+/** True if such a date-time has a day and a time that exist. */
 export function exists(bytes: Uint8Array, start: number): boolean {
   const day = pair(bytes, start)
   return (
@@ -103,7 +103,7 @@ export function exists(bytes: Uint8Array, start: number): boolean {
   )
 }
 
-/** How many days its month has: February has one more in years that 4 divides, but not in those that 100 does and 400 does not. */
+/** The number of days in its month; February has one more in leap years. */
 function daysOfMonth(bytes: Uint8Array, start: number): number {
   const month = MONTH_WORDS.get(monthWord(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!))!
   const [century, year] = [pair(bytes, start + 7), pair(bytes, start + 9)]
@@ -113,13 +113,13 @@ function daysOfMonth(bytes: Uint8Array, start: number): number {
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-/** The number that two digits make; a space before one is 0. */
+/** The number of two digits; a space before one digit counts as 0. */
 const pair = (bytes: Uint8Array, at: number): number => 10 * (bytes[at]! & 0x0f) + (bytes[at + 1]! & 0x0f)
 
-/** What two digits have in common, in the table of classes. */
+/** The classes that two bytes have in common. */
 const bits = (bytes: Uint8Array, at: number): number => classes[bytes[at]!]! & classes[bytes[at + 1]!]!
 
-/** Three letters as one number, in either case. */
+/** Three letters as one number, ignoring case. */
 const monthWord = (first: number, second: number, third: number): number =>
   ((first & 0xdf) << 16) | ((second & 0xdf) << 8) | (third & 0xdf)
 

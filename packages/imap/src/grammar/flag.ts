@@ -1,4 +1,4 @@
-/** Flags, keywords and attributes (RFC 9051 9, `flag`, `flag-perm`, `mbx-list-flags`): one token each, with what servers put in their place. */
+/** Flags, keywords and attributes (RFC 9051 9, `flag`, `flag-perm`, `mbx-list-flags`): one token each, including deviations of servers. */
 import { upperAscii } from '@mailwire/bytes'
 import { ASTRING, ATOM, isFlag } from './classes.js'
 import type { Reader } from './reader.js'
@@ -7,15 +7,15 @@ import { isWord } from './words.js'
 const BACKSLASH = 0x5c
 const RBRACKET = 0x5d
 
-/** No flags: one array for all messages that have none. */
+/** The shared array of messages without flags. */
 const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([])
 
-/** Where flags are: `\Recent` is one of a message alone, `\*` of PERMANENTFLAGS, attributes of a mailbox begin with a backslash. */
+/** The place of flags: `\Recent` is only for messages, `\*` only for PERMANENTFLAGS, and mailbox attributes begin with a backslash. */
 export type FlagPlace = 'message' | 'mailbox' | 'permanent' | 'attributes'
 
 /**
- * `"(" [flag *(SP flag)] ")"`. An array is made once its first members are known: one that grows has room for seventeen, and most lists have one or
- * two (half of what a kept mailbox takes).
+ * `"(" [flag *(SP flag)] ")"`. The array is created with its first members: one that grows has room for seventeen, and most lists have one or two
+ * (half of the memory of a kept mailbox).
  */
 export function flagList(reader: Reader, place: FlagPlace): readonly string[] {
   if (!reader.beginList()) return NONE
@@ -43,7 +43,7 @@ function placedFlag(reader: Reader, place: FlagPlace): string | undefined {
   return flag
 }
 
-/** `mbx-list-flags` has at most one `mbx-list-sflag`, which says whether a mailbox can be selected. */
+/** `mbx-list-flags` has at most one `mbx-list-sflag`, which tells whether a mailbox can be selected. */
 function checkSelectability(reader: Reader, attributes: readonly string[]): void {
   let found = 0
   for (const attribute of attributes) if (SELECTABILITY.has(upperAscii(attribute))) found++
@@ -52,7 +52,7 @@ function checkSelectability(reader: Reader, attributes: readonly string[]): void
 
 const SELECTABILITY: ReadonlySet<string> = /* @__PURE__ */ new Set(['\\NONEXISTENT', '\\NOSELECT', '\\MARKED', '\\UNMARKED'])
 
-/** A flag of a list; what is in quotes and could not be written as a flag, NIL, and a backslash alone are left out. */
+/** A flag of a list. Quoted text that is not a valid flag, NIL, and a single backslash are omitted. */
 function listedFlag(reader: Reader, isPermanent: boolean): string | undefined {
   const { pos } = reader
   if (reader.peek() === 0x22) {

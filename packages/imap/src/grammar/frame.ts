@@ -1,31 +1,31 @@
-/** What framing gives: whole commands and responses, markers of literals, and pieces of those that stream. */
+/** The results of framing: complete commands and responses, literal markers, and pieces of streamed literals. */
 
-/** A literal whose bytes went by as pieces. */
+/** A literal whose bytes were streamed in pieces. */
 export interface StreamedPlace {
   readonly size: number
-  /** True when a NUL was among them. */
+  /** True if its bytes contain a NUL. */
   hasNul: boolean
 }
 
-/** From a place in the bytes of a message on, how much further on in the stream it is: behind a literal that streamed, and behind a bare LF. */
+/** A position in a message from which its offset in the stream is larger: after a streamed literal, and after a bare LF. */
 export interface Shift {
   readonly at: number
   readonly by: number
 }
 
-/** A whole command or response, without its last CRLF; valid until the next read. */
+/** A complete command or response, without its last CRLF; valid until the next read. */
 export interface Frame {
   readonly type: 'frame'
   readonly bytes: Uint8Array
   readonly start: number
   readonly end: number
-  /** Bytes from the start of the stream. */
+  /** The offset in bytes from the start of the stream. */
   readonly offset: number
-  /** Where the first line of it ended in a bare LF, in bytes from the start of the stream; `undefined` where none did. */
+  /** The offset in the stream of the first bare LF that ends one of its lines; `undefined` if there is none. */
   readonly bareLf?: number | undefined
-  /** The streamed literals, by the place of their `{` in `bytes`. */
+  /** The streamed literals, by the position of their `{` in `bytes`. */
   readonly streamed: ReadonlyMap<number, StreamedPlace>
-  /** In order; `undefined` where there are none. */
+  /** In order; `undefined` if there are none. */
   readonly shifts?: readonly Shift[] | undefined
 }
 
@@ -33,20 +33,20 @@ export interface Frame {
 export interface LiteralMarker {
   readonly type: 'literal'
   readonly size: number
-  /** True when the sender goes on without being told to (RFC 7888). */
+  /** True if the sender does not wait for a continuation (RFC 7888). */
   readonly nonSynchronizing: boolean
-  /** True when its bytes come as pieces. */
+  /** True if its bytes are streamed in pieces. */
   readonly streamed: boolean
   /** True for the first one of its message. */
   readonly first: boolean
-  /** All that was read of the message, in `bytes` from `start`: up to the `{` at `end`, and with the marker and its CRLF to `markerEnd`. */
+  /** The message so far, in `bytes` from `start`: up to the `{` at `end`, and including the marker and its CRLF to `markerEnd`. */
   readonly bytes: Uint8Array
   readonly start: number
   readonly end: number
   readonly markerEnd: number
-  /** Where the message starts, in bytes from the start of the stream. */
+  /** The offset of the message in the stream. */
   readonly offset: number
-  /** The streamed literals before it, by the place of their `{` in `bytes`. */
+  /** The streamed literals before it, by the position of their `{` in `bytes`. */
   readonly streamedBefore: ReadonlyMap<number, StreamedPlace>
 }
 
@@ -57,5 +57,5 @@ export interface LiteralPiece {
   readonly last: boolean
 }
 
-/** Where a message may hold literals: everywhere, inside the brackets of a response code, or nowhere. */
+/** Where a message may contain literals: anywhere, inside the brackets of a response code, or nowhere. */
 export type LiteralPlaces = 'anywhere' | 'in-code' | 'nowhere'

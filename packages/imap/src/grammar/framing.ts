@@ -1,10 +1,10 @@
 /**
- * Finds the bounds of commands and responses (RFC 9051 4.3): lines, and literals that a line announces at its end. It knows nothing of
- * what is in them, so that a message that cannot be parsed takes nothing but itself along.
+ * Finds the bounds of commands and responses (RFC 9051 4.3): lines, and literals announced at the end of a line. It does not parse their
+ * contents, so that an invalid message does not affect the next one.
  *
- * A message that is in one chunk is read where it is; only one that is cut is gathered. A literal up to `limits.inlineLiteral` becomes part of
- * the message; a larger one streams, and so does one for which `stream` is called. Which of the two depends on the announced size and on
- * what is before it, never on how the bytes were cut.
+ * A message in one chunk is read in place; only one that is split is copied. A literal up to `limits.inlineLiteral` becomes part of the
+ * message; a larger one is streamed, and so is one for which `stream` is called. This depends on the announced size and on what is before
+ * it, never on how the input is split.
  */
 import { type Input, indexOfByte, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -13,20 +13,20 @@ import type { Frame, LiteralMarker, LiteralPiece, LiteralPlaces } from './frame.
 import { Gathered, NOTHING } from './gathered.js'
 
 export interface FramerOptions {
-  /** False to be told of streamed literals alone; a server is told of each, and lets the client send it. */
+  /** False to get markers of streamed literals only; a server gets every marker, to let the client send the literal. */
   readonly announcesInline?: boolean | undefined
   readonly limits: ImapLimits
   readonly strict: boolean
-  /** True where an empty line behind a literal does not end a message whose list is open: of servers. */
+  /** True if an empty line after a literal does not end a message with an open list; only for messages of servers. */
   readonly skipsBlankLines?: true | undefined
-  /** Where a message with this first line may hold literals. */
+  /** Where a message with this first line may contain literals. */
   readonly literalPlaces: (bytes: Uint8Array, start: number, end: number) => LiteralPlaces
-  /** True where a line that begins inside a response code ends inside it. */
+  /** True if a line that begins inside a response code also ends inside it. */
   readonly staysInCode?: ((bytes: Uint8Array, start: number, end: number) => boolean) | undefined
 }
 
 const RPAREN = 0x29
-/** More digits than a size below 2^53 has. */
+/** As many digits as the largest size below 2^53 has. */
 const MAX_DIGITS = 16
 
 export class Framer {
@@ -42,15 +42,15 @@ export class Framer {
     streamed: NOTHING,
     shifts: undefined,
   }
-  /** A message of more than a line is under way. */
+  /** True inside a message of more than one line. */
   #open = false
   readonly #message: Gathered
   #places: LiteralPlaces = 'anywhere'
-  #inline = 0 // bytes of an inline literal that are missing
-  #piece = 0 // bytes of a streamed literal that are missing
+  #inline = 0 // missing bytes of an inline literal
+  #piece = 0 // missing bytes of a streamed literal
   #bareLf: number | undefined
-  #isBehindBlank = false // an empty line was read inside the message, and nothing behind it
-  #isBehindLiteral = false // no byte was read since the last literal
+  #isBehindBlank = false // the last thing read was an empty line inside the message
+  #isBehindLiteral = false // the last thing read was a literal
 
   constructor(input: Input, options: FramerOptions) {
     this.#input = input
@@ -63,7 +63,7 @@ export class Framer {
     return this.#open
   }
 
-  /** Lets the literal whose marker was read last come in pieces, whatever its size. Only before the next call of `next`. */
+  /** Streams the literal of the last marker, whatever its size. Only before the next call of `next`. */
   stream(): void {
     const message = this.#message
     if (message.streamed.has(message.brace)) return
@@ -72,7 +72,7 @@ export class Framer {
     message.stream(this.#piece)
   }
 
-  /** Forgets the message under way: its sender was told not to send the rest. */
+  /** Forgets the current message: its sender was told not to send the rest. */
   abandon(): void {
     this.#open = false
     this.#bareLf = undefined
@@ -81,10 +81,10 @@ export class Framer {
     this.#message.clear()
   }
 
-  /** The next thing, or `undefined` when more is needed. @throws {@link ImapError} after which the stream cannot be read on */
+  /** The next result, or `undefined` when more input is needed. @throws {@link ImapError}, after which the stream cannot be read further */
   next(): Frame | LiteralMarker | LiteralPiece | undefined {
     const found = this.#found()
-    // What was read of a message is kept: the chunk is the caller's again.
+    // Copy the partial message, as the chunk belongs to the caller again.
     if (found === undefined && this.#open) this.#message.gather()
     return found
   }
@@ -98,7 +98,7 @@ export class Framer {
       if (this.#open) {
         const goesOn = this.#isBehindBlank ? this.#goesOnBehindBlank() : true
         if (goesOn !== true) return goesOn === false ? this.#ended() : undefined
-        // Behind a literal comes a line, which may be where the message is.
+        // A line follows the literal, which may be in the same chunk as the message.
         this.#message.expectLine(input)
       }
       const status = input.readAnyLine(limits.line, !strict)
@@ -121,14 +121,14 @@ export class Framer {
     }
   }
 
-  /** The message under way is whole. */
+  /** The current message is complete. */
   #ended(): Frame {
     this.#open = false
     const { bytes, start, end, offset, streamed, shifts } = this.#message
     return this.#whole(bytes, start, end, offset, streamed, shifts)
   }
 
-  /** One object serves all messages. */
+  /** The frame of a complete message; one object is reused for all. */
   #whole(
     bytes: Uint8Array,
     start: number,
@@ -194,7 +194,7 @@ export class Framer {
     }
   }
 
-  /** The size; leading zeros are read past, and a number that is too long is too large. */
+  /** The size; leading zeros are skipped, and a number with too many digits is too large. */
   #sizeOf(bytes: Uint8Array, from: number, to: number, offset: number): number {
     let at = from
     while (at < to - 1 && bytes[at] === 0x30) at++
@@ -211,7 +211,7 @@ export class Framer {
     return this.#places !== 'nowhere'
   }
 
-  /** An empty line behind a literal, while a parenthesis is open: small servers send it, and what follows belongs to the message. */
+  /** True for an empty line after a literal while a parenthesis is open: small servers send it, and the message continues. */
   #isBlankInside(start: number, end: number): boolean {
     return (
       this.#open &&
@@ -224,8 +224,8 @@ export class Framer {
   }
 
   /**
-   * True where what is behind such a line may go on with its list: a parenthesis or a space. Anything else is a message of its own, and the one
-   * before it is cut short. `undefined` while that is not known.
+   * True if the byte after such a line may continue the list: a parenthesis or a space. Anything else starts another message, and the current one
+   * is truncated. `undefined` if that byte is not there yet.
    */
   #goesOnBehindBlank(): boolean | undefined {
     const next = this.#input.peek(1)?.[0]
@@ -237,7 +237,7 @@ export class Framer {
     return true
   }
 
-  /** The end of the line that was read last belongs to the message: as CRLF, whatever it was. */
+  /** Adds the end of the last line to the message, always as CRLF. */
   #endLine(): void {
     this.#message.appendCrlf()
     if (this.#input.line.bareLf) this.#message.shift(-1)
@@ -245,14 +245,14 @@ export class Framer {
 
   // ----- Literals -----
 
-  /** Takes what there is of an inline literal; true when it is whole. */
+  /** Takes the available bytes of an inline literal; true when it is complete. */
   #fillInline(): boolean {
     this.#inline = this.#message.take(this.#input, this.#inline)
     return this.#inline === 0
   }
 
   #nextPiece(): LiteralPiece | undefined {
-    // The bytes of a streamed literal are not part of the message: what is behind them is not behind it.
+    // The bytes of a streamed literal are not part of the message, so the rest is not contiguous with it in the chunk.
     this.#message.gather()
     const bytes = this.#input.peek(this.#piece)
     if (bytes === undefined) return undefined

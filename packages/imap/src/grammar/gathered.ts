@@ -1,6 +1,6 @@
 /**
- * A message of more than a line while it is read: in the chunk that it came in as long as that holds all of it, else gathered in an array that
- * grows. Each byte is copied and looked at a bounded number of times, however the message is cut.
+ * A message of more than one line while it is read: in its chunk if that contains all of it, else copied into a growing array. Each byte is
+ * copied and scanned a bounded number of times, however the message is split.
  */
 import { CR, type Input, LF, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -18,27 +18,27 @@ const BACKSLASH = 0x5c
 const LBRACE = 0x7b
 
 export class Gathered {
-  /** Where it starts, in bytes from the start of the stream. */
+  /** The offset of its start in the stream. */
   offset = 0
-  /** The message so far is in `bytes` from `start` to `end`: in the chunk that holds it, or gathered from 0. */
+  /** The message so far is in `bytes` from `start` to `end`: in its chunk, or copied from 0. */
   bytes: Uint8Array = NO_BYTES
   start = 0
   end = 0
-  /** Where the last marker's `{` is. */
+  /** The position of the last marker's `{`. */
   brace = 0
   shifts: Shift[] | undefined
   #streamed: Map<number, StreamedPlace> | undefined
-  #isOwn = false // in an array of its own
-  #depth = 0 // of parentheses in what was looked at
-  #counted = 0 // how much was looked at
+  #isOwn = false // copied into its own array
+  #depth = 0 // open parentheses in the scanned part
+  #counted = 0 // length of the scanned part
   readonly #max: number
 
-  /** `max`: how many bytes it may have. */
+  /** `max` is the maximum size in bytes. */
   constructor(max: number) {
     this.#max = max
   }
 
-  /** The streamed literals, by the place of their `{` in `bytes`. */
+  /** The streamed literals, by the position of their `{` in `bytes`. */
   get streamed(): ReadonlyMap<number, StreamedPlace> {
     return this.#streamed ?? NOTHING
   }
@@ -52,26 +52,26 @@ export class Gathered {
     this.#streamed = this.shifts = undefined
   }
 
-  /** Holds nothing any more. */
+  /** Releases everything. */
   clear(): void {
     this.bytes = NO_BYTES
     this.start = this.end = 0
   }
 
-  /** The literal whose marker came last goes by as pieces. */
+  /** Marks the last literal as streamed. */
   stream(size: number): void {
     this.shift(size)
     this.#streamed ??= new Map()
     this.#streamed.set(this.brace, { size, hasNul: false })
   }
 
-  /** What is behind this place is further on in the stream by so many bytes. */
+  /** Increases the stream offset of everything after this position. */
   shift(by: number): void {
     this.shifts ??= []
     this.shifts.push({ at: this.end, by: (this.shifts.at(-1)?.by ?? 0) + by })
   }
 
-  /** Adds bytes, which may be where they belong already; where they are. */
+  /** Adds bytes, unless they follow the message in its chunk already, and returns their position. */
   append(bytes: Uint8Array, start: number, end: number): number {
     const at = this.end
     const size = end - start
@@ -80,7 +80,7 @@ export class Gathered {
     return isThere ? this.#extend(size) : this.#copy(bytes.subarray(start, end))
   }
 
-  /** The end of a line, which input has taken off. */
+  /** Adds the line end that the input removed. */
   appendCrlf(): void {
     const { bytes, end } = this
     this.checkSize(2)
@@ -100,13 +100,13 @@ export class Gathered {
     return this.#extend(bytes.length)
   }
 
-  /** What is gathered is bounded. */
+  /** Checks the size limit. */
   checkSize(more: number): void {
     if (this.end - this.start + more > this.#max)
       fail('limit', this.offset, `receive: a command or response of more than ${this.#max} bytes (limits.message)`)
   }
 
-  /** Copies what was read, with room for more: from here on the message is no longer where it came. */
+  /** Copies the message out of its chunk, with room for more. */
   gather(room = 0): void {
     const length = this.end - this.start
     if (this.#isOwn && length + room <= this.bytes.length) return
@@ -119,7 +119,7 @@ export class Gathered {
     this.end = length
   }
 
-  /** Places count from the start of `bytes`. */
+  /** Moves all positions, which count from the start of `bytes`. */
   #moveBy(distance: number): void {
     this.brace += distance
     this.shifts = this.shifts?.map(({ at, by }) => ({ at: at + distance, by }))
@@ -127,12 +127,12 @@ export class Gathered {
     this.#streamed = new Map(Array.from(this.#streamed, ([brace, place]) => [brace + distance, place]))
   }
 
-  /** A line comes next, which may be where the message is. */
+  /** Expects a line, which may be in the same chunk as the message. */
   expectLine(input: Input): void {
     if (!this.#isOwn && this.end !== this.start && !input.continuesAt(this.bytes, this.end)) this.gather()
   }
 
-  /** Takes what there is of so many bytes of input; how many are missing. */
+  /** Takes up to `size` bytes of input, and returns how many are missing. */
   take(input: Input, size: number): number {
     if (!this.#isOwn && input.continuesAt(this.bytes, this.end) && input.skip(size)) {
       this.#extend(size)
@@ -150,7 +150,7 @@ export class Gathered {
     return 0
   }
 
-  /** True where a list is open at the end of what was read. It goes on where it stopped, so that each byte is looked at once. */
+  /** True if a list is open at the end of the message so far. The scan is incremental, so that each byte is scanned once. */
   isInList(): boolean {
     const { bytes, end } = this
     let at = this.start + this.#counted
@@ -168,5 +168,5 @@ export class Gathered {
   }
 }
 
-/** True behind a space or a parenthesis: elsewhere a quote is a character like others. */
+/** True after a space or a parenthesis: elsewhere a quote is an ordinary character. */
 const beginsValue = (before: number): boolean => before === SP || before === LPAREN || before === RPAREN

@@ -1,4 +1,4 @@
-/** Object identifiers (RFC 8474 7): of mailboxes, messages and threads. Letter case is part of them. */
+/** Object identifiers (RFC 8474 7): of mailboxes, messages and threads. They are case-sensitive. */
 import { latin1 } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { textOf } from '../values.js'

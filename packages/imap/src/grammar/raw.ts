@@ -1,6 +1,6 @@
 /**
- * What is kept as it came, its literals included: extensions that are not known. The bytes can be written again, and only they: the checks
- * here are what keeps an injected CR, LF or NUL off the wire.
+ * Unknown extensions, kept as raw bytes including their literals. Only bytes that passed the checks here can be encoded again, so that no
+ * injected CR, LF or NUL reaches the wire.
  */
 import { asciiBytes, CR, concat, LF, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -13,20 +13,20 @@ import { Reader } from './reader.js'
 import { behindLiteral, literalEnd, skipValue } from './salvage.js'
 import type { ImapWriter } from './writer.js'
 
-/** An extension that has no type here: an item of FETCH or STATUS, extended data of LIST, return data of ESEARCH. */
+/** An extension without a type here: an item of FETCH or STATUS, extended data of LIST, return data of ESEARCH. */
 export interface UnknownItem {
   /** In upper case. */
   readonly name: string
-  /** What is between the name and the value: a section in its brackets, and an origin; `undefined` where there is none. */
+  /** The text between the name and the value: a section in its brackets, and an origin; `undefined` if there is none. */
   readonly section: string | undefined
-  /** Its value as it came, literals included (RFC 9051 9, `tagged-ext-val`). */
+  /** Its value as received, including literals (RFC 9051 9, `tagged-ext-val`). */
   readonly bytes: Uint8Array
 }
 
 /** `tagged-ext-label = tagged-label-fchar *tagged-label-char`: the name of an extension. */
 export const isExtensionLabel = (name: string): boolean => /^[A-Za-z._-][A-Za-z0-9.:_-]*$/.test(name)
 
-/** `tagged-ext-val = tagged-ext-simple / "(" [tagged-ext-comp] ")"`, as it came; a value of another form is a quirk. */
+/** `tagged-ext-val = tagged-ext-simple / "(" [tagged-ext-comp] ")"`, as received; a value of another form is a quirk. */
 export function extensionValue(reader: Reader): Uint8Array {
   const { pos: start, depth, warned } = reader
   try {
@@ -43,7 +43,7 @@ export function extensionValue(reader: Reader): Uint8Array {
   }
 }
 
-/** `tagged-ext-comp = astring / tagged-ext-comp *(SP tagged-ext-comp) / "(" tagged-ext-comp ")"`, up to the parenthesis behind it */
+/** `tagged-ext-comp = astring / tagged-ext-comp *(SP tagged-ext-comp) / "(" tagged-ext-comp ")"`, up to the parenthesis after it */
 function extensionMembers(reader: Reader): void {
   do {
     if (reader.peek() !== 0x28) reader.astring()
@@ -73,21 +73,21 @@ function extensionNumbers(reader: Reader): void {
   if (!reader.skip(0x24)) sequenceSet(reader)
 }
 
-/** One value of any form, as it came: an atom, a string, a list. */
+/** One value of any form, as received: an atom, a string, a list. */
 export function rawValue(reader: Reader): Uint8Array {
   const start = reader.pos
   if (!skipValue(reader)) reader.refuse('a value')
   return framedCopy(reader, start)
 }
 
-/** Values with a space before each, up to the end of the list or the message, as they came. */
+/** Values with a space before each, up to the end of the list or the message, as received. */
 export function rawValues(reader: Reader): Uint8Array {
   const start = reader.pos
   while (reader.skip(SP)) if (!skipValue(reader)) reader.refuse('a value')
   return framedCopy(reader, start)
 }
 
-/** All that is left of a message, as it came. */
+/** The rest of a message, as received. */
 export function rawRest(reader: Reader): Uint8Array {
   const start = reader.pos
   reader.pos = reader.end
@@ -95,8 +95,8 @@ export function rawRest(reader: Reader): Uint8Array {
 }
 
 /**
- * A copy of what is between a place and here, where CR, LF and NUL are in literals alone. The marker of each literal is in the one form that
- * is written again: without `+` and zeros in front. Of a literal that went by as pieces only the marker is there.
+ * A copy of the bytes from `start` to here, in which CR, LF and NUL may only occur in literals. Literal markers are normalized: without `+` and
+ * leading zeros. Of a streamed literal only the marker is included.
  */
 export function framedCopy(reader: Reader, start: number): Uint8Array {
   const { bytes, pos: end } = reader
@@ -117,13 +117,13 @@ export function framedCopy(reader: Reader, start: number): Uint8Array {
   }
   reader.pos = end
   const copy = parts.length === 0 ? reader.copy(start, end) : concat([...parts, bytes.subarray(from, end)])
-  // At the end of a line it would be a literal; what is in one is no marker.
+  // A marker at the end would start a literal; inside a literal it is plain data.
   return endsInMarker(bytes, behind, end) ? reader.fail('bad-syntax', 'parse: the bytes of the literal are missing', end) : copy
 }
 
 /**
- * True when what is between a place and here could be written again: CR, LF and NUL are in literals alone. Lists that were passed over and kept
- * before were found to be so.
+ * True if the bytes from `start` to here can be encoded again: CR, LF and NUL occur in literals only. Lists skipped and kept before were
+ * checked already.
  */
 export function isWritable(reader: Reader, start: number): boolean {
   const { bytes, pos: end, ends } = reader
@@ -139,7 +139,7 @@ export function isWritable(reader: Reader, start: number): boolean {
   return true
 }
 
-/** The copy of such a piece of the message. */
+/** A copy of such a part of the message. */
 export function writableCopy(reader: Reader, start: number, end: number): Uint8Array {
   const { pos, depth, warned } = reader
   reader.pos = end
@@ -148,7 +148,7 @@ export function writableCopy(reader: Reader, start: number, end: number): Uint8A
   return copy
 }
 
-/** A reader of bytes that are to be written: by it a writer sees what the peer will make of them. */
+/** A reader for bytes to encode, so that a writer sees them as the peer will. */
 export const readerOf = (bytes: Uint8Array): Reader =>
   new Reader({ sender: 'server', strict: false, utf8: false, limits: defaultLimits }).reset({
     type: 'frame',
@@ -159,7 +159,7 @@ export const readerOf = (bytes: Uint8Array): Reader =>
     streamed: new Map(),
   })
 
-/** Writes one value as it came. @throws {@link ImapError} `bad-value` for anything but one whole value */
+/** Writes one raw value. @throws {@link ImapError} `bad-value` for anything but one complete value */
 export function writeRawValue(writer: ImapWriter, value: Uint8Array, action: string): void {
   const bytes = bytesOf(value, action)
   const reader = readerOf(bytes)
@@ -167,7 +167,7 @@ export function writeRawValue(writer: ImapWriter, value: Uint8Array, action: str
   writeRaw(writer, bytes, action)
 }
 
-/** Writes what is framed: text, and literals, which are written as the peer takes them. @throws {@link ImapError} `bad-value` */
+/** Writes raw text, and its literals in a form that the peer accepts. @throws {@link ImapError} `bad-value` */
 export function writeRaw(writer: ImapWriter, value: Uint8Array, action: string): void {
   const bytes = bytesOf(value, action)
   let from = 0
@@ -189,7 +189,7 @@ export function writeRaw(writer: ImapWriter, value: Uint8Array, action: string):
   writer.bytes(bytes.subarray(from))
 }
 
-/** `{5}` at the end: what follows on the wire would be taken for its bytes. */
+/** True for a marker such as `{5}` at the end: the peer would take what follows for its bytes. */
 export function endsInMarker(bytes: Uint8Array, start: number, end: number): boolean {
   let at = end - 1
   if (at < start || bytes[at] !== 0x7d) return false

@@ -1,7 +1,7 @@
 /**
- * Reads the terminals of the grammar (RFC 9051 9, RFC 3501 9) out of one whole command or response. One reader serves a decoder for its whole
- * life: `reset` points it at the next message. Its floors are one class each: the place (`cursor`), words and numbers (`tokens`), `strings`, and
- * here lists (RFC 9051 4.4).
+ * Reads the terminals of the grammar (RFC 9051 9, RFC 3501 9) from one complete command or response. A decoder has one reader, and `reset` points
+ * it at the next message. It extends one class per kind of terminal: the position (`cursor`), words and numbers (`tokens`), `strings`, and here
+ * lists (RFC 9051 4.4).
  */
 import { CR, decodeText, LF, SP } from '@mailwire/bytes'
 import type { Frame } from './frame.js'
@@ -21,7 +21,7 @@ export class Reader extends Strings {
     return super.reset(frame)
   }
 
-  /** `"("` of a list: true where a member follows, false where the list is empty and over. */
+  /** `"("` of a list: true if a member follows, false if the list is empty and was ended. */
   beginList(): boolean {
     this.expect(LPAREN)
     this.enter()
@@ -34,7 +34,7 @@ export class Reader extends Strings {
     return true
   }
 
-  /** Behind a member of a list: true where another one follows, false where the list is over. `SP` is between them. */
+  /** After a member of a list: true if another one follows, separated by `SP`, false if the list ended. */
   nextMember(): boolean {
     const { bytes, pos, end } = this
     const byte = pos < end ? bytes[pos]! : -1
@@ -50,7 +50,7 @@ export class Reader extends Strings {
     return true
   }
 
-  /** The same where anything but one space is between two members. */
+  /** The same if anything but one space is between two members. */
   #oddMember(): boolean {
     if (this.peek() === CR) this.#blankLine()
     if (!this.skip(RPAREN)) {
@@ -66,7 +66,7 @@ export class Reader extends Strings {
     return false
   }
 
-  /** `*(SP member)`, to the end of the message; a space that no member is behind is a quirk. */
+  /** `*(SP member)`, to the end of the message; a trailing space is a quirk. */
   membersToEnd<Member>(read: (reader: Reader) => Member): Member[] {
     const members: Member[] = []
     while (!this.atEnd) {
@@ -80,7 +80,7 @@ export class Reader extends Strings {
     return members
   }
 
-  /** `"(" member *(SP member) ")"`; an empty list is a quirk, and an error where a member is `expected`. */
+  /** `"(" member *(SP member) ")"`; an empty list is a quirk, and an error if a member is `expected`. */
   members<Member>(read: (reader: Reader) => Member, expected?: string): Member[] {
     const { pos } = this
     const members: Member[] = []
@@ -93,27 +93,27 @@ export class Reader extends Strings {
     return members
   }
 
-  /** One level deeper. */
+  /** Enters one more level of nesting. */
   enter(): void {
     if (++this.depth > this.limits.depth) this.fail('too-deep', `parse: more than ${this.limits.depth} levels of nesting`)
   }
 
-  /** One more member of a list, or of what has no parentheses. */
+  /** Counts one more member of a list, with or without parentheses. */
   countMember(): void {
     if (++this.#members > this.limits.items)
       this.fail('limit', `parse: more than ${this.limits.items} list members (limits.items)`)
   }
 
-  /** An empty line between a literal and the parenthesis behind it, which small servers send. */
+  /** Skips an empty line between a literal and the next parenthesis, which small servers send. */
   #blankLine(): void {
     if (this.peekNext() !== LF) return
     this.warn('blank-line')
     this.pos += 2
   }
 
-  // ----- Whatever is here -----
+  // ----- The rest -----
 
-  /** What is left, as text that may hold any byte. */
+  /** The rest of the message, as text that may contain any byte. */
   rest(): string {
     const start = this.pos
     this.pos = this.end

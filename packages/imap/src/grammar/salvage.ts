@@ -1,7 +1,7 @@
 /**
- * Finds where something ends that could not be read, so that it costs itself and nothing behind it. Structure decides, not the parity of
- * quotes: a value ends where its parentheses are closed and something begins that may follow it. Where even that is damaged, reading goes on
- * at the next item that is known.
+ * Finds the end of a damaged value, so that values after it can still be read. Structure decides, not the parity of quotes: a value ends
+ * where its parentheses are closed and something follows that may come after it. If even that is damaged, reading continues at the next
+ * known item.
  */
 import { CR, LF, SP } from '@mailwire/bytes'
 import { classes, DIGIT, ITEM } from './classes.js'
@@ -12,19 +12,19 @@ const RPAREN = 0x29
 const DQUOTE = 0x22
 const LBRACE = 0x7b
 
-/** How far a scan goes once the way was lost too often: see {@link MAX_LOST}. */
+/** The length of a scan after too many scans without a result: see {@link MAX_LOST}. */
 const NEAR = 128
 
 /**
- * Goes past one value of any form, its literals included: an atom, a string, a list (RFC 9051 9, `tagged-ext-val`). False, and where it was,
- * where the value has no end.
+ * Skips one value of any form, including its literals: an atom, a string, a list (RFC 9051 9, `tagged-ext-val`). If the value has no end,
+ * returns false and stays.
  */
 export function skipValue(reader: Reader): boolean {
   const { bytes, end, pos: start } = reader
   const stop = reader.lost < MAX_LOST ? end : Math.min(end, start + NEAR)
   let depth = 0
   let at = start
-  // A quote begins a string only where a value may begin; elsewhere it is a character like others.
+  // A quote begins a string only where a value may begin; elsewhere it is an ordinary character.
   let isOpen = true
   while (at < stop) {
     const byte = bytes[at]!
@@ -44,7 +44,7 @@ export function skipValue(reader: Reader): boolean {
     else if (byte === CR) break
     isOpen = byte === LPAREN || byte === RPAREN || byte === SP
     at++
-    // A list ends where it is closed, whatever is behind it.
+    // A list ends where it is closed, whatever follows.
     if (depth === 0 && (behind !== undefined || byte === RPAREN || (byte === DQUOTE && mayEndAt(bytes, at, end)))) break
   }
   if (at > start && depth === 0 && (bytes[at - 1] === RPAREN || mayEndAt(bytes, at, end))) {
@@ -69,7 +69,7 @@ function closingQuote(bytes: Uint8Array, from: number, stop: number, end: number
 const mayEndAt = (bytes: Uint8Array, at: number, end: number): boolean =>
   at >= end || bytes[at] === SP || bytes[at] === RPAREN || bytes[at] === CR
 
-/** Behind the literal whose `{` is here, which may be behind the end; behind the `{` where it is no literal. */
+/** The position after the literal whose `{` is at `brace`, which may be past the end; after the `{` if it is not a literal. */
 export function literalEnd(bytes: Uint8Array, brace: number, end: number): number {
   let at = brace + 1
   let size = 0
@@ -80,23 +80,23 @@ export function literalEnd(bytes: Uint8Array, brace: number, end: number): numbe
   return at + 3 + size
 }
 
-/** The same in a message, where a literal may have gone by as pieces: then only its marker is here. */
+/** The same in a message, where only the marker of a streamed literal is present. */
 export function behindLiteral(reader: Reader, brace: number): number {
   const { bytes, end, frame } = reader
   const behind = literalEnd(bytes, brace, end)
   return behind === brace + 1 || !frame.streamed.has(brace) ? behind : bytes.indexOf(LF, brace) + 1
 }
 
-/** Where the items of one FETCH response may go on behind one that cannot be read. */
+/** The positions in one FETCH response at which reading may continue after a damaged item. */
 export class Resync {
   readonly #reader: Reader
   /** Places before known items, in order. */
   readonly #places: number[] = []
   #next = 0
-  /** The parenthesis that ends the response, but for spaces; the end where it has none. */
+  /** The last parenthesis of the response, before optional spaces; the end if there is none. */
   #last: number
 
-  /** Looks once through what is left of the response, past its literals. `isItem`: true at the name of a known item and the beginning of its value. */
+  /** Scans the rest of the response once, skipping its literals. `isItem` is true at the name of a known item and the beginning of its value. */
   constructor(reader: Reader, isItem: () => boolean) {
     const { bytes, end, pos } = reader
     this.#reader = reader
@@ -119,7 +119,7 @@ export class Resync {
     reader.pos = pos
   }
 
-  /** Goes behind the value here: to where its structure ends, or to the space before the next known item, or to the last parenthesis. */
+  /** Skips the value here: to the end of its structure, to the space before the next known item, or to the last parenthesis. */
   skip(): void {
     const reader = this.#reader
     const start = reader.pos
@@ -127,7 +127,7 @@ export class Resync {
     reader.pos = this.#placeBehind(start)
   }
 
-  /** True where a list goes on with an item, or ends where the response does. */
+  /** True if the list continues with an item, or ends together with the response. */
   #goesOn(): boolean {
     const { bytes, pos, end } = this.#reader
     if (bytes[pos] === SP)

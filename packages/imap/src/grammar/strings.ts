@@ -1,4 +1,4 @@
-/** Strings and literals (RFC 9051 4.3, 4.3.1, 9): text that may hold any byte, or the bytes themselves, copied. */
+/** Strings and literals (RFC 9051 4.3, 4.3.1, 9): text that may contain any byte, or a copy of the bytes. */
 import { CR, decodeText, encodeText, flatLatin1, indexOfByte, LF, lowerAscii, notUtf8At, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING, classes, QUOTED_STOP } from './classes.js'
@@ -17,7 +17,7 @@ const TILDE = 0x7e
 export class Strings extends Tokens {
   readonly #lowerWords = new Interned(lowerAscii)
 
-  /** `string = quoted / literal`, as text that may hold any byte. */
+  /** `string = quoted / literal`, as text that may contain any byte. */
   string(): string {
     return this.anyString(undefined)
   }
@@ -27,7 +27,7 @@ export class Strings extends Tokens {
     return this.peek() === DQUOTE ? this.quotedString(undefined) : this.refuse('a string in quotes')
   }
 
-  /** The same for one that comes again and again, as it is or in lower case. */
+  /** The same for a frequently repeated string, unchanged or in lower case. */
   commonString(): string {
     return this.anyString(this.interned)
   }
@@ -42,7 +42,7 @@ export class Strings extends Tokens {
     return this.nil() ? null : this.anyString(undefined)
   }
 
-  /** `SP nil` before another member or the end of a list, in one look: a third of all members of structures and addresses is that. */
+  /** Fast path for `SP nil` before another member or the end of a list: a third of all members of structures and addresses. */
   spaceNil(): boolean {
     const { bytes, pos } = this
     if (bytes[pos + 1] !== 0x4e || bytes[pos + 2] !== 0x49 || bytes[pos + 3] !== 0x4c || bytes[pos] !== SP) return false
@@ -58,7 +58,7 @@ export class Strings extends Tokens {
     return byte === DQUOTE || byte === LBRACE ? this.anyString(undefined) : this.run(ASTRING) || this.refuse('a name or a string')
   }
 
-  /** `nil = "NIL"` (RFC 9051 4.5), where it is the whole word. */
+  /** `nil = "NIL"` (RFC 9051 4.5), if it is the whole word. */
   nil(): boolean {
     const { bytes, pos, end } = this
     if (pos + 3 > end || (bytes[pos]! | 0x20) !== 0x6e) return false
@@ -68,7 +68,7 @@ export class Strings extends Tokens {
     return true
   }
 
-  /** NIL where a string belongs; servers send it all the same. */
+  /** NIL in place of a string, as some servers send it. */
   nilForString(): boolean {
     const at = this.pos
     if (!this.nil()) return false
@@ -94,7 +94,7 @@ export class Strings extends Tokens {
     const { bytes, end } = this
     const start = this.pos + 1
     let at = start
-    // Four at a step: half of the time of a string is spent here.
+    // Four at a time: half of the time of a string is spent here.
     while (
       at + 4 <= end &&
       ((classes[bytes[at]!]! | classes[bytes[at + 1]!]! | classes[bytes[at + 2]!]! | classes[bytes[at + 3]!]!) & QUOTED_STOP) ===
@@ -136,7 +136,7 @@ export class Strings extends Tokens {
   }
 
   /**
-   * How many bytes are between the quotes. Where servers leave quotes inside unescaped, a quote closes the string only before a space, a
+   * The number of bytes between the quotes. As some servers leave inner quotes unescaped, a quote closes the string only before a space, a
    * parenthesis or the end of a response code.
    */
   #quotedLength(start: number): number {
@@ -157,7 +157,7 @@ export class Strings extends Tokens {
     return this.refuse('the end of a quoted string')
   }
 
-  /** Text that is not UTF-8 throughout is a quirk; in RFC 3501 alone so is text that is not ASCII. */
+  /** Text that is not valid UTF-8 is a quirk; with RFC 3501 only, so is non-ASCII text. */
   checkText(start: number, end: number): void {
     if (this.strict && !this.has(REV2)) {
       for (let at = start; at < end; at++)
@@ -172,7 +172,7 @@ export class Strings extends Tokens {
     return byte === TILDE && this.peekNext() === LBRACE
   }
 
-  /** The bytes of an nstring, copied: what is kept pins no chunk. `mayBeLiteral8` where the grammar has `literal8`. */
+  /** A copy of the bytes of an nstring, which does not keep the chunk alive. `mayBeLiteral8` if the grammar has `literal8`. */
   nstringBytes(mayBeLiteral8 = false): Uint8Array | StreamedLiteral | null {
     if (this.nil()) return null
     const byte = this.peek()
@@ -184,7 +184,7 @@ export class Strings extends Tokens {
     return encodeText(this.quotedString(undefined), fail)
   }
 
-  /** Past a literal: where its bytes begin, which end at `pos`; or what tells that they went by as pieces. */
+  /** Skips a literal and returns the start of its bytes, which end at `pos`, or the record of a streamed literal. */
   literal(mayBeLiteral8 = false): number | StreamedLiteral {
     const at = this.pos
     const isLiteral8 = this.skip(TILDE)
@@ -202,7 +202,7 @@ export class Strings extends Tokens {
     const { streamed: places } = this.frame
     const streamed = places.size === 0 ? undefined : places.get(brace)
     if (streamed !== undefined) {
-      // Of a command's, whoever took its pieces knows.
+      // For a command, the caller has seen the NUL in the streamed pieces.
       if (streamed.hasNul && !isLiteral8 && this.sender === 'server') this.warn('nul-in-literal', at)
       return { streamed: true, size: streamed.size }
     }
@@ -214,14 +214,14 @@ export class Strings extends Tokens {
     return start
   }
 
-  /** Servers send it with messages as they came; a command with it could not be handed on. */
+  /** Servers send NUL within messages, so it is a quirk; a command with NUL could not be relayed, so it is an error. */
   private nulInLiteral(at: number): void {
     if (this.sender === 'client') this.fail('nul', 'parse: NUL in a literal; only a literal8 may contain it', at)
     this.warn('nul-in-literal', at)
   }
 }
 
-/** True where a quote before this place may close a string. */
+/** True if a quote before this position may close a string. */
 function closesQuotes(bytes: Uint8Array, at: number, end: number): boolean {
   if (at >= end) return true
   const byte = bytes[at]!

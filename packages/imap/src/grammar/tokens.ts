@@ -1,4 +1,4 @@
-/** Words and numbers (RFC 9051 4.1, 4.2, 9): a terminal gives a string, a number or a rule of a registry, never a view. */
+/** Words and numbers (RFC 9051 4.1, 4.2, 9): a terminal returns a string, a number or a rule of a registry, never a view. */
 import { latin1, upperAscii } from '@mailwire/bytes'
 import { ATOM, classes, DIGIT } from './classes.js'
 import { Cursor } from './cursor.js'
@@ -8,7 +8,7 @@ import { Interned, isWord, type Word, type Words } from './words.js'
 export const MAX_MODSEQ = 0x7fff_ffff_ffff_ffffn
 
 export class Tokens extends Cursor {
-  /** Words that come again and again. */
+  /** Frequently repeated words. */
   readonly interned: Interned = new Interned()
 
   /** The longest run of a class; it may be empty. */
@@ -17,7 +17,7 @@ export class Tokens extends Cursor {
     return latin1(this.bytes, start, this.pos)
   }
 
-  /** Goes past the longest run of a class; where it began. */
+  /** Skips the longest run of a class, and returns where it began. */
   skipRun(kind: number): number {
     const { bytes, end, pos: start } = this
     let at = start
@@ -26,7 +26,7 @@ export class Tokens extends Cursor {
     return start
   }
 
-  /** The rule of the word here, which is a run of a class, and goes past it; `undefined` for one that is not in the table, and stays. */
+  /** Skips the word here, a run of a class, and returns its rule; `undefined`, without skipping, for a word that is not in the table. */
   rule<Rule extends Word>(words: Words<Rule>, kind: number): Rule | undefined {
     const { bytes, end, pos: start } = this
     let at = start
@@ -37,7 +37,7 @@ export class Tokens extends Cursor {
     return found
   }
 
-  /** True, and past it, when this word is here, in either case: `name` is in upper case. What is behind it is the caller's to check. */
+  /** Skips this word, ignoring case, if it is next; `name` is in upper case. The caller checks what follows. */
   word(name: string): boolean {
     const end = this.pos + name.length
     if (end > this.end || !isWord(name, this.bytes, this.pos, end)) return false
@@ -55,7 +55,7 @@ export class Tokens extends Cursor {
     return upperAscii(this.atom(expected))
   }
 
-  /** What is between a place and here, which is ASCII and comes again and again: one string for all of them. */
+  /** The ASCII text from `start` to here, as a shared string, for frequently repeated text. */
   common(start: number): string {
     return this.interned.get(this.bytes, start, this.pos, latin1)
   }
@@ -97,7 +97,7 @@ export class Tokens extends Cursor {
     while (this.peek() === 0x30) this.pos++
     const from = this.skipRun(DIGIT)
     if (this.pos === start) this.refuse('a number')
-    // A `number` holds fifteen digits, and is had in a fraction of the time.
+    // Fifteen digits fit a `number`, which takes a fraction of the time.
     if (this.pos - from <= 15) return BigInt(digitsOf(this.bytes, from, this.pos))
     const value = this.pos - from > 20 ? max + 1n : BigInt(latin1(this.bytes, from, this.pos))
     return value > max ? this.fail('bad-number', `parse: a number larger than ${max}`, start) : value

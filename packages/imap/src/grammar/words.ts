@@ -1,6 +1,6 @@
 /**
- * Words of the protocol, found by their bytes: no string is made of a word that is known. A table is made once from a registry; a look-up takes a
- * few bytes of the word for its place, and then compares all of them.
+ * Words of the protocol, found by their bytes: no string is made of a known word. A table is made once from a registry; a lookup hashes a few
+ * bytes of the word, and then compares all of them.
  */
 
 import { asciiBytes } from '@mailwire/bytes'
@@ -10,11 +10,11 @@ import { ITEM, isRun } from './classes.js'
 export const REV1 = 1
 export const REV2 = 2
 
-/** What every rule of a registry says of its word. */
+/** The fields of every rule of a registry. */
 export interface Word {
   /** In upper case. */
   readonly name: string
-  /** The revision that has it, where the other one has not. */
+  /** The only revision that has it, if the other one does not. */
   readonly only?: typeof REV1 | typeof REV2 | undefined
 }
 
@@ -23,7 +23,7 @@ const upper: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, b
   byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte,
 )
 
-/** Where a word is looked for first: words differ in length, or at their ends. The case of letters does not matter. */
+/** The hash of a word, from its length and its ends, in which words differ. Case does not matter. */
 const hashOf = (bytes: Uint8Array, start: number, end: number): number =>
   (Math.imul(end - start, 11) +
     Math.imul(upper[bytes[start]!]!, 5) +
@@ -31,7 +31,7 @@ const hashOf = (bytes: Uint8Array, start: number, end: number): number =>
     upper[bytes[(start + end) >> 1]!]!) >>>
   0
 
-/** Rules by their names, in open addressing: a slot and those behind it, up to an empty one. */
+/** Rules by their names, in a hash table with open addressing and linear probing. */
 export class Words<Rule extends Word> {
   readonly #rules: (Rule | undefined)[]
   readonly #names: Uint8Array[]
@@ -52,7 +52,7 @@ export class Words<Rule extends Word> {
     }
   }
 
-  /** The rule of the word between two places, in either case. */
+  /** The rule of the word between two positions, ignoring case. */
   find(bytes: Uint8Array, start: number, end: number): Rule | undefined {
     if (start === end) return undefined
     for (let slot = hashOf(bytes, start, end) & this.#mask; ; slot = (slot + 1) & this.#mask) {
@@ -75,36 +75,36 @@ function isSame(name: Uint8Array, bytes: Uint8Array, start: number, end: number)
   return true
 }
 
-/** True when the bytes are this word, which is in upper case, in either case. */
+/** True if the bytes are this word, given in upper case, ignoring case. */
 export function isWord(name: string, bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start !== name.length) return false
   for (let at = 0; at < name.length; at++) if (upper[bytes[start + at]!] !== name.charCodeAt(at)) return false
   return true
 }
 
-/** How many strings a table keeps, and how long they are at most: words such as `text`, `charset`, `\Seen`. */
+/** The number of strings that a table keeps, and their maximum length: words such as `text`, `charset`, `\Seen`. */
 const KEPT = 256
 const MAX_KEPT_LENGTH = 32
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /**
- * Strings that come again and again, kept by their bytes: media types, parameters, flags. One string serves all, and none is made for what
- * was seen before (a quarter of the time of BODYSTRUCTURE). A slot holds what was seen last.
+ * Frequently repeated strings, kept by their bytes: media types, parameters, flags. They share one string each, and no new string is made for a
+ * repetition (a quarter of the time of BODYSTRUCTURE). A slot keeps the last string.
  */
 export class Interned {
   // The bytes of each string, and how many there are: comparing bytes is faster than comparing characters (measured).
-  // They are made when the first string comes: most decoders of one message need none.
+  // They are created with the first string: most decoders of one message need none.
   #keys: Uint8Array = NO_BYTES
   #lengths: Uint8Array = NO_BYTES
   #texts: string[] = []
   readonly #change: (text: string) => string
 
-  /** `change` is applied to each string once: lower case, for one. */
+  /** `change` is applied to each string once, for example lower case. */
   constructor(change: (text: string) => string = text => text) {
     this.#change = change
   }
 
-  /** The string of these bytes, which are ASCII; `make` is asked for one that is not kept. */
+  /** The string of these ASCII bytes; `make` creates one that is not kept. */
   get(bytes: Uint8Array, start: number, end: number, make: (bytes: Uint8Array, start: number, end: number) => string): string {
     const length = end - start
     if (length === 0) return ''

@@ -1,6 +1,6 @@
 /**
- * Writes commands and responses into one growing array. The only gate to the wire: what does not fit an atom is quoted, and what does not
- * fit quotes is a literal. A literal that the peer must ask for ends a part; the parts are sent one after another `+`.
+ * Writes commands and responses into one growing array. Everything sent goes through it: text that does not fit an atom is quoted, and text
+ * that does not fit quotes is a literal. A literal that the peer must request ends a part; each further part is sent after a `+`.
  */
 import { concat, decodeText, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -8,43 +8,43 @@ import { bytesOf, fieldsOf, lineOf, listOf, shownNumber, textOf } from '../value
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
 import { MAX_MODSEQ } from './reader.js'
 
-/** How commands are written. */
+/** Options for encoding commands. */
 export interface WriterOptions {
-  /** Literals without waiting: `LITERAL+`, or up to 4096 bytes with `LITERAL-` (RFC 7888); always, in a response. */
+  /** Whether literals are sent without waiting: with `LITERAL+`, up to 4096 bytes with `LITERAL-` (RFC 7888), and always in a response. */
   readonly literals?: 'synchronizing' | 'LITERAL+' | 'LITERAL-' | 'response' | undefined
-  /** True once names of mailboxes are UTF-8 and quoted strings may hold it: after ENABLE UTF8=ACCEPT or IMAP4rev2 (RFC 6855 3, RFC 9051 5.1). */
+  /** True once mailbox names and quoted strings may contain UTF-8: after ENABLE UTF8=ACCEPT or IMAP4rev2 (RFC 6855 3, RFC 9051 5.1). */
   readonly utf8?: boolean | undefined
 }
 
 const LITERALS: readonly string[] = ['synchronizing', 'LITERAL+', 'LITERAL-', 'response']
 
-/** The largest literal that need not wait where only LITERAL- is announced (RFC 7888 5). */
+/** The largest literal that need not wait if only LITERAL- is announced (RFC 7888 5). */
 export const MAX_NON_SYNCHRONIZING = 4096
 
-/** True when a literal of this size is sent without waiting for `+`. */
+/** True if a literal of this size is sent without waiting for `+`. */
 export const isNonSynchronizing = (literals: WriterOptions['literals'], size: number): boolean =>
   literals === 'LITERAL+' || (literals === 'LITERAL-' && size <= MAX_NON_SYNCHRONIZING)
 
-/** The longest quoted string; beyond it a literal is kinder to the reader's line. */
+/** The longest quoted string; longer text is a literal, so that lines stay short. */
 const MAX_QUOTED = 1024
-/** A literal above this size, in bytes, is not copied: it is a piece of its own. */
+/** A literal above this size, in bytes, is not copied: it is a separate piece. */
 const MAX_COPIED = 16_384
 const FIRST_SIZE = 256
 
 export class ImapWriter {
-  /** True where names of mailboxes are written as UTF-8. */
+  /** True if mailbox names are written as UTF-8. */
   readonly utf8: boolean
   readonly #literals: NonNullable<WriterOptions['literals']>
   readonly #streams: boolean
   #bytes: Uint8Array = new Uint8Array(FIRST_SIZE)
   #length = 0
-  /** Where the piece that is being written begins in `#bytes`. */
+  /** The start of the current piece in `#bytes`. */
   #from = 0
   readonly #pieces: Uint8Array[] = []
-  /** How many pieces there are up to the end of each part but the last. */
+  /** The number of pieces up to the end of each part except the last. */
   readonly #partEnds: number[] = []
 
-  /** `streams`: a message may be left out, so that its bytes are written by somebody else. */
+  /** `streams`: a message may be omitted, and its bytes written by the caller. */
   constructor(options: WriterOptions = {}, streams = false) {
     this.#streams = streams
     const { literals = 'synchronizing', utf8 = false } = fieldsOf(options, 'encode')
@@ -54,7 +54,7 @@ export class ImapWriter {
     this.utf8 = utf8
   }
 
-  /** Text of ours: ASCII that holds no CR, LF or NUL. */
+  /** Writes our own text: ASCII without CR, LF and NUL. */
   raw(text: string): this {
     this.#reserve(text.length)
     if (!writeAscii(text, this.#bytes, this.#length)) fail('bad-text', 0, 'encode: the text is not ASCII')
@@ -62,7 +62,7 @@ export class ImapWriter {
     return this
   }
 
-  /** Text for people, of which the caller has checked that it is one line. */
+  /** Writes text for people, which the caller has checked to be one line. */
   text(text: string): this {
     return this.bytes(encodeText(text, fail))
   }
@@ -72,7 +72,7 @@ export class ImapWriter {
     return isRun(textOf(text, `encode ${what}`), ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: an atom expected`)
   }
 
-  /** `astring`: an atom where it can be, and is not mistaken for NIL. */
+  /** `astring`: an atom if possible and not mistaken for NIL. */
   astring(text: string): this {
     return isRun(textOf(text, 'encode string'), ASTRING) && upperAscii(text) !== 'NIL' ? this.raw(text) : this.string(text)
   }
@@ -82,7 +82,7 @@ export class ImapWriter {
     return isRun(textOf(text, 'encode pattern'), LIST_CHAR) ? this.raw(text) : this.string(text)
   }
 
-  /** `string`: in quotes where it can be. */
+  /** `string`: in quotes if possible. */
   string(text: string): this {
     if (textOf(text, 'encode string').length <= MAX_QUOTED && this.#quoted(text)) return this
     const bytes = encodeText(text, fail)
@@ -103,7 +103,7 @@ export class ImapWriter {
     return text === null ? this.raw('NIL') : this.string(text)
   }
 
-  /** `nstring / literal8`: in quotes where it can be; a literal8 only where NUL needs it. */
+  /** `nstring / literal8`: in quotes if possible; a literal8 only if there is a NUL. */
   nstring8(value: Uint8Array | null, action: string): this {
     if (value === null) return this.raw('NIL')
     const bytes = bytesOf(value, action)
@@ -111,15 +111,15 @@ export class ImapWriter {
     return isPlain ? this.string(decodeText(bytes)) : this.literal(bytes, 'for-nul')
   }
 
-  /** `quoted`, whatever its length, where the grammar has no literal. @throws {@link ImapError} `bad-value` for CR, LF and NUL */
+  /** `quoted`, whatever its length, for a rule without literals. @throws {@link ImapError} `bad-value` for CR, LF and NUL */
   quoted(text: string, action = 'encode quoted string'): this {
     return this.#quotedUtf8(encodeText(lineOf(text, action), fail))
   }
 
-  /** `literal`, or `literal8`, which only BINARY takes: `for-nul` where the bytes hold a NUL (RFC 9051 9). */
+  /** `literal`, or `literal8`, which only BINARY accepts: `for-nul` if the bytes contain a NUL (RFC 9051 9). */
   literal(bytes: Uint8Array, literal8: 'never' | 'for-nul' | 'always' = 'never'): this {
     const hasNul = indexOfByte(bytesOf(bytes, 'encode literal'), 0) >= 0
-    // A server hands on what it has: a reader that keeps to the grammar can still tell it from what follows.
+    // A server sends messages as they are: a strict reader can still find the end of the literal.
     if (hasNul && literal8 === 'never' && this.#literals !== 'response')
       fail('nul', 0, 'encode literal: NUL; only a literal8 may contain it')
     if (!this.#marker(bytes.length, literal8 === 'always' || (hasNul && literal8 === 'for-nul'))) this.#endPart()
@@ -130,7 +130,7 @@ export class ImapWriter {
     return this
   }
 
-  /** Bytes whose framing the caller has checked. */
+  /** Writes bytes whose framing the caller has checked. */
   bytes(bytes: Uint8Array): this {
     this.#reserve(bytes.length)
     this.#bytes.set(bytes, this.#length)
@@ -138,7 +138,7 @@ export class ImapWriter {
     return this
   }
 
-  /** The marker of a literal whose bytes are written by somebody else; what follows them is a part of its own. */
+  /** Writes the marker of a literal whose bytes are written by the caller; what follows them is a separate part. */
   streamedLiteral(size: number, isLiteral8: boolean): this {
     if (!this.#streams) fail('bad-value', 0, 'encode APPEND: the message is missing; only a connection sends one in pieces')
     this.#marker(size, isLiteral8)
@@ -146,7 +146,7 @@ export class ImapWriter {
     return this
   }
 
-  /** True when the literal's bytes need not wait. */
+  /** Writes a marker; true if the literal's bytes need not wait. */
   #marker(size: number, isLiteral8: boolean): boolean {
     const isFree = isNonSynchronizing(this.#literals, size)
     this.raw(`${isLiteral8 ? '~' : ''}{${size}${isFree ? '+' : ''}}\r\n`)
@@ -165,7 +165,7 @@ export class ImapWriter {
     return this.raw(')')
   }
 
-  /** A list of flags. `\*` is one only in PERMANENTFLAGS, and where a server was seen to send it. */
+  /** Writes a list of flags. `\*` is valid only in PERMANENTFLAGS, and where servers are known to send it. */
   flags(flags: readonly string[]): this {
     return this.list(flags, flag => this.flag(flag))
   }
@@ -176,19 +176,19 @@ export class ImapWriter {
       : fail('bad-value', 0, `encode flag: ${JSON.stringify(flag.slice(0, 80))} is not a flag`)
   }
 
-  /** A whole number, of 53 bits unless `max` says less. */
+  /** Writes a whole number of at most 53 bits, or `max`. */
   number(value: number, what: string, max: number = Number.MAX_SAFE_INTEGER): this {
     if (Number.isSafeInteger(value) && value >= 0 && value <= max) return this.raw(String(value))
     return fail('bad-value', 0, `encode ${what}: ${shownNumber(value)} is not a whole number from 0 to ${max}`)
   }
 
-  /** A mod-sequence: 63 bits (RFC 7162 7), unless `max` says more. */
+  /** Writes a mod-sequence of at most 63 bits (RFC 7162 7), or `max`. */
   bigint(value: bigint, what: string, max: bigint = MAX_MODSEQ): this {
     if (typeof value === 'bigint' && value >= 0n && value <= max) return this.raw(String(value))
     return fail('bad-value', 0, `encode ${what}: a bigint from 0 to ${max} expected`)
   }
 
-  /** Ends the line; gives the parts, each but the last ended by a literal that must be asked for. */
+  /** Ends the line and returns the parts, each except the last ending with a literal that must be requested. */
   finish(): Uint8Array[] {
     this.raw('\r\n').#endPart()
     let from = 0
@@ -199,13 +199,13 @@ export class ImapWriter {
     })
   }
 
-  /** Ends the line of a response; its large literals are pieces as they were given: no copy is made of a body. */
+  /** Ends the line of a response; large literals are pieces without a copy. */
   finishResponse(): Uint8Array[] {
     this.raw('\r\n').#endPiece()
     return this.#pieces
   }
 
-  /** False, and nothing is written, where the text does not fit quotes. */
+  /** Writes a quoted string; false, without writing, if the text does not fit quotes. */
   #quoted(text: string): boolean {
     this.#reserve(2 * text.length + 2)
     const bytes = this.#bytes

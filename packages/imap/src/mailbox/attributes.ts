@@ -1,4 +1,4 @@
-/** What the attributes of a LIST response say of a mailbox (RFC 9051 6.3.9.4, 7.3.1, RFC 5258 3.4): those that were sent, and those that follow from them. */
+/** What the attributes of a LIST response mean for a mailbox (RFC 9051 6.3.9.4, 7.3.1, RFC 5258 3.4): those that were sent, and those that follow from them. */
 import { upperAscii } from '@mailwire/bytes'
 import { listOf, textOf } from '../values.js'
 
@@ -19,7 +19,7 @@ const contradictedBy: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
  * 6.3.9.4). Of `\HasChildren` and `\HasNoChildren` in one response neither counts (7.3.1). Letter case does not matter. The `\Noselect` of an LSUB
  * response means something else: that the name is not subscribed to, but one below it is (RFC 3501 6.3.9).
  *
- * @param attributes those of a `ListResponse`, as they came
+ * @param attributes those of a `ListResponse`, unchanged
  * @param name the attribute, with its backslash
  * @throws {@link ImapError} `bad-value` for what is not a list of texts, or not a text
  *

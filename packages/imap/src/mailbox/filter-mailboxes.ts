@@ -1,4 +1,4 @@
-/** Which mailboxes are meant, without their names (RFC 5465 6, RFC 7377 2.2). */
+/** Mailbox filters, which select mailboxes by kind or by name (RFC 5465 6, RFC 7377 2.2). */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
@@ -8,7 +8,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { type MailboxInit, type NamedMailbox, namedMailbox, writeMailbox } from './read-name.js'
 
-/** Mailboxes of a kind, or by name: below these on all levels (`subtree`), on the next one (`subtree-one`), or these alone (`mailboxes`). */
+/** Mailboxes of a kind, or by name: with all levels below them (`subtree`), with the next level (`subtree-one`), or these alone (`mailboxes`). */
 export type MailboxFilter = MailboxesOfKind | { readonly filter: NamedFilter; readonly mailboxes: readonly NamedMailbox[] }
 
 interface MailboxesOfKind {
@@ -17,7 +17,7 @@ interface MailboxesOfKind {
 
 type NamedFilter = 'subtree' | 'subtree-one' | 'mailboxes'
 
-/** The same as it is written. */
+/** A filter to encode. */
 export type MailboxFilterInit = MailboxesOfKind | { readonly filter: NamedFilter; readonly mailboxes: readonly MailboxInit[] }
 
 interface FilterWord extends Word {
@@ -59,7 +59,7 @@ function oneOrMoreMailboxes(reader: Reader): readonly NamedMailbox[] {
   return found
 }
 
-/** Writes it. @throws {@link ImapError} `bad-value` */
+/** Writes a filter. @throws {@link ImapError} `bad-value` */
 export function writeFilterMailboxes(writer: ImapWriter, given: MailboxFilterInit, action: string): void {
   const { filter, ...rest } = fieldsOf(given, action)
   const found = filters.get(upperAscii(textOf(filter, action))) ?? fail('bad-value', 0, `${action}: unknown mailbox filter`)

@@ -1,7 +1,7 @@
-/** Flags as they compare (RFC 9051 2.3.2, 9 `flag`): without regard to case and order. */
+/** Comparison of flags (RFC 9051 2.3.2, 9 `flag`): case and order do not matter. */
 import { lowerAscii } from '@mailwire/bytes'
 
-/** Flags by what they compare by. `\\Recent` is left out: it is of the session and not of the message (RFC 3501 2.3.2). */
+/** The comparison keys of flags. `\\Recent` is omitted: it belongs to the session, not to the message (RFC 3501 2.3.2). */
 export function flagKeys(flags: Iterable<string>): Set<string> {
   const keys = new Set<string>()
   for (const flag of flags) keys.add(lowerAscii(flag))
@@ -9,7 +9,7 @@ export function flagKeys(flags: Iterable<string>): Set<string> {
   return keys
 }
 
-/** True for the same flags. */
+/** True if both have the same flags. */
 export function haveSameFlags(one: readonly string[], other: readonly string[]): boolean {
   if (one.length === other.length && one.every((flag, at) => flag === other[at])) return true
   const [left, right] = [flagKeys(one), flagKeys(other)]

@@ -1,4 +1,4 @@
-/** What always holds of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1, 3.2), as a table of rules that tests of a store check between two states of it. */
+/** Invariants of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1, 3.2), as a table of rules between two states, for tests of a store. */
 import { frozen } from '@mailwire/bytes'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { haveSameFlags } from './flags.js'
@@ -6,30 +6,30 @@ import { haveSameFlags } from './flags.js'
 /** A message of a {@link MailboxState}. */
 export interface MessageRecord {
   readonly uid: number
-  /** `undefined` in a mailbox that keeps no mod-sequences. */
+  /** `undefined` in a mailbox without mod-sequences. */
   readonly modseq: bigint | undefined
   readonly flags: readonly string[]
 }
 
-/** A mailbox at one time. */
+/** The state of a mailbox at one time. */
 export interface MailboxState {
   readonly uidValidity: number
   readonly uidNext: number
-  /** `undefined` for a mailbox that keeps no mod-sequences: SELECT tells NOMODSEQ (RFC 7162 3.1.2.2). */
+  /** `undefined` for a mailbox without mod-sequences: SELECT reports NOMODSEQ (RFC 7162 3.1.2.2). */
   readonly highestModseq: bigint | undefined
-  /** The mod-sequence of the last expunge that is remembered (RFC 7162 3.2). */
+  /** The mod-sequence of the last remembered expunge (RFC 7162 3.2). */
   readonly lastExpunge?: bigint | undefined
-  /** In the order of their numbers. */
+  /** In the order of message numbers. */
   readonly messages: readonly MessageRecord[]
 }
 
-/** Two states, and what is the same in both. */
+/** Two states, and what they have in common. */
 export interface MailboxStates {
   readonly before: MailboxState
   readonly after: MailboxState
-  /** The messages of before by UID; none where UIDVALIDITY changed: they are other messages. */
+  /** The earlier messages by UID; empty if UIDVALIDITY changed, as they are other messages then. */
   readonly known: ReadonlyMap<number, MessageRecord>
-  /** What was expunged in between. */
+  /** The number of messages expunged in between. */
   readonly goneCount: number
   readonly isRenumbered: boolean
 }
@@ -52,12 +52,12 @@ export type MailboxInvariantId =
   | 'modseq-falls'
   | 'modseq-expunge'
 
-/** A rule that a store keeps to. */
+/** A rule that a store must keep. */
 export interface MailboxInvariant {
   readonly id: MailboxInvariantId
   readonly section: string
   readonly text: string
-  /** True where the rule holds. */
+  /** True if the rule holds. */
   readonly holds: (states: MailboxStates) => boolean
 }
 
@@ -67,7 +67,7 @@ const LARGEST_MODSEQ = 0x7fff_ffff_ffff_ffffn
 const isUid = (uid: number): boolean => Number.isInteger(uid) && uid >= 1 && uid <= LARGEST_UID
 const isModseq = (modseq: bigint): boolean => modseq >= 1n && modseq <= LARGEST_MODSEQ
 
-/** A rule about mod-sequences, which holds where there are none. */
+/** A rule about mod-sequences, which holds if there are none. */
 const modseqs =
   (holds: (states: MailboxStates, highest: bigint, highestBefore: bigint) => boolean): MailboxInvariant['holds'] =>
   states => {
@@ -185,8 +185,8 @@ export const mailboxInvariants: readonly MailboxInvariant[] = /* @__PURE__ */ fr
 ])
 
 /**
- * The rules of {@link mailboxInvariants} that a store broke between two states of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1), by their ids. Without
- * `before` the mailbox is a new one.
+ * The IDs of the rules in {@link mailboxInvariants} that were broken between two states of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1). Without
+ * `before` the mailbox is new.
  *
  * @throws {@link ImapError} `bad-value` for a state or a message of another type
  *

@@ -1,4 +1,4 @@
-/** Mailbox names on the wire: modified UTF-7 (RFC 3501 5.1.3, RFC 9051 A.1). INBOX is the same in either case. */
+/** Mailbox names on the wire: modified UTF-7 (RFC 3501 5.1.3, RFC 9051 A.1). INBOX is case-insensitive. */
 import { upperAscii } from '@mailwire/bytes'
 import { textOf } from '../values.js'
 
@@ -7,9 +7,9 @@ const DASH = 0x2d
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,'
 
 /**
- * A name to modified UTF-7: what is not printable ASCII becomes `&...-`, and `&` itself `&-` (RFC 3501 5.1.3).
+ * A name to modified UTF-7: anything but printable ASCII becomes `&...-`, and `&` itself `&-` (RFC 3501 5.1.3).
  *
- * @throws {@link ImapError} `bad-value` for what is not a text
+ * @throws {@link ImapError} `bad-value` for anything but a string
  *
  * @example
  * encodeMailboxName('Entwürfe') // => 'Entw&APw-rfe'
@@ -18,9 +18,9 @@ export const encodeMailboxName = (name: string): string =>
   textOf(name, 'encode mailbox name').replace(/&|[^ -~]+/g, part => (part === '&' ? '&-' : `&${encodeUtf16(part)}-`))
 
 /**
- * The inverse of {@link encodeMailboxName} (RFC 3501 5.1.3); what is not canonical modified UTF-7 is given as it came, so that no name is lost.
+ * The inverse of {@link encodeMailboxName} (RFC 3501 5.1.3); text that is not canonical modified UTF-7 is returned unchanged, so that no name is lost.
  *
- * @throws {@link ImapError} `bad-value` for what is not a text
+ * @throws {@link ImapError} `bad-value` for anything but a string
  *
  * @example
  * decodeMailboxName('Entw&APw-rfe') // => 'Entwürfe'
@@ -28,7 +28,7 @@ export const encodeMailboxName = (name: string): string =>
  */
 export const decodeMailboxName = (name: string): string => decodeModifiedUtf7(name) ?? name
 
-/** The same, but `undefined` for what is not canonical: what encoding the name again would not give. */
+/** The same, but `undefined` for a name that is not canonical, which encoding would not reproduce. */
 export function decodeModifiedUtf7(name: string): string | undefined {
   let decoded = ''
   let from = 0
@@ -42,7 +42,7 @@ export function decodeModifiedUtf7(name: string): string | undefined {
     if (part === undefined) return undefined
     decoded += name.slice(from, at) + part
     from = end + 1
-    // Two shifts in a row would have been one.
+    // Two adjacent shifts are not canonical.
     if (part !== '&' && name.charCodeAt(from) === AMPERSAND && name.charCodeAt(from + 1) !== DASH) return undefined
     at = end
   }
@@ -65,7 +65,7 @@ function encodeUtf16(text: string): string {
   return bits > 0 ? encoded + BASE64[(held << (6 - bits)) & 63] : encoded
 }
 
-/** Characters that are not printable ASCII, of base 64 between two places; `undefined` for anything else. */
+/** The characters of base64 between two positions, none of which may be printable ASCII; `undefined` for anything else. */
 function decodeUtf16(name: string, start: number, end: number): string | undefined {
   let text = ''
   let bits = 0
@@ -82,18 +82,18 @@ function decodeUtf16(name: string, start: number, end: number): string | undefin
     text += String.fromCharCode(unit)
     held &= (1 << bits) - 1
   }
-  // What is left over is less than a character of base 64, and zero.
+  // The bits left over must be zero, and fewer than one base64 character.
   return text === '' || bits >= 6 || held !== 0 ? undefined : text
 }
 
 const NO_VALUE = 0xff
-/** The value of each character of base 64. */
+/** The value of each base64 character. */
 const VALUES: Uint8Array = /* @__PURE__ */ (() => {
   const values = new Uint8Array(128).fill(NO_VALUE)
   for (let value = 0; value < BASE64.length; value++) values[BASE64.charCodeAt(value)] = value
   return values
 })()
 
-/** INBOX is one mailbox in either case (RFC 9051 5.1). */
+/** True for the same mailbox; INBOX is case-insensitive (RFC 9051 5.1). */
 export const isSameMailbox = (one: string | undefined, other: string): boolean =>
   one === other || (one !== undefined && upperAscii(other) === 'INBOX' && upperAscii(one) === 'INBOX')

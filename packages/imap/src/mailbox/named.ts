@@ -1,26 +1,26 @@
-/** The messages that a command's set names (RFC 9051 9, `sequence-set`, `seq-number`), in a list of messages. */
+/** The messages of a list that a command's set names (RFC 9051 9, `sequence-set`, `seq-number`). */
 import { boundsOf, type MessageSet, type SequenceSet } from './sequence-set.js'
 import { normalizeSequenceSet } from './set-algebra.js'
 import type { UidList } from './uid-list.js'
 
-/** The messages that a command is about. */
+/** The messages that a command names. */
 export interface NamedMessages {
-  /** True where the set has unique identifiers. */
+  /** True if the set has unique identifiers. */
   readonly uid: boolean
   readonly set: MessageSet
 }
 
-/** A message that a command is about. */
+/** A message that a command names. */
 export interface NamedMessage {
   readonly sequence: number
   readonly uid: number
-  /** True where it is gone, and the client was not told yet (RFC 2180 4). */
+  /** True if it was expunged and the client has not been told yet (RFC 2180 4). */
   readonly isExpunged: boolean
 }
 
 /**
- * Those of a set that are in the list, ascending and each once: a set may name billions that are not. `*` is the last one, and the UID is 0 where it is not
- * known.
+ * The messages of a set that are in the list, ascending and each once: a set may name billions that are not. `*` is the last message, and an unknown
+ * UID is 0.
  */
 export function* messagesNamed(
   list: UidList,
@@ -37,7 +37,7 @@ export function* messagesNamed(
   }
 }
 
-/** True where a set has a message number above `size`, or `*` and there is no message. */
+/** True if a set has a message number above `size`, or `*` in an empty mailbox. */
 export function exceeds(set: SequenceSet, size: number): boolean {
   if (size === 0) return normalizeSequenceSet(set).length > 0
   const last = normalizeSequenceSet(set, size).at(-1)

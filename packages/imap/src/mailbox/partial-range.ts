@@ -1,10 +1,10 @@
-/** Which of many results are wanted or told (RFC 9394 4, `partial-range`; RFC 5267 5): from one place to another, counted from either end. */
+/** A range of results (RFC 9394 4, `partial-range`; RFC 5267 5), counted from either end. */
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf } from '../values.js'
 
-/** Places of results: 1 is the first one, -1 the last one. Both are counted from the same end; either of them may come first. */
+/** Positions of results: 1 is the first, -1 the last. Both count from the same end, in either order. */
 export interface ResultRange {
   readonly start: number
   readonly end: number
@@ -29,7 +29,7 @@ function place(reader: Reader, isFromEnd: boolean): number {
   return isFromEnd ? -value : value
 }
 
-/** Writes it. @throws {@link ImapError} `bad-value` for 0, and for two ends */
+/** Writes a range. @throws {@link ImapError} `bad-value` for 0, and for positions from different ends */
 export function writePartialRange(writer: ImapWriter, range: ResultRange): ImapWriter {
   const { start, end } = fieldsOf(range, 'encode PARTIAL')
   if (!isPlace(start) || !isPlace(end) || start < 0 !== end < 0)

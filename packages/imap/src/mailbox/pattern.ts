@@ -1,19 +1,19 @@
 /**
- * LIST patterns (RFC 9051 6.3.9). They come from the peer, so they are matched by a table and never become a regular expression: the
- * work is the pattern's length, plus at most twice the square of the name's.
+ * LIST patterns (RFC 9051 6.3.9). They come from the peer, so they are matched with a table and never become a regular expression: the
+ * work is the pattern's length plus at most twice the square of the name's length.
  */
 import { upperAscii } from '@mailwire/bytes'
 import { textOf } from '../values.js'
 
 /**
- * True when a mailbox name matches a LIST pattern: `*` stands for any characters, `%` for any but the hierarchy delimiter, and every
- * other character for itself. INBOX matches in either case, alone and above other names (RFC 9051 5.1). What LIST is asked for is its
- * reference and its pattern one after the other.
+ * True if a mailbox name matches a LIST pattern: `*` matches any characters, `%` any except the hierarchy delimiter, and every other
+ * character itself. INBOX is case-insensitive, alone and as the parent of other names (RFC 9051 5.1). For LIST, concatenate its reference
+ * and its pattern.
  *
- * @param mailbox the decoded name, as `decodeMailboxName` gives it
+ * @param mailbox the decoded name, as from `decodeMailboxName`
  * @param pattern the decoded pattern, as in a `ListCommand`
- * @param delimiter what separates the levels of names; `null` where there is one level only
- * @throws {@link ImapError} `bad-value` for what is not a text
+ * @param delimiter the separator of hierarchy levels; `null` if there is only one level
+ * @throws {@link ImapError} `bad-value` for anything but a string
  *
  * @example
  * matchesMailboxPattern('lists/imap/2026', 'lists/*', '/') // => true
@@ -26,7 +26,7 @@ export function matchesMailboxPattern(mailbox: string, pattern: string, delimite
   const literals = wanted.replaceAll('*', '').replaceAll('%', '').length
   if (literals > mailbox.length) return false
   const inbox = isUnderInbox(mailbox, delimiter) ? 'INBOX'.length : 0
-  // reached[n]: the first n characters of the pattern match what was read of the name.
+  // reached[n]: the first n characters of the pattern match the name so far.
   const reached = new Uint8Array(wanted.length + 1)
   reached[0] = 1
   for (let at = 0; at < wanted.length && isWildcard(wanted[at]!); at++) reached[at + 1] = 1
@@ -48,7 +48,7 @@ export function matchesMailboxPattern(mailbox: string, pattern: string, delimite
 
 const isWildcard = (char: string): boolean => char === '*' || char === '%'
 
-/** Wildcards next to each other are one: `*` if any of them is. */
+/** Merges adjacent wildcards into one: `*` if any of them is. */
 function compact(pattern: string): string {
   let found = ''
   for (let at = 0; at < pattern.length; ) {

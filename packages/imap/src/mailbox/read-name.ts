@@ -1,6 +1,6 @@
 /**
- * Names of mailboxes in messages: as they are on the wire, and decoded. A client selects by the wire form that the server gave, so that also a
- * name that is not modified UTF-7 reaches its mailbox.
+ * Mailbox names in messages: in wire form, and decoded. A client uses the wire form that the server sent, so that even a name that is not
+ * modified UTF-7 works.
  */
 import { fail } from '../error.js'
 import { LIST_CHAR } from '../grammar/classes.js'
@@ -12,14 +12,14 @@ import { decodeMailboxName, decodeModifiedUtf7, encodeMailboxName } from './name
 /** A mailbox by its name. */
 export interface NamedMailbox {
   readonly mailbox: string
-  /** The name as it is on the wire. */
+  /** The name in wire form. */
   readonly wireName: string
 }
 
 /** A mailbox as a command names it. */
 export interface MailboxInit {
   readonly mailbox: string
-  /** The name as the server gave it, where it is at hand; without it, `mailbox` is encoded. */
+  /** The name as the server sent it, if known; without it, `mailbox` is encoded. */
   readonly wireName?: string | undefined
 }
 
@@ -32,7 +32,7 @@ export function listMailbox(reader: Reader): string {
   return byte === 0x22 || byte === 0x7b ? reader.string() : reader.run(LIST_CHAR) || reader.refuse('a pattern')
 }
 
-/** The name that a wire form stands for: modified UTF-7, or UTF-8 once that is enabled. */
+/** The decoded name of a wire form: modified UTF-7, or UTF-8 once that is enabled. */
 export function nameOf(reader: Reader, wireName: string, at: number): string {
   if (reader.utf8 || wireName.indexOf('&') < 0) return wireName
   const name = decodeModifiedUtf7(wireName)
@@ -40,7 +40,7 @@ export function nameOf(reader: Reader, wireName: string, at: number): string {
   return name ?? wireName
 }
 
-/** `mailbox`, as it is and decoded. */
+/** `mailbox`, in wire form and decoded. */
 export function namedMailbox(reader: Reader): NamedMailbox {
   const { pos } = reader
   const wireName = wireMailbox(reader)
@@ -52,7 +52,7 @@ export function writeMailbox(writer: ImapWriter, { mailbox, wireName }: MailboxI
   return writer.astring(wireNameOf(writer, textOf(mailbox, 'encode mailbox name'), wireName))
 }
 
-/** The wire form of a name. @throws {@link ImapError} `bad-value` where the two that are given are not the same name */
+/** The wire form of a name. @throws {@link ImapError} `bad-value` if the two given forms are not the same name */
 export function wireNameOf(writer: ImapWriter, mailbox: string, wireName: string | undefined): string {
   if (wireName === undefined) return writer.utf8 ? mailbox : encodeMailboxName(mailbox)
   const isSame = textOf(wireName, 'encode mailbox name') === mailbox || decodeMailboxName(wireName) === mailbox

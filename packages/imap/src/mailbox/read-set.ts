@@ -1,4 +1,4 @@
-/** Sets of numbers (RFC 9051 9, `uid-set`, `sequence-set`): ranges stay ranges, in the order they came. */
+/** Sets of numbers (RFC 9051 9, `uid-set`, `sequence-set`): ranges stay ranges, in their order. */
 import type { Reader } from '../grammar/reader.js'
 import type { MessageSet, SequenceNumber, SequenceRange, SequenceSet } from './sequence-set.js'
 
@@ -13,7 +13,7 @@ export const uidSet = (reader: Reader): SequenceSet => readSet(reader, false)
 /** `sequence-set = (seq-number / seq-range) ["," sequence-set]`, in which `*` is the largest number. */
 export const sequenceSet = (reader: Reader): SequenceSet => readSet(reader, true)
 
-/** A set that a server sends: `*` is in its grammar and stands for nothing (RFC 9051 7.3.4, RFC 7162 7, `known-uids`). */
+/** A set that a server sends: the grammar allows `*`, which has no meaning there (RFC 9051 7.3.4, RFC 7162 7, `known-uids`). */
 export function resultSet(reader: Reader): SequenceSet {
   const { pos } = reader
   const set = readSet(reader, true)

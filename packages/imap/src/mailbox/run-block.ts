@@ -1,6 +1,6 @@
-/** A block of runs of a `UidList`: each is its first unique identifier, 0 where that is not known, and how many messages it has. */
+/** A block of runs of a `UidList`: each has its first unique identifier, 0 if unknown, and its number of messages. */
 
-/** Runs of one block. Searching a block of 512 takes about as long as finding it. */
+/** The capacity of a block in runs. Searching a block of 512 takes about as long as finding it. */
 export const CAPACITY = 512
 const SMALLEST = 8
 
@@ -8,22 +8,22 @@ export class RunBlock {
   first: Uint32Array = new Uint32Array(SMALLEST)
   count: Uint32Array = new Uint32Array(SMALLEST)
   length = 0
-  /** How many messages are in all of them. */
+  /** The total number of messages. */
   size = 0
 
-  /** The largest identifier that is known; 0 where none is. Of two runs one is known. */
+  /** The largest known identifier; 0 if none is known. Of two adjacent runs at least one is known. */
   get lastUid(): number {
     for (let run = this.length - 1; run >= 0; run--) if (this.first[run]! > 0) return this.first[run]! + this.count[run]! - 1
     return 0
   }
 
-  /** The first run with a known identifier that is not below this one; `length` where there is none. */
+  /** The first run with a known identifier that is not below this one; `length` if there is none. */
   runFrom(uid: number): number {
     let low = 0
     let high = this.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      // Beside a run that is not known is one that is.
+      // A run without known identifiers is next to one with them.
       const run = this.first[middle]! > 0 || middle === low ? middle : middle - 1
       if (this.first[run]! > 0 && this.first[run]! + this.count[run]! - 1 >= uid) high = run
       else low = middle + 1
@@ -32,13 +32,13 @@ export class RunBlock {
     return low
   }
 
-  /** True where a run with this first identifier goes on where the last one ends. */
+  /** True if a run with this first identifier continues the last one. */
   continues(first: number): boolean {
     const last = this.length - 1
     return last >= 0 && isOneRun(this.first[last]!, this.count[last]!, first)
   }
 
-  /** Adds a run behind the others. */
+  /** Adds a run at the end. */
   push(first: number, count: number): void {
     this.size += count
     if (this.continues(first)) this.count[this.length - 1]! += count
@@ -58,10 +58,10 @@ export class RunBlock {
     this.count = grown(this.count, size)
   }
 
-  /** Replaces messages of a run: by one of this identifier, or by none where it is below 0. There must be room for two runs more. */
+  /** Replaces messages of a run by one with this identifier, or by none if it is below 0. There must be room for two more runs. */
   replace(run: number, offset: number, count: number, uid: number): void {
     const [first, all] = [this.first[run]!, this.count[run]!]
-    // The runs beside it may become one with what is put between them.
+    // The neighbouring runs may merge with the new ones.
     const from = Math.max(0, run - 1)
     const to = Math.min(this.length, run + 2)
     const runs: number[] = []
@@ -74,7 +74,7 @@ export class RunBlock {
     this.size += (uid < 0 ? 0 : 1) - count
   }
 
-  /** Puts other runs in place of some. */
+  /** Replaces runs with others. */
   #exchange(from: number, to: number, runs: readonly number[]): void {
     const { length } = this
     const behind = from + runs.length / 2
@@ -88,7 +88,7 @@ export class RunBlock {
     }
   }
 
-  /** Gives the second half away. */
+  /** Splits off the second half. */
   halve(): RunBlock {
     const behind = new RunBlock()
     const middle = this.length >>> 1
@@ -104,10 +104,10 @@ export class RunBlock {
   }
 }
 
-/** True where the second run goes on where the first one ends, or neither is known. */
+/** True if the second run continues the first one, or if both are unknown. */
 const isOneRun = (first: number, count: number, next: number): boolean => (first === 0 ? next === 0 : next === first + count)
 
-/** Adds a run to a list of them, each a first identifier and a count. */
+/** Adds a run to a list of runs, each a first identifier and a count. */
 function join(runs: number[], first: number, count: number): void {
   const last = runs.length - 2
   if (last >= 0 && isOneRun(runs[last]!, runs[last + 1]!, first)) runs[last + 1]! += count

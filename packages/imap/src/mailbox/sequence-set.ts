@@ -5,7 +5,7 @@ import { fieldsOf, iterableOf, listOf, shownNumber, textOf, wholeNumberOf } from
 /** A message number or unique identifier, or `'*'` for the largest in use. */
 export type SequenceNumber = number | '*'
 
-/** From one number to another, either of them first; a single one is a range of itself. */
+/** From one number to another, in either order; a single number is a range of one. */
 export interface SequenceRange {
   readonly start: SequenceNumber
   readonly end: SequenceNumber
@@ -14,13 +14,13 @@ export interface SequenceRange {
 /** Message numbers or unique identifiers, as ranges (RFC 9051 9, `sequence-set`). */
 export type SequenceSet = readonly SequenceRange[]
 
-/** The messages of a command: a set, or `'$'` for what the last search with SAVE found (RFC 9051 6.4.4.1, RFC 5182). */
+/** The messages of a command: a set, or `'$'` for the result of the last search with SAVE (RFC 9051 6.4.4.1, RFC 5182). */
 export type MessageSet = SequenceSet | '$'
 
 /**
  * A set from its text (RFC 9051 9): `sequence-set = (seq-number / seq-range) ["," sequence-set]`
  *
- * @throws {@link ImapError} `bad-syntax`, with `offset` as its offset; `bad-value` for what is not a text
+ * @throws {@link ImapError} `bad-syntax`, with `offset` as its offset; `bad-value` for anything but a string
  *
  * @example
  * parseSequenceSet('1:3,7,9:*') // => [{ start: 1, end: 3 }, { start: 7, end: 7 }, { start: 9, end: '*' }]
@@ -77,8 +77,8 @@ export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
 }
 
 /**
- * True when the set names the number; `largest` is what `*` stands for (RFC 9051 9, `seq-number`). It looks through the whole set each time: for many
- * numbers use {@link sequenceSetFilter}.
+ * True if the set contains the number; `largest` is the value of `*` (RFC 9051 9, `seq-number`). Each call scans the whole set: for many numbers use
+ * {@link sequenceSetFilter}.
  *
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, or not a whole number
  *
@@ -95,7 +95,7 @@ export function isInSequenceSet(set: SequenceSet, number: number, largest: numbe
 }
 
 /**
- * What {@link isInSequenceSet} says, for many numbers (RFC 9051 9): it sorts the set once, and answers each in logarithmic time.
+ * {@link isInSequenceSet} for many numbers (RFC 9051 9): it sorts the set once, and tests each number in logarithmic time.
  *
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, or not a whole number
  *
@@ -124,7 +124,7 @@ export function sequenceSetFilter(set: SequenceSet, largest: number): (number: n
   }
 }
 
-/** True for a set with `*` in it. */
+/** True for a set that contains `*`. */
 export const hasStar = (set: SequenceSet, action = 'read sequence set'): boolean =>
   set.some(range => {
     const { start, end } = fieldsOf(range, action)
@@ -141,7 +141,7 @@ export function boundsOf(range: SequenceRange, largest: number | (() => number))
 const numberOf = (value: SequenceNumber, largest: number | (() => number)): number =>
   value !== '*' ? (checked(value) as number) : typeof largest === 'number' ? largest : largest()
 
-/** `*` is no number here. */
+/** A message number, without `*`. */
 const messageNumber = (value: number): number => checked(wholeNumberOf(value, 'make sequence set')) as number
 
 function seqNumber(text: string, offset: number): SequenceNumber {

@@ -1,6 +1,6 @@
 /**
- * Arithmetic on sequence sets (RFC 9051 9, `sequence-set`). Ranges stay ranges; the work is that of sorting them. `*` is the largest number in use,
- * and `4:*` is `*:4`: the numbers between the two, whichever is larger.
+ * Arithmetic on sequence sets (RFC 9051 9, `sequence-set`). Ranges stay ranges, and the work is that of sorting them. `*` is the largest number in
+ * use, and `4:*` equals `*:4`: the numbers between the two, whichever is larger.
  */
 import { fail } from '../error.js'
 import { fieldsOf, listOf, wholeNumberOf } from '../values.js'
@@ -13,8 +13,8 @@ interface Bounds {
 }
 
 /**
- * The same numbers in ascending ranges that neither overlap nor touch (RFC 9051 9, `sequence-set`). With `largest` that is what `*` stands for, and none is left. Without it the
- * range that ends in `*` comes last, and the set names the same numbers as before whatever `*` will be.
+ * The same numbers in ascending ranges that neither overlap nor touch (RFC 9051 9, `sequence-set`). With `largest`, `*` is replaced by it. Without it,
+ * the range that ends in `*` comes last, and the set contains the same numbers as before for every value of `*`.
  *
  * @param largest the largest number in use, or 0 for an empty mailbox
  * @throws {@link ImapError} `bad-value` for what is not a sequence set
@@ -26,7 +26,7 @@ interface Bounds {
 export function normalizeSequenceSet(set: SequenceSet, largest?: number): SequenceSet {
   if (largest !== undefined) return rangesOf(resolved(set, largest, 'normalize sequence set'))
   const found: Bounds[] = []
-  // What several ranges to `*` have in common: from the smallest to the largest of their numbers, and from there to `*`.
+  // Ranges with `*` together: from the smallest to the largest of their numbers, and from there to `*`.
   let anchors: Bounds | undefined
   let hasStar = false
   for (const range of listOf(set, 'normalize sequence set')) {
@@ -40,7 +40,7 @@ export function normalizeSequenceSet(set: SequenceSet, largest?: number): Sequen
   }
   if (anchors === undefined) return [...rangesOf(merged(found)), ...(hasStar ? [{ start: '*', end: '*' } as const] : [])]
   const all = merged([...found, anchors])
-  // From any number of a range to `*` is as good as from all of it: the last one leaves the rest as it is.
+  // The range to `*` may start at any of these numbers; starting at the last one leaves the other ranges unchanged.
   const { to: anchor } = all.find(({ to }) => to >= anchors.to)!
   return [...rangesOf(all.flatMap(bounds => withoutEnd(bounds, anchor))), { start: anchor, end: '*' }]
 }
@@ -50,7 +50,7 @@ const withoutEnd = ({ from, to }: Bounds, end: number): Bounds[] =>
   to !== end ? [{ from, to }] : from < to ? [{ from, to: to - 1 }] : []
 
 /**
- * What either set (RFC 9051 9) names, normalized as {@link normalizeSequenceSet} does.
+ * The union of two sets (RFC 9051 9), normalized as by {@link normalizeSequenceSet}.
  *
  * @throws {@link ImapError} `bad-value` for what is not a sequence set
  *
@@ -61,9 +61,9 @@ export const uniteSequenceSets = (one: SequenceSet, other: SequenceSet, largest?
   normalizeSequenceSet([...listOf(one, 'unite sequence sets'), ...listOf(other, 'unite sequence sets')], largest)
 
 /**
- * What both sets (RFC 9051 9) name.
+ * The intersection of two sets (RFC 9051 9).
  *
- * @param largest what `*` stands for, where a set has one
+ * @param largest the value of `*`, if a set contains it
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, and for a `*` without `largest`
  *
  * @example
@@ -84,9 +84,9 @@ export function intersectSequenceSets(one: SequenceSet, other: SequenceSet, larg
 }
 
 /**
- * What the first set (RFC 9051 9) names and the second does not.
+ * The numbers of the first set (RFC 9051 9) that are not in the second.
  *
- * @param largest what `*` stands for, where a set has one
+ * @param largest the value of `*`, if a set contains it
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, and for a `*` without `largest`
  *
  * @example
@@ -111,9 +111,9 @@ export function subtractSequenceSets(one: SequenceSet, other: SequenceSet, large
 }
 
 /**
- * How many numbers {@link numbersInSequenceSet} gives (RFC 9051 9): one that a set names twice counts twice, so normalize the set where it may.
+ * The count of {@link numbersInSequenceSet} (RFC 9051 9): a number that appears twice counts twice, so normalize such a set first.
  *
- * @param largest what `*` stands for, where the set has one
+ * @param largest the value of `*`, if the set contains it
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, and for a `*` without `largest`
  *
  * @example
@@ -126,9 +126,10 @@ export function countInSequenceSet(set: SequenceSet, largest?: number): number {
 }
 
 /**
- * The numbers of a set one by one, range after range in the set's order, each range upwards: so the sets of COPYUID belong together (RFC 4315 3).
+ * The numbers of a set one by one, range after range in the set's order, each range upwards: the order in which the sets of COPYUID correspond
+ * (RFC 4315 3).
  *
- * @param largest what `*` stands for, where the set has one
+ * @param largest the value of `*`, if the set contains it
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, and for a `*` without `largest`
  *
  * @example

@@ -1,6 +1,6 @@
 /**
- * The messages of a mailbox in their order, each by its unique identifier where that is known (RFC 9051 2.3.1). Message numbers and identifiers
- * are turned into each other in logarithmic time. Consecutive identifiers, and messages whose identifier is not known, are kept as runs.
+ * The messages of a mailbox in order, each with its unique identifier if known (RFC 9051 2.3.1). Message numbers and identifiers are converted into
+ * each other in logarithmic time. Consecutive identifiers, and messages without a known identifier, are kept as runs.
  */
 import { fail } from '../error.js'
 import { shownNumber, wholeNumberOf } from '../values.js'
@@ -14,24 +14,24 @@ const MAX_UID = 0xffff_ffff
 export interface UidRun {
   /** The message number of the first one. */
   readonly sequence: number
-  /** Its unique identifier; 0 where none of them is known. */
+  /** Its unique identifier; 0 if none of them is known. */
   readonly uid: number
   readonly count: number
 }
 
-/** What came of {@link UidList.learn}. */
+/** The result of {@link UidList.learn}. */
 export type Learned = 'new' | 'known' | 'impossible'
 
 /**
- * Blocks of runs, and over them a Fenwick tree of how many messages each block has: a search descends the tree, then looks through one block. A
- * run takes 8 bytes; blocks are at least half full unless they are the only one.
+ * Blocks of runs, with a Fenwick tree of the number of messages in each block: a search descends the tree, then searches one block. A run takes 8
+ * bytes; blocks are at least half full, except a single one.
  */
 export class UidList {
   #blocks: RunBlock[] = []
   /** `#tree[i]` is the number of messages in the blocks of a range that ends with block `i - 1` (Fenwick). */
   #tree: number[] = [0]
   #size = 0
-  /** How many of the messages have no known identifier. */
+  /** The number of messages without a known identifier. */
   #unknown = 0
   // Where the last search ended: a block, a run of it, and a message of that.
   #block = 0
@@ -48,17 +48,17 @@ export class UidList {
     }
   }
 
-  /** How many messages there are. */
+  /** The number of messages. */
   get size(): number {
     return this.#size
   }
 
-  /** How many of them have no known identifier. */
+  /** The number of messages without a known identifier. */
   get unknown(): number {
     return this.#unknown
   }
 
-  /** The largest unique identifier that is known; 0 where none is. */
+  /** The largest known unique identifier; 0 if none is known. */
   get lastUid(): number {
     for (let at = this.#blocks.length - 1; at >= 0; at--) {
       const uid = this.#blocks[at]!.lastUid
@@ -67,7 +67,7 @@ export class UidList {
     return 0
   }
 
-  /** The unique identifier of a message number; 0 where it is not known, or there is no such message. */
+  /** The unique identifier of a message number; 0 if it is not known, or if there is no such message. */
   uidAt(sequence: number): number {
     if (!this.#has(sequence)) return 0
     this.#findSequence(sequence)
@@ -75,12 +75,12 @@ export class UidList {
     return first === 0 ? 0 : first + this.#offset
   }
 
-  /** The message number of a unique identifier; 0 where no message is known to have it. */
+  /** The message number of a unique identifier; 0 if no message is known to have it. */
   sequenceOf(uid: number): number {
     return this.#findUid(uid) && this.#uid === uid ? this.#sequence : 0
   }
 
-  /** The number of the first message that is known to have this identifier or a larger one; `size + 1` where there is none. */
+  /** The number of the first message that is known to have this identifier or a larger one; `size + 1` if there is none. */
   firstFrom(uid: number): number {
     return this.#findUid(uid) ? this.#sequence : this.#size + 1
   }
@@ -92,7 +92,7 @@ export class UidList {
     this.#append(from, to - from + 1)
   }
 
-  /** Adds messages at the end whose identifiers are not known. */
+  /** Adds messages without known identifiers at the end. */
   appendUnknown(count: number): void {
     if (wholeNumberOf(count, 'append messages') > 0) this.#append(0, count)
   }
@@ -109,13 +109,13 @@ export class UidList {
   }
 
   /**
-   * Takes in that a message has this identifier: `impossible` where another one is known, or where it cannot be in the order of the others.
+   * Records that a message has this identifier: `impossible` if another one is known, or if it contradicts the order of the others.
    */
   learn(sequence: number, uid: number): Learned {
     if (!this.#has(sequence) || !isUid(uid)) return 'impossible'
     const known = this.uidAt(sequence)
     if (known > 0) return known === uid ? 'known' : 'impossible'
-    // Those between this message and the nearest ones that are known have to find room.
+    // The identifiers must leave room for the messages between this one and the nearest known ones.
     const before = this.#knownBefore()
     const after = this.#knownAfter()
     const isPossible =
@@ -127,21 +127,21 @@ export class UidList {
     return 'new'
   }
 
-  /** Takes a message out, and gives its identifier: 0 where that was not known, or where there is no such message. */
+  /** Removes a message and returns its identifier: 0 if that was not known, or if there is no such message. */
   removeAt(sequence: number): number {
     const uid = this.uidAt(sequence)
     if (this.#has(sequence)) this.#replace(this.#offset, 1, -1)
     return uid
   }
 
-  /** Takes out the message with this identifier, and gives the number that it had; 0 where there is none. */
+  /** Removes the message with this identifier and returns its former number; 0 if there is none. */
   remove(uid: number): number {
     const sequence = this.sequenceOf(uid)
     if (sequence > 0) this.#replace(this.#offset, 1, -1)
     return sequence
   }
 
-  /** Takes out all messages that are known to have an identifier of the range, and gives the identifiers. */
+  /** Removes all messages known to have an identifier in the range, and returns the identifiers. */
   removeRange(from: number, to: number): SequenceSet {
     const removed: SequenceRange[] = []
     while (this.#findUid(from) && this.#uid <= to) {
@@ -154,24 +154,24 @@ export class UidList {
   }
 
   /**
-   * Takes out messages whose identifiers are not known, and one of which may have this one by the order of the others: so many, or as many as there
-   * are. Which of them makes no difference: none is known. Gives how many went.
+   * Removes up to `most` messages without known identifiers at the place where this one would be in order. Which of them is removed makes no
+   * difference, as none is known. Returns the number removed.
    */
   removeUnknown(uid: number, most = 1): number {
     const next = this.firstFrom(uid)
-    // Where a message is known to have the identifier, no other one has it.
+    // If a message is known to have the identifier, no other one has it.
     return this.uidAt(next) === uid ? 0 : this.#removeBefore(next, most)
   }
 
-  /** The same of the messages at the end, up to the last one that is known. */
+  /** The same for the messages at the end, after the last known one. */
   removeTail(most: number): number {
     return this.#removeBefore(this.#size + 1, most)
   }
 
-  /** Takes out messages before this number whose identifiers are not known, up to one that is. */
+  /** Removes messages before this number whose identifiers are not known, back to a known one. */
   #removeBefore(sequence: number, most: number): number {
     let removed = 0
-    // Runs of such messages may be beside each other in two blocks.
+    // Such messages may be in two runs at the border of two blocks.
     while (removed < most && this.#has(sequence - removed - 1) && this.uidAt(sequence - removed - 1) === 0) {
       const count = Math.min(most - removed, this.#offset + 1)
       this.#replace(this.#offset + 1 - count, count, -1)
@@ -180,7 +180,7 @@ export class UidList {
     return removed
   }
 
-  /** Adds a message between the others, by its identifier; false where it is there already. For a list in which all are known. */
+  /** Inserts a message by its identifier; false if it is present already. For a list in which all are known. */
   insert(uid: number): boolean {
     if (!isUid(uid)) fail('bad-value', 0, `insert UID: ${shownNumber(uid)} is not a UID`)
     if (uid > this.lastUid) {
@@ -192,7 +192,7 @@ export class UidList {
     return true
   }
 
-  /** The identifiers that are known, as ascending ranges. */
+  /** The known identifiers, as ascending ranges. */
   toSet(): SequenceSet {
     const set: { start: number; end: number }[] = []
     for (const { uid, count } of this.runs()) {
@@ -204,7 +204,7 @@ export class UidList {
     return set
   }
 
-  /** The messages in their order. The list must not change meanwhile. */
+  /** The messages in order. The list must not change during iteration. */
   *runs(): Generator<UidRun> {
     let sequence = 1
     for (const { first, count, length } of this.#blocks)
@@ -218,7 +218,7 @@ export class UidList {
     return Number.isInteger(sequence) && sequence >= 1 && sequence <= this.#size
   }
 
-  /** The identifier of the message that was found. */
+  /** The identifier of the found message. */
   get #uid(): number {
     return this.#blocks[this.#block]!.first[this.#run]! + this.#offset
   }
@@ -256,7 +256,7 @@ export class UidList {
     let high = this.#blocks.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      // A block in which none is known is a single run, and beside it are blocks that are not.
+      // A block without known identifiers is a single run, and the blocks next to it have known ones.
       const last = this.#blocks[middle]!.lastUid || (middle > low ? this.#blocks[middle - 1]!.lastUid : 0)
       if (last < uid) low = middle + 1
       else high = middle
@@ -271,7 +271,7 @@ export class UidList {
     return true
   }
 
-  /** The last known message before the one that was found. */
+  /** The last known message before the found one. */
   #knownBefore(): { readonly sequence: number; readonly uid: number } | undefined {
     let sequence = this.#sequence - this.#offset - 1
     for (let block = this.#block, run = this.#run; block >= 0; run = this.#blocks[--block]?.length ?? 0) {
@@ -284,7 +284,7 @@ export class UidList {
     return undefined
   }
 
-  /** The first known message behind it. */
+  /** The first known message after the found one. */
   #knownAfter(): { readonly sequence: number; readonly uid: number } | undefined {
     let sequence = this.#sequence - this.#offset + this.#blocks[this.#block]!.count[this.#run]!
     for (let block = this.#block, run = this.#run; block < this.#blocks.length; block++, run = -1) {
@@ -297,7 +297,7 @@ export class UidList {
     return undefined
   }
 
-  /** Replaces messages of the run that was found, from one of them on: by one of this identifier, or by none where it is below 0. */
+  /** Replaces messages of the found run, from one of them on, by one with this identifier, or by none if it is below 0. */
   #replace(offset: number, count: number, uid: number): void {
     if (this.#blocks[this.#block]!.length + 2 > CAPACITY) this.#halve()
     const block = this.#blocks[this.#block]!
@@ -307,7 +307,7 @@ export class UidList {
     if (block.length < CAPACITY / 4) this.#join(this.#block)
   }
 
-  /** Makes two blocks of the one that was found. */
+  /** Splits the found block into two. */
   #halve(): void {
     const block = this.#blocks[this.#block]!
     const behind = block.halve()
@@ -318,7 +318,7 @@ export class UidList {
     this.#run -= block.length
   }
 
-  /** Makes one block of two of which one has become short. */
+  /** Merges two blocks if one of them has become short. */
   #join(at: number): void {
     const block = this.#blocks[at]!
     if (block.length === 0) this.#blocks.splice(at, 1)
@@ -343,7 +343,7 @@ export class UidList {
     for (let at = block + 1; at <= this.#blocks.length; at += at & -at) this.#tree[at]! += by
   }
 
-  /** Makes the tree anew, after blocks came or went. */
+  /** Rebuilds the tree after blocks were added or removed. */
   #plant(): void {
     const tree = [0, ...this.#blocks.map(({ size }) => size)]
     for (let at = 1; at < tree.length; at++) {

@@ -25,7 +25,7 @@ export const withinKey = (name: 'OLDER' | 'YOUNGER'): SearchKeyRule =>
     },
   })
 
-/** `( "UIDAFTER" / "UIDBEFORE" ) SP uniqueid`: the RFC has prose, and no rule of its own. */
+/** `( "UIDAFTER" / "UIDBEFORE" ) SP uniqueid`: the RFC defines it in prose only. */
 export const uidBoundKey = (name: 'UIDAFTER' | 'UIDBEFORE'): SearchKeyRule =>
   searchKeyRule(name, {
     section: 'RFC 9738 3.2',
@@ -93,7 +93,7 @@ export const filter: SearchKeyRule = /* @__PURE__ */ searchKeyRule('FILTER', {
 
 const GMAIL = 'Gmail IMAP Extensions'
 
-/** `"X-GM-RAW" SP astring`: what a person types into the search of Gmail. */
+/** `"X-GM-RAW" SP astring`: a query in Gmail's search syntax. */
 export const gmailRaw: SearchKeyRule = /* @__PURE__ */ searchKeyRule('X-GM-RAW', {
   section: GMAIL,
   decode(reader, key) {

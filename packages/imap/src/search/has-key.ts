@@ -1,11 +1,11 @@
-/** Keys of a search with those that are in them (RFC 9051 6.4.4), walked without recursion, whatever their depth. */
+/** Walks the keys of a search and their nested keys (RFC 9051 6.4.4), without recursion, at any depth. */
 import { fieldsOf, listOf } from '../values.js'
 import type { SearchKey } from './search-key.js'
 
 /**
- * True where a key passes the test, however deep it is. The keys in a key are walked once, also where it is in several places, or in itself.
+ * True if a key passes the test, at any depth. Each object is visited once, even if it appears several times or contains itself.
  *
- * @throws {@link ImapError} `bad-value` for a key that is not an object, or without those that belong in it
+ * @throws {@link ImapError} `bad-value` for a key that is not an object, or that lacks its nested keys
  */
 export function hasKey(keys: readonly SearchKey[], test: (key: SearchKey) => boolean): boolean {
   const open = [...keys]

@@ -1,4 +1,4 @@
-/** The keys of SEARCH by what they take (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 7162 3.1.5, RFC 6203 3). */
+/** The keys of SEARCH by their arguments (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 7162 3.1.5, RFC 6203 3). */
 import { lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING, ATOM, isRun } from '../grammar/classes.js'
@@ -19,7 +19,7 @@ import {
 
 const RFC_9051 = 'RFC 9051 6.4.4'
 
-/** A key that is its name. */
+/** A key without arguments. */
 export const plainKey = (name: PlainKeyName, section: string = RFC_9051, only?: typeof REV1): SearchKeyRule =>
   searchKeyRule(name, { section, only, decode: (_, key) => ({ key }), encode: () => undefined })
 
@@ -52,7 +52,7 @@ export const dateKey = (name: DateKeyName, section: string = RFC_9051): SearchKe
     },
   })
 
-/** `SP flag-keyword`; what servers make keywords of may hold `]`. */
+/** `SP flag-keyword`; keywords of servers may contain `]`. */
 export const keywordKey = (name: 'KEYWORD' | 'UNKEYWORD'): SearchKeyRule =>
   searchKeyRule(name, {
     section: RFC_9051,

@@ -13,7 +13,7 @@ import {
 import { dateKey, header, keywordKey, modseq, nestedKey, or, plainKey, sizeKey, textKey, uid } from './keys.js'
 import type { SearchKeyRule } from './search-key.js'
 
-/** Every key that is known by a name. */
+/** Every key with a name. */
 export const searchKeyRules: readonly SearchKeyRule[] = /* @__PURE__ */ (() => [
   plainKey('ALL'),
   plainKey('ANSWERED'),

@@ -1,4 +1,4 @@
-/** The tree of search keys on the wire (RFC 9051 9, `search-key`): each level of it takes one level of nesting, as a list does. */
+/** The tree of search keys on the wire (RFC 9051 9, `search-key`): each level counts as one level of nesting, like a list. */
 import { SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM, isRun } from '../grammar/classes.js'
@@ -38,7 +38,7 @@ function andKey(reader: Reader): SearchKey {
   return { key: 'AND', of }
 }
 
-/** A key that is not known, with all that may be its arguments. */
+/** An unknown key, with everything that may be its arguments. */
 function unknownKey(reader: Reader): UnknownSearchKey {
   const { pos } = reader
   const name = reader.keyword('a search key')
@@ -47,7 +47,7 @@ function unknownKey(reader: Reader): UnknownSearchKey {
   return { key: 'unknown', name, bytes: rawValues(reader) }
 }
 
-/** A key, with those that are its arguments. @throws {@link ImapError} `bad-value`, `too-deep` */
+/** Writes a key with its nested keys. @throws {@link ImapError} `bad-value`, `too-deep` */
 export function writeSearchKey(writer: ImapWriter, given: SearchKey, depth = 0): void {
   if (depth > maxDepth) fail('too-deep', 0, `encode SEARCH: more than ${maxDepth} levels of nesting`)
   const key = { ...fieldsOf(given, 'encode SEARCH') }
@@ -74,5 +74,5 @@ function writeUnknown(writer: ImapWriter, { name, bytes }: UnknownSearchKey): vo
   writeRaw(writer.raw(upper), bytes, 'encode SEARCH')
 }
 
-/** What is before the keys. */
+/** The words that may come before the keys. */
 const RESERVED: readonly string[] = ['RETURN', 'CHARSET', 'IN']

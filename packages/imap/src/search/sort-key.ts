@@ -1,4 +1,4 @@
-/** By what messages are sorted (RFC 5256 3, RFC 5957 4, RFC 6203 5, RFC 5257 4.7). */
+/** Sort keys (RFC 5256 3, RFC 5957 4, RFC 6203 5, RFC 5257 4.7). */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { entryName, writeEntry } from '../fetch/annotation.js'
@@ -8,26 +8,26 @@ import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
 
-/** Keys that are their name: RELEVANCY is that of RFC 6203, DISPLAYFROM and DISPLAYTO are those of RFC 5957. */
+/** Keys without arguments: RELEVANCY is defined in RFC 6203, DISPLAYFROM and DISPLAYTO in RFC 5957. */
 export type PlainSortKeyName = (typeof PLAIN)[number]
 
-/** What messages are compared by, by its `key`. */
+/** The value by which messages are compared; `key` narrows it. */
 export type SortKey =
   | { readonly key: PlainSortKeyName }
   /** The value of an annotation (RFC 5257 4.7). */
   | { readonly key: 'ANNOTATION'; readonly entry: string; readonly attribute: 'value.priv' | 'value.shared' }
   | UnknownSortKey
 
-/** A key that has no type here. Since its arguments are not known, it takes along all that is behind it in the list. */
+/** A key without a type here. As its arguments are unknown, it includes everything after it in the list. */
 export interface UnknownSortKey {
   readonly key: 'unknown'
   /** In upper case. */
   readonly name: string
-  /** What is behind the name, with the space before it and with its literals, as it came. */
+  /** The raw bytes after the name, including the space before them and their literals. */
   readonly bytes: Uint8Array
 }
 
-/** A key; `reverse` for the largest first. */
+/** A sort key; `reverse` sorts the largest first. */
 export type SortCriterion = SortKey & { readonly reverse: boolean }
 
 const PLAIN = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLAYFROM', 'DISPLAYTO', 'RELEVANCY'] as const
@@ -35,13 +35,13 @@ const PLAIN = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLA
 const sectionOf = (name: PlainSortKeyName): string =>
   name === 'RELEVANCY' ? 'RFC 6203 5' : name.startsWith('DISPLAY') ? 'RFC 5957 4' : 'RFC 5256 3'
 
-/** Every key that is known, and where it is defined. */
+/** Every known key, and the section that defines it. */
 export const sortKeyRules: readonly { readonly name: string; readonly section: string }[] = /* @__PURE__ */ (() => [
   ...PLAIN.map(name => ({ name, section: sectionOf(name) })),
   { name: 'ANNOTATION', section: 'RFC 5257 4.7' },
 ])()
 
-/** The attributes by which can be sorted. */
+/** The attributes of an annotation that can be sorted by. */
 const ATTRIBUTES = ['value.priv', 'value.shared'] as const
 
 /** `sort-criteria = "(" sort-criterion *(SP sort-criterion) ")"` */
@@ -84,7 +84,7 @@ function annotation(reader: Reader): Extract<SortKey, { readonly key: 'ANNOTATIO
     : { key: 'ANNOTATION', entry, attribute }
 }
 
-/** The same, of which there is one at least. @throws {@link ImapError} `bad-value` */
+/** Writes at least one criterion. @throws {@link ImapError} `bad-value` */
 export function writeSortCriteria(writer: ImapWriter, criteria: readonly SortCriterion[]): void {
   if (listOf(criteria, 'encode SORT').length === 0) fail('bad-value', 0, 'encode SORT: criteria is empty')
   writer.list(criteria, given => {
@@ -101,7 +101,7 @@ function writeAnnotation(writer: ImapWriter, { entry, attribute }: Extract<SortK
   writeEntry(writer.raw('ANNOTATION '), entry).raw(` ${attribute}`)
 }
 
-/** Names with a form of their own. */
+/** Names that have a type here. */
 const KNOWN: readonly string[] = /* @__PURE__ */ [...PLAIN, 'ANNOTATION', 'REVERSE']
 
 function writeUnknown(writer: ImapWriter, { name, bytes }: UnknownSortKey): void {

@@ -1,12 +1,12 @@
 /**
- * The messages that others changed since the client was told of them (RFC 9051 7.5.2), and what the store says of them. What it says is checked and
- * copied when it is asked: nothing that it gave can throw later.
+ * The messages that others changed since the client last received them (RFC 9051 7.5.2), and their states in the store. A state is checked and copied
+ * when it is read, so that nothing can throw later.
  */
 import { fieldsOf, iterableOf, textOf, unexpected } from '../values.js'
 import { modseqOf } from './modseq.js'
 import type { SessionViewOptions } from './session-options.js'
 
-/** The state of a message, checked. */
+/** The checked state of a message. */
 export interface DescribedMessage {
   readonly uid: number
   readonly flags: readonly string[]
@@ -37,17 +37,17 @@ export class ChangedMessages {
     return this.#marked.delete(uid)
   }
 
-  /** The states of all of them, without those that are gone. None is marked then, but what changed while the store was asked. */
+  /** The states of all marked messages, without expunged ones. Their marks are removed, except for changes during the call. */
   takeAll(): readonly DescribedMessage[] {
     return this.#take([...this.#marked])
   }
 
-  /** The same of one message, marked or not. */
+  /** The same for one message, marked or not. */
   take(uid: number): DescribedMessage | undefined {
     return this.#take([uid])[0]
   }
 
-  /** Marks are taken off before the store is asked, so that those which it sets meanwhile stay. If it throws, they are set again. */
+  /** Removes the marks before asking the store, so that marks set by it during the call stay. If it throws, they are restored. */
   #take(uids: readonly number[]): readonly DescribedMessage[] {
     const marked = uids.filter(uid => this.#marked.delete(uid))
     try {
@@ -63,7 +63,7 @@ export class ChangedMessages {
     const state = describe(uid)
     if (state === undefined) return undefined
     const { flags, modseq } = fieldsOf(state, 'describe message')
-    // The characters of a text would be strings as well.
+    // A string is iterable too, but its characters are not flags.
     if (typeof flags === 'string') unexpected(flags, 'an iterable', 'describe message: flags')
     return {
       uid,

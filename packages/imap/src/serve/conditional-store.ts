@@ -1,30 +1,30 @@
-/** STORE with UNCHANGEDSINCE (RFC 7162 3.1.3): which messages it changes, and which failed the test. */
+/** STORE with UNCHANGEDSINCE (RFC 7162 3.1.3): the messages that it changes, and those that fail the test. */
 import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import { bigintOf, booleanOf, fieldsOf, functionOf, iterableOf, wholeNumberOf } from '../values.js'
 
-/** What a conditional STORE is about; the messages as `SessionView.named` gives them. */
+/** A conditional STORE; its messages are from `SessionView.named`. */
 export interface ConditionalStore<Message extends { readonly sequence: number; readonly uid: number }> {
   readonly messages: Iterable<Message>
-  /** True for UID STORE: `modified` has UIDs then, and message numbers otherwise. */
+  /** True for UID STORE: `modified` contains UIDs then, otherwise message numbers. */
   readonly uid: boolean
   /** 0 is below every mod-sequence. */
   readonly unchangedSince: bigint
-  /** The mod-sequence of a message now; `undefined` for one that is gone, which neither changes nor fails (RFC 2180 4.2). */
+  /** The current mod-sequence of a message; `undefined` for an expunged one, which neither changes nor fails (RFC 2180 4.2). */
   readonly modseqOf: (message: Message) => bigint | undefined
 }
 
-/** What becomes of the messages of a conditional STORE. */
+/** The result of a conditional STORE. */
 export interface ConditionalChanges<Message> {
-  /** Those that change, in their order. */
+  /** The messages to change, in order. */
   readonly changes: readonly Message[]
-  /** Those that failed: it is good to tell their flags, too (RFC 7162 3.1.3). */
+  /** The messages that failed the test: it is recommended to send their flags too (RFC 7162 3.1.3). */
   readonly failures: readonly Message[]
-  /** What the response code MODIFIED names; empty where it is not sent. */
+  /** The set for the response code MODIFIED; if empty, do not send the code. */
   readonly modified: SequenceSet
 }
 
 /**
- * Tests all messages of a STORE before any of them changes (RFC 7162 3.1.3), so that one which is named twice does not fail by its own change.
+ * Tests all messages of a STORE before any of them changes (RFC 7162 3.1.3), so that a message named twice does not fail because of its own change.
  *
  * @throws {@link ImapError} `bad-value` for arguments of another type
  *

@@ -1,4 +1,4 @@
-/** What a client made known that it understands, in a mailbox with mod-sequences or without (RFC 7162 3.1, 3.1.2.2, 3.2.3; RFC 9586). */
+/** The modes that a client enabled, in a mailbox with or without mod-sequences (RFC 7162 3.1, 3.1.2.2, 3.2.3; RFC 9586). */
 import { booleanOf, fieldsOf } from '../values.js'
 import type { SessionModes } from './session-options.js'
 
@@ -12,22 +12,22 @@ export class EnabledModes {
     this.#hasModseqs = hasModseqs
   }
 
-  /** True where MODSEQ is told with changes. */
+  /** True if MODSEQ is sent with changes. */
   get condstore(): boolean {
     return this.#condstore && this.#hasModseqs
   }
 
-  /** True where VANISHED takes the place of EXPUNGE. */
+  /** True if VANISHED replaces EXPUNGE. */
   get vanishes(): boolean {
     return this.#uidOnly || (this.#qresync && this.#hasModseqs)
   }
 
-  /** True where UIDFETCH takes the place of FETCH. */
+  /** True if UIDFETCH replaces FETCH. */
   get uidOnly(): boolean {
     return this.#uidOnly
   }
 
-  /** Takes in more modes. All are checked before any is taken in. */
+  /** Enables more modes. All are checked before any is enabled. */
   enable(modes: SessionModes): void {
     const { condstore = false, qresync = false, uidOnly = false } = fieldsOf(modes, 'enable')
     booleanOf(condstore, 'enable: condstore')

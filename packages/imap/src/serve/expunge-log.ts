@@ -1,4 +1,4 @@
-/** Which messages were expunged at which mod-sequence (RFC 7162 3.2, 5.3): a queue of bounded length, whose oldest records are let go first. */
+/** Expunged messages with their mod-sequences (RFC 7162 3.2, 5.3): a queue of bounded length that drops its oldest records first. */
 import { fail } from '../error.js'
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
@@ -6,11 +6,11 @@ import { fieldsOf, wholeNumberOf } from '../values.js'
 import { modseqOf } from './modseq.js'
 import { type UidRange, type Uids, uidRanges } from './uids.js'
 
-/** What bounds an {@link ExpungeLog}, and where it begins. */
+/** The bound of an {@link ExpungeLog}, and its beginning. */
 export interface ExpungeLogOptions {
-  /** Ranges of UIDs that are kept, of 32 bytes or so each; 10,000 by default. */
+  /** The maximum number of UID ranges, of about 32 bytes each; 10,000 by default. */
   readonly ranges?: number | undefined
-  /** The mod-sequence of the last expunge before the log begins; 0 by default, where there was none. */
+  /** The mod-sequence of the last expunge before the log begins; 0 by default, for none. */
   readonly forgotten?: bigint | undefined
 }
 
@@ -22,7 +22,7 @@ interface ExpungeRecord {
 const DEFAULT_RANGES = 10_000
 
 /**
- * What a store remembers of expunges, so that QRESYNC need not tell of every UID that is not there (RFC 7162 5.3).
+ * A store's log of expunges, so that QRESYNC need not report every UID that does not exist (RFC 7162 5.3).
  *
  * @example
  * const log = new ExpungeLog()
@@ -34,7 +34,7 @@ const DEFAULT_RANGES = 10_000
 export class ExpungeLog {
   readonly #most: number
   #records: ExpungeRecord[] = []
-  /** Where the queue begins among the records: what is before is let go. */
+  /** The index of the first record of the queue; earlier ones were dropped. */
   #first = 0
   #count = 0
   #forgotten: bigint
@@ -47,13 +47,13 @@ export class ExpungeLog {
     this.#forgotten = this.#last = modseqOf(forgotten, 'make ExpungeLog: forgotten')
   }
 
-  /** The highest mod-sequence of the expunges that are no longer known (RFC 7162 5.3); 0 where all are. */
+  /** The highest mod-sequence of the dropped expunges (RFC 7162 5.3); 0 if none was dropped. */
   get forgotten(): bigint {
     return this.#forgotten
   }
 
   /**
-   * Records an expunge, whose mod-sequence is above those before it (RFC 7162 3.2). Without UIDs there is nothing to keep.
+   * Records an expunge, whose mod-sequence must be above all earlier ones (RFC 7162 3.2). Without UIDs nothing is stored.
    *
    * @throws {@link ImapError} `bad-value` for invalid UIDs, and for a mod-sequence that is not above the last one
    */
@@ -76,8 +76,8 @@ export class ExpungeLog {
   }
 
   /**
-   * The UIDs that were expunged at higher mod-sequences than this one; `undefined` where that is not known any more, and all UIDs count that are not in
-   * the mailbox (RFC 7162 3.2.6).
+   * The UIDs that were expunged at higher mod-sequences than this one; `undefined` if the records were dropped, so that all UIDs not in the mailbox
+   * count as expunged (RFC 7162 3.2.6).
    *
    * @throws {@link ImapError} `bad-value` unless the mod-sequence is a bigint from 0
    */

@@ -1,4 +1,4 @@
-/** Mod-sequences as a store hands them over (RFC 7162 3.1). 0 is below that of every message. */
+/** Mod-sequences given by a store (RFC 7162 3.1). 0 is below that of every message. */
 import { fail } from '../error.js'
 import { bigintOf } from '../values.js'
 

@@ -1,37 +1,37 @@
-/** What a view of a mailbox begins with, what it asks the store, and what a client made known (RFC 7162 3.1, RFC 5161 3.1). */
+/** The options of a session's view of a mailbox, its questions to the store, and the modes of a client (RFC 7162 3.1, RFC 5161 3.1). */
 import type { Uids } from './uids.js'
 
-/** What the client made known that it understands. Nothing of it is ever switched off (RFC 5161 3.1). */
+/** The modes that the client enabled. They are never disabled (RFC 5161 3.1). */
 export interface SessionModes {
-  /** It gave a CONDSTORE-enabling command (RFC 7162 3.1): FETCH responses that it did not ask for have MODSEQ. */
+  /** The client sent a CONDSTORE-enabling command (RFC 7162 3.1): unsolicited FETCH responses have MODSEQ. */
   readonly condstore?: boolean | undefined
-  /** It enabled QRESYNC (RFC 7162 3.2.3), which includes CONDSTORE: VANISHED takes the place of EXPUNGE. */
+  /** The client enabled QRESYNC (RFC 7162 3.2.3), which includes CONDSTORE: VANISHED replaces EXPUNGE. */
   readonly qresync?: boolean | undefined
-  /** It enabled UIDONLY (RFC 9586): UIDFETCH and VANISHED take the place of FETCH and EXPUNGE. */
+  /** The client enabled UIDONLY (RFC 9586): UIDFETCH and VANISHED replace FETCH and EXPUNGE. */
   readonly uidOnly?: boolean | undefined
 }
 
-/** What a `SessionView` asks the store about a message that changed. */
+/** The state of a changed message, which a `SessionView` asks the store for. */
 export interface MessageState {
   readonly flags: Iterable<string>
-  /** `undefined` where the store keeps no mod-sequences (RFC 7162 3.1.2.2). */
+  /** `undefined` if the store has no mod-sequences (RFC 7162 3.1.2.2). */
   readonly modseq?: bigint | undefined
 }
 
-/** What is told of a change. */
+/** The parts of a response about a change. */
 export interface ChangeResponseOptions {
   /** False for a STORE with .SILENT (RFC 9051 6.4.6). True by default. */
   readonly flags?: boolean | undefined
-  /** False in the answer to a command by message numbers. True by default. */
+  /** False in the response to a command by message numbers. True by default. */
   readonly uid?: boolean | undefined
 }
 
-/** What a `SessionView` begins with, at SELECT. */
+/** The options of a `SessionView`, created at SELECT. */
 export interface SessionViewOptions extends SessionModes {
-  /** The messages of the mailbox, which SELECT announces by EXISTS. */
+  /** The messages of the mailbox, whose number SELECT reports by EXISTS. */
   readonly uids: Uids
-  /** False for a mailbox for which SELECT tells NOMODSEQ (RFC 7162 3.1.2.2): EXPUNGE stays EXPUNGE. True by default. */
+  /** False for a mailbox for which SELECT reports NOMODSEQ (RFC 7162 3.1.2.2): EXPUNGE is not replaced. True by default. */
   readonly hasModseqs?: boolean | undefined
-  /** The state of a message now; `undefined` for one that is gone. */
+  /** The current state of a message; `undefined` for an expunged one. */
   readonly describe: (uid: number) => MessageState | undefined
 }

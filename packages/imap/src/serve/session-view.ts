@@ -1,6 +1,6 @@
 /**
- * A mailbox as one session of a server counts it (RFC 9051 2.3.1.2, 5.2, 7.5.1; RFC 2180 4; RFC 7162 3.2). The store says what happens to the mailbox at
- * any time; the client is told when `news` is asked for. Until then a message that is gone keeps its number, and one that came has none.
+ * The message numbers of a mailbox in one session of a server (RFC 9051 2.3.1.2, 5.2, 7.5.1; RFC 2180 4; RFC 7162 3.2). The store reports changes at any
+ * time; the client receives them from `news`. Until then an expunged message keeps its number, and a new message has none.
  */
 import { fail } from '../error.js'
 import { exceeds, messagesNamed, type NamedMessage, type NamedMessages } from '../mailbox/named.js'
@@ -18,7 +18,7 @@ import type { ChangeResponseOptions, SessionModes, SessionViewOptions } from './
 import { type UidRange, type Uids, uidRanges } from './uids.js'
 
 /**
- * The messages of a selected mailbox by the numbers that one client has for them.
+ * The messages of a selected mailbox, by their numbers in one session.
  *
  * @example
  * const view = new SessionView({ uids: [5, 6, 9], describe: () => ({ flags: [] }) })
@@ -29,15 +29,15 @@ import { type UidRange, type Uids, uidRanges } from './uids.js'
  * view.sequenceOf(10) // => 3
  */
 export class SessionView {
-  /** What the client knows, by its numbers. */
+  /** The messages that the client knows, by its numbers. */
   readonly #told: UidList
-  /** What the mailbox has. */
+  /** The messages in the mailbox. */
   readonly #stored: UidList
   readonly #modes: EnabledModes
-  /** The largest identifier that the client was told of by EXISTS, and the largest of all. */
+  /** The largest identifier that EXISTS included, and the largest of all. */
   #lastTold: number
   #lastStored: number
-  /** What is gone of what the client knows. */
+  /** Expunged messages that the client still counts. */
   readonly #gone = new HeldExpunges()
   readonly #changed: ChangedMessages
   readonly #saved = new SavedMessages()
@@ -55,7 +55,7 @@ export class SessionView {
     this.#modes.enable(options)
   }
 
-  /** How many messages the client counts: the number of the last EXISTS, without those that it was told are gone. */
+  /** The number of messages that the client counts: that of the last EXISTS, minus the expunges sent since. */
   get size(): number {
     return this.#told.size
   }
@@ -65,35 +65,35 @@ export class SessionView {
     return this.#told.toSet()
   }
 
-  /** True where MODSEQ is told with changes (RFC 7162 3.1). */
+  /** True if MODSEQ is sent with changes (RFC 7162 3.1). */
   get condstore(): boolean {
     return this.#modes.condstore
   }
 
-  /** True where VANISHED takes the place of EXPUNGE (RFC 7162 3.2.10). */
+  /** True if VANISHED replaces EXPUNGE (RFC 7162 3.2.10). */
   get vanishes(): boolean {
     return this.#modes.vanishes
   }
 
-  /** True where a message is gone and the client was not told. */
+  /** True if an expunge has not been sent to the client yet. */
   get holdsExpunges(): boolean {
     return this.#gone.count > 0
   }
 
-  /** True where there is something to tell, if only in a command during which numbers may change. */
+  /** True if there is news, even if it can only be sent during a command that allows numbers to change. */
   get hasNews(): boolean {
     return this.#gone.count > 0 || this.#untold > 0 || this.#changed.size > 0
   }
 
-  /** Messages that came and were not announced. */
+  /** The number of new messages not announced yet. */
   get #untold(): number {
     return this.#stored.size - (this.#told.size - this.#gone.count)
   }
 
   /**
-   * Takes in what the client switched on during the session. True where mod-sequences are told from now on: HIGHESTMODSEQ is due (RFC 7162 3.1).
+   * Adds modes that the client enabled during the session. True if mod-sequences are sent from now on, so that HIGHESTMODSEQ is due (RFC 7162 3.1).
    *
-   * @throws {@link ImapError} `bad-value` for modes that are not booleans, before any is taken in
+   * @throws {@link ImapError} `bad-value` for modes that are not booleans, before any is enabled
    */
   enable(modes: SessionModes): boolean {
     const before = this.condstore
@@ -101,12 +101,12 @@ export class SessionView {
     return this.condstore && !before
   }
 
-  // ----- What the store says -----
+  // ----- Changes in the store -----
 
   /**
-   * Messages came, with UIDs above all that there ever were (RFC 9051 2.3.1.1).
+   * Reports new messages, with UIDs above all earlier ones (RFC 9051 2.3.1.1).
    *
-   * @throws {@link ImapError} `bad-value` for lower or invalid UIDs, before any is taken in
+   * @throws {@link ImapError} `bad-value` for lower or invalid UIDs, before any is added
    */
   appended(uids: Uids): void {
     const ranges = uidRanges(uids, 'append messages')
@@ -120,24 +120,24 @@ export class SessionView {
   }
 
   /**
-   * Messages are gone for good; UIDs of others are passed over. `modseq` is the one of the
-   * expunge (RFC 7162 3.2): without it {@link highestModseq} does not stay below it.
+   * Reports expunged messages; unknown UIDs are ignored. `modseq` is that of the expunge (RFC 7162 3.2): without it {@link highestModseq} does not
+   * stay below it.
    *
-   * @throws {@link ImapError} `bad-value` for invalid UIDs or an invalid mod-sequence, before any is taken in
+   * @throws {@link ImapError} `bad-value` for invalid UIDs or an invalid mod-sequence, before any change
    */
   expunged(uids: Uids, modseq?: bigint): void {
     if (modseq !== undefined) modseqOf(modseq, 'expunge messages: modseq')
     for (const { start, end } of uidRanges(uids, 'expunge messages'))
       for (const removed of this.#stored.removeRange(start, end) as readonly UidRange[]) {
         this.#saved.expunged()
-        // A message that came and went before it was announced is never told of.
+        // A message that was expunged before it was announced is never reported.
         if (removed.start > this.#lastTold) continue
         this.#gone.add({ start: removed.start, end: Math.min(removed.end, this.#lastTold) }, modseq)
       }
   }
 
   /**
-   * Flags changed, or other metadata. What this session did itself is no news: `by` is the view then, and the command's own responses tell of it.
+   * Reports changed flags or other metadata. If this session made the change, pass its view as `by`: the command's own responses report it.
    *
    * @throws {@link ImapError} `bad-value` for invalid UIDs
    */
@@ -147,23 +147,23 @@ export class SessionView {
     for (const { uid } of messagesNamed(this.#told, { uid: true, set: ranges })) this.#changed.mark(uid)
   }
 
-  /** True where others changed the message since the client was told of it; the caller tells the client now (RFC 9051 6.4.6). */
+  /** True if others changed the message since the client last received it; the caller must report it now (RFC 9051 6.4.6). */
   takeChange(uid: number): boolean {
     return this.#changed.unmark(wholeNumberOf(uid, 'look up message'))
   }
 
-  // ----- What the client is told -----
+  // ----- Responses to the client -----
 
   /**
-   * What may be told now: EXPUNGE or VANISHED, then EXISTS, then FETCH with the flags that others changed. With `mayExpunge` false numbers stay as
-   * they are (RFC 9051 7.5.1, RFC 7162 3.2.10): what is gone is told another time. Without a command it is true during IDLE, and behind a NOTIFY with
-   * MessageExpunge (RFC 5465 5.3) alone. CLOSE and UNSELECT tell nothing, and need no news.
+   * The responses to send now: EXPUNGE or VANISHED, then EXISTS, then FETCH with flags that others changed. With `mayExpunge` false, numbers do not
+   * change (RFC 9051 7.5.1, RFC 7162 3.2.10), and expunges wait. Without a command, pass true only during IDLE and after NOTIFY with MessageExpunge
+   * (RFC 5465 5.3). CLOSE and UNSELECT report nothing, and need no news.
    *
-   * @throws {@link ImapError} `bad-value` where `mayExpunge` is not a boolean, or `describe` gives a state of another type: nothing counts as told then
+   * @throws {@link ImapError} `bad-value` if `mayExpunge` is not a boolean, or `describe` gives an invalid state: then nothing counts as sent
    */
   news(options: { readonly mayExpunge: boolean }): ResponseInit[] {
     const mayExpunge = booleanOf(fieldsOf(options, 'tell news').mayExpunge, 'tell news: mayExpunge')
-    // The store is asked first: if it throws, nothing was taken for told.
+    // Ask the store first: if it throws, nothing counts as sent.
     const changes = this.#changed.takeAll()
     const told: ResponseInit[] = []
     if (mayExpunge && this.#gone.count > 0) this.#tellExpunged(told)
@@ -198,11 +198,11 @@ export class SessionView {
   }
 
   /**
-   * FETCH that tells of a change: the flags, unless `flags` is false (STORE with .SILENT), and MODSEQ with the UID once the client is told mod-sequences
-   * (RFC 7162 3.2.4). Otherwise the UID is told unless `uid` is false. `undefined` where there is nothing to tell, and for a message that is gone. It
-   * counts as told.
+   * The FETCH response for a change: the flags, unless `flags` is false (STORE with .SILENT), and MODSEQ with the UID if the client receives
+   * mod-sequences (RFC 7162 3.2.4). Otherwise the UID is included unless `uid` is false. `undefined` if there is nothing to send, and for an expunged
+   * message. The change then counts as sent.
    *
-   * @throws {@link ImapError} `bad-value` for arguments of another type, or where `describe` gives such a state: the change does not count as told then
+   * @throws {@link ImapError} `bad-value` for invalid arguments, or an invalid state from `describe`: then the change does not count as sent
    */
   changeResponse(uid: number, options: ChangeResponseOptions = {}): FetchResponseInit | UidFetchResponseInit | undefined {
     const { flags: tellsFlags = true, uid: tellsUid = true } = fieldsOf(options, 'tell change')
@@ -217,7 +217,7 @@ export class SessionView {
     return undefined
   }
 
-  /** FETCH with the number that the client has for the message, or UIDFETCH; `undefined` for a message that it does not count. */
+  /** FETCH with the client's number of the message, or UIDFETCH; `undefined` for a message that the client does not count. */
   fetchResponse(uid: number, items: FetchResponseInit['items']): FetchResponseInit | UidFetchResponseInit | undefined {
     const sequence = this.sequenceOf(uid)
     if (sequence === 0) return undefined
@@ -225,8 +225,8 @@ export class SessionView {
   }
 
   /**
-   * The HIGHESTMODSEQ that the client may be told behind `news`, where the mailbox's is `highest`: one below that of the first expunge which it was not
-   * told of, so that it asks for that again once the connection is lost (RFC 7162 3.2, 6).
+   * The HIGHESTMODSEQ to send after `news`, given the mailbox's `highest`: one below that of the first expunge not sent yet, so that the client asks for
+   * it again if the connection is lost (RFC 7162 3.2, 6).
    *
    * @throws {@link ImapError} `bad-value` unless `highest` is a bigint from 0
    */
@@ -234,25 +234,25 @@ export class SessionView {
     return this.#gone.highestModseq(modseqOf(highest, 'tell HIGHESTMODSEQ'))
   }
 
-  // ----- What a command means -----
+  // ----- Messages of commands -----
 
   /**
-   * The messages that a command names, ascending and each once. `*` is the last one that the client counts. Message numbers above that and UIDs that it
-   * does not count are passed over; see {@link SessionView.isOutOfRange}. Of `$` those that are gone are left out at once (RFC 5182 2.1).
+   * The messages that a command names, ascending and each once. `*` is the last one that the client counts. Message numbers above that, and UIDs that
+   * the client does not count, are skipped; see {@link SessionView.isOutOfRange}. Expunged messages are removed from `$` at once (RFC 5182 2.1).
    *
    * @throws {@link ImapError} `bad-value` for an invalid set
    */
   *named(messages: NamedMessages): IterableIterator<NamedMessage> {
     const { uid, set } = fieldsOf(messages, 'read messages')
     booleanOf(uid, 'read messages: uid')
-    // What is gone from `$` is not in it any more.
+    // `saved` no longer contains expunged messages.
     for (const one of messagesNamed(this.#told, set === '$' ? { uid: true, set: this.saved } : { uid, set }))
       yield { ...one, isExpunged: !this.#isStored(one.uid) }
   }
 
   /**
-   * True for message numbers that there are not, and for `*` in an empty mailbox: the command is answered by BAD (RFC 9051 9, `seq-number`). UIDs that
-   * there are not are no error (RFC 9051 6.4.9).
+   * True for message numbers that do not exist, and for `*` in an empty mailbox: answer the command with BAD (RFC 9051 9, `seq-number`). UIDs that do
+   * not exist are not an error (RFC 9051 6.4.9).
    *
    * @throws {@link ImapError} `bad-value` for an invalid set
    */
@@ -261,12 +261,12 @@ export class SessionView {
     return !booleanOf(uid, 'read messages: uid') && set !== '$' && exceeds(set, this.size)
   }
 
-  /** The number of the last message, or its UID: what `*` stands for; 0 in an empty mailbox. */
+  /** The number of the last message, or its UID, which is the value of `*`; 0 in an empty mailbox. */
   largest(uid: boolean): number {
     return booleanOf(uid, 'look up last message: uid') ? this.#told.lastUid : this.#told.size
   }
 
-  /** The UID of a message by its number; 0 where there is none. */
+  /** The UID of a message by its number; 0 if there is none. */
   uidOf(sequence: number): number {
     return this.#told.uidAt(wholeNumberOf(sequence, 'look up message'))
   }
@@ -277,7 +277,7 @@ export class SessionView {
   }
 
   /**
-   * Remembers what `$` stands for: what the last SEARCH with SAVE found (RFC 5182 2.1). A new view begins with nothing.
+   * Sets the value of `$`: the result of the last SEARCH with SAVE (RFC 5182 2.1). It is empty in a new view.
    *
    * @throws {@link ImapError} `bad-value` for invalid UIDs
    */
@@ -285,7 +285,7 @@ export class SessionView {
     this.#saved.save(uidRanges(uids, 'save messages'))
   }
 
-  /** The UIDs of `$`, ascending, without those that are gone (RFC 5182 2.1). */
+  /** The UIDs of `$`, ascending, without expunged ones (RFC 5182 2.1). */
   get saved(): SequenceSet {
     return this.#saved.uids(this.#told, this.#stored)
   }

@@ -1,4 +1,4 @@
-/** Unique identifiers as a store hands them over (RFC 9051 2.3.1.1): one, some, or ranges. */
+/** Unique identifiers given by a store (RFC 9051 2.3.1.1): one, several, or ranges. */
 import { fail } from '../error.js'
 import { type SequenceRange, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import { normalizeSequenceSet } from '../mailbox/set-algebra.js'

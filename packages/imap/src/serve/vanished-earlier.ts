@@ -1,6 +1,6 @@
 /**
- * VANISHED (EARLIER): what a client that comes back, or asks by UID FETCH with VANISHED, is told of messages that are gone (RFC 7162 3.2.5.1, 3.2.5.2,
- * 3.2.6). Sets stay ranges: the work does not depend on how many messages they name.
+ * VANISHED (EARLIER): the expunges reported to a client that resynchronizes, or that sends UID FETCH with VANISHED (RFC 7162 3.2.5.1, 3.2.5.2, 3.2.6).
+ * Sets stay ranges, so the work does not depend on the number of messages in them.
  */
 import type { KnownUids } from '../command/select-parameter.js'
 import { fail } from '../error.js'
@@ -9,27 +9,27 @@ import { intersectSequenceSets, subtractSequenceSets } from '../mailbox/set-alge
 import { UidList } from '../mailbox/uid-list.js'
 import { fieldsOf, listOf, wholeNumberOf } from '../values.js'
 
-/** What decides which messages a client is told of as gone. */
+/** The facts that determine which expunges to report. */
 export interface EarlierExpunges {
   /**
-   * The UIDs that the mailbox has, and those that the session counts: what is gone and still has its number is told by VANISHED without EARLIER
-   * (RFC 7162 3.2.10).
+   * The UIDs that the mailbox has, and those that the session counts: an expunged message that still has its number is reported by VANISHED without
+   * EARLIER (RFC 7162 3.2.10).
    */
   readonly uids: SequenceSet
   readonly uidNext: number
   /**
-   * What was expunged since the mod-sequence of the client, as `ExpungeLog.since` gives it; `undefined` where that is not known, and every UID below
-   * UIDNEXT counts that is not there.
+   * The UIDs expunged since the client's mod-sequence, from `ExpungeLog.since`; `undefined` if not known: then every missing UID below UIDNEXT counts
+   * as expunged.
    */
   readonly expunged: SequenceSet | undefined
   /** The UIDs that the client asks about; without them all below UIDNEXT. */
   readonly knownUids?: SequenceSet | undefined
-  /** Message numbers and the UIDs that they had. They are of use only where `expunged` is not known. */
+  /** Message numbers and the UIDs that they had. They matter only if `expunged` is not known. */
   readonly seqMatch?: KnownUids | undefined
 }
 
 /**
- * The UIDs of VANISHED (EARLIER) (RFC 7162 3.2.5.1, 3.2.5.2, 3.2.6); where there are none, the response is not sent.
+ * The UIDs of VANISHED (EARLIER) (RFC 7162 3.2.5.1, 3.2.5.2, 3.2.6); if there are none, do not send the response.
  *
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, or for a set with `*`
  *
@@ -50,7 +50,7 @@ export function vanishedEarlier(question: EarlierExpunges): SequenceSet {
 }
 
 /**
- * The highest UID that has the number which the client has for it; 0 where none has. Nothing below it is gone, or its number would be lower
+ * The highest UID that still has the client's number for it; 0 if there is none. No message before it was expunged, or its number would be lower
  * (RFC 7162 3.2.5.2).
  */
 function lastMatch(list: UidList, seqMatch: KnownUids): number {
@@ -60,7 +60,7 @@ function lastMatch(list: UidList, seqMatch: KnownUids): number {
   for (let at = 0, beside = 0, skipped = 0, skippedBeside = 0; at < numbers.length && beside < identifiers.length; ) {
     const sequence = numbers[at]!.from + skipped
     const uid = identifiers[beside]!.from + skippedBeside
-    // As many pairs as both ranges have: in each of them the UID is as much above the number.
+    // The pairs that both ranges have in common, in which the difference of UID and number is constant.
     const count = Math.min(numbers[at]!.to - sequence, identifiers[beside]!.to - uid) + 1
     found = Math.max(found, lastInPair(list, sequence, uid, count))
     skipped += count
@@ -71,7 +71,7 @@ function lastMatch(list: UidList, seqMatch: KnownUids): number {
   return found
 }
 
-/** The same for consecutive pairs. How much UIDs are above their numbers never falls along the list, so that the last pair is found by halving. */
+/** The same for consecutive pairs. The difference of UID and number never decreases along the list, so the last pair is found by binary search. */
 function lastInPair(list: UidList, sequence: number, uid: number, count: number): number {
   const distance = uid - sequence
   let low = sequence

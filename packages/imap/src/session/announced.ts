@@ -1,4 +1,4 @@
-/** What a server announces (RFC 9051 6.1.1): names that are atoms, and what must or may not be among them. */
+/** The capabilities that a server announces (RFC 9051 6.1.1), and what follows from them. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM, isRun } from '../grammar/classes.js'
@@ -7,11 +7,11 @@ import { listOf, textOf } from '../values.js'
 
 export const DEFAULT_CAPABILITIES: readonly string[] = ['IMAP4rev1', 'LITERAL+', 'SASL-IR']
 
-/** True for a capability that is among those that are announced, in either case. */
+/** True for an announced capability, ignoring case. */
 export const isAnnounced = (capabilities: readonly string[], name: string): boolean =>
   capabilities.some(capability => upperAscii(capability) === name)
 
-/** Capabilities that can be announced: a list of atoms. */
+/** Checks the capabilities to announce, which must be atoms. */
 export function capabilityNames(given: readonly string[]): readonly string[] {
   const action = 'ServerConnection: capabilities'
   for (const name of listOf(given, action))
@@ -22,7 +22,7 @@ export function capabilityNames(given: readonly string[]): readonly string[] {
   return given
 }
 
-/** The same as a client is told: STARTTLS only before TLS; where it has to come first, LOGINDISABLED and no mechanism (RFC 9051 6.2.3). */
+/** The capabilities as sent to a client: STARTTLS only before TLS; if TLS is required first, LOGINDISABLED and no mechanism (RFC 9051 6.2.3). */
 export function announcedAs(
   names: readonly string[],
   { isSecure, needsTls }: { readonly isSecure: boolean; readonly needsTls: boolean },
@@ -31,13 +31,13 @@ export function announcedAs(
   return needsTls ? [...names.filter(name => !/^(?:LOGINDISABLED$|AUTH=)/i.test(name)), 'LOGINDISABLED'] : names
 }
 
-/** The largest message that may be appended, by what is announced: APPENDLIMIT=n (RFC 7889 2). */
+/** The largest message that may be appended, from the announced APPENDLIMIT=n (RFC 7889 2). */
 export function maxMessage(capabilities: readonly string[]): number {
   const sizes = capabilities.map(name => /^APPENDLIMIT=(\d{1,15})$/i.exec(name)?.[1]).filter(size => size !== undefined)
   return sizes.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...sizes.map(Number))
 }
 
-/** The largest literal that a client need not wait with, by what is announced (RFC 7888 3, 5; IMAP4rev2 includes LITERAL-). */
+/** The largest non-synchronizing literal, from the announced capabilities (RFC 7888 3, 5; IMAP4rev2 includes LITERAL-). */
 export function maxNonSynchronizing(capabilities: readonly string[]): number {
   const isBounded =
     !isAnnounced(capabilities, 'LITERAL+') && (isAnnounced(capabilities, 'LITERAL-') || isAnnounced(capabilities, 'IMAP4REV2'))

@@ -1,4 +1,4 @@
-/** What `send` of a server does, planned whole before a byte of it is written: what the tables of `state.ts` do not allow throws. */
+/** Plans a server's `send` completely before a byte is written: anything that the tables of `state.ts` do not allow throws. */
 import { asciiBytes, concat, encodeBase64, upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { fail, type ImapError } from '../error.js'
@@ -21,9 +21,9 @@ import {
 } from './state.js'
 import { maySendUntagged } from './untagged.js'
 
-/** What waits for its answer. */
+/** What the next `send` answers. */
 export interface Pending {
-  /** The client gave its AUTHENTICATE up. */
+  /** The client cancelled its AUTHENTICATE. */
   readonly isCancelled?: boolean
   readonly verb: AnsweredVerb
   readonly tag: string | undefined
@@ -36,23 +36,23 @@ export interface Pending {
 /** The state of a session between two calls of `send`. */
 export interface Standing {
   state: State
-  /** What `send` is to answer. */
+  /** What the next `send` answers. */
   pending: Pending | undefined
-  /** The command that a challenge or a `+` answered, and that is not completed: AUTHENTICATE or IDLE. */
+  /** The open command after a challenge or a `+`: AUTHENTICATE or IDLE. */
   open: Pending | undefined
   /** BYE was sent. */
   saidBye: boolean
-  /** Names of mailboxes are UTF-8. */
+  /** Mailbox names are UTF-8. */
   utf8: boolean
-  /** ENABLED was sent with what makes them UTF-8; they are so once its command is completed. */
+  /** ENABLED was sent with a capability that makes them UTF-8, which takes effect when its command is completed. */
   enables: boolean
-  /** NOTIFY asked for EXPUNGE at any time. */
+  /** NOTIFY requested EXPUNGE at any time. */
   tellsExpunge: boolean
   /** COMPRESS was accepted. */
   compression: 'none' | 'begins' | 'active'
 }
 
-/** What one call of `send` will have done. */
+/** The effects of one call of `send`. */
 export class Plan implements Standing {
   state: State
   pending: Pending | undefined
@@ -63,14 +63,14 @@ export class Plan implements Standing {
   tellsExpunge: boolean
   compression: Standing['compression']
   isEnded = false
-  /** What becomes of the literal that was announced. */
+  /** The decision on the announced literal. */
   decision: Decision | undefined
   readonly answered: { readonly pending: Pending; readonly type: StatusType }[] = []
   readonly writes: { readonly bytes: Uint8Array; readonly shown: Uint8Array | undefined }[] = []
   readonly #offset: number
   readonly #hidesTags: boolean
 
-  /** `offset`: how much was read; `hidesTags`: a tag may be part of a secret. */
+  /** `offset` is that of the input; with `hidesTags`, a tag may be part of a secret. */
   constructor(
     { state, pending, open, saidBye, utf8, enables, tellsExpunge, compression }: Readonly<Standing>,
     offset: number,
@@ -89,10 +89,10 @@ export class Plan implements Standing {
   }
 
   add(one: ServerOutput): void {
-    // A copy, so that a getter answers once.
+    // Copy it, so that a getter is called once.
     const output = { ...fieldsOf(one, 'send') }
     if (this.isEnded) this.#refuse('the session has ended with the BYE or completion sent before')
-    // What follows belongs to the layer that the client begins now (RFC 9051 6.2.1, RFC 4978 3).
+    // Further output belongs to the layer that begins now (RFC 9051 6.2.1, RFC 4978 3).
     if (this.state === 'tls' || this.compression === 'begins') this.#refuse('the OK starts TLS or DEFLATE; call upgraded() first')
     if (output.type === 'challenge') this.#challenge(bytesOf(output.data, 'send challenge'))
     else if (output.type === 'continuation') this.#continuation(output)
@@ -129,7 +129,7 @@ export class Plan implements Standing {
     this.#write(asciiBytes(`+ ${encodeBase64(data)}\r\n`), MASKED_CHALLENGE)
   }
 
-  /** `+`; it accepts a literal, also one that the client does not wait with: then nothing is written. */
+  /** `+`; it also accepts a non-synchronizing literal, for which nothing is written. */
   #continuation(output: ResponseInit & { readonly type: 'continuation' }): void {
     const { pending } = this
     const line = concat(encodeResponsePieces(output))
@@ -152,7 +152,7 @@ export class Plan implements Standing {
   #response(response: ResponseInit): void {
     const pieces = encodeResponsePieces(response, { utf8: this.utf8 })
     const type = statusWords.get(upperAscii(response.type))?.type
-    // That of ESEARCH names the command which it belongs to, and completes nothing.
+    // The tag in ESEARCH refers to its command, and completes nothing.
     const tag = type !== undefined && 'tag' in response ? response.tag : undefined
     const { pending } = this
     const during = commandOf(this)
@@ -168,7 +168,7 @@ export class Plan implements Standing {
       this.saidBye = true
       this.isEnded = pending?.verb !== 'logout'
     }
-    // The text in the place of a tag may be a secret that was sent too late.
+    // The text in place of a tag may be a secret that was sent too late.
     const isStray = tag !== undefined && (this.#hidesTags || isSecretTag(tag) || isUnread(pending))
     if (isStray) this.#write(concat(pieces), concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]))
     else {
@@ -195,24 +195,24 @@ export class Plan implements Standing {
     if (pending.literal !== undefined) this.decision = 'refuse'
     this.pending = this.open = undefined
     this.answered.push({ pending, type })
-    // Behind BYE the session ends, whatever LOGOUT gets.
+    // After BYE the session ends, whatever the answer to LOGOUT is.
     this.isEnded = this.state === 'logout' || this.saidBye
   }
 }
 
-/** What says that a client may send the literal that it waits with. */
+/** The continuation that lets a client send its literal. */
 export const GO_ON: Uint8Array = /* @__PURE__ */ asciiBytes('+ go on\r\n')
 
-/** True for what was not read as a command: its tag may be anything. */
+/** True for a line that was not decoded as a command: its tag may be anything. */
 const isUnread = (pending: Pending | undefined): boolean =>
   (pending?.verb === 'invalid' && pending.command === undefined) ||
   (pending?.literal !== undefined && pending.literal.append === undefined)
 
-/** What is being answered, for a message. */
+/** The name of what is being answered, for error messages. */
 const nameOf = (pending: Pending | undefined): string =>
   pending === undefined ? 'no command' : upperAscii(pending.command?.verb ?? pending.verb)
 
-/** The command that is being answered; `undefined` for none, and for one that may not be carried out. */
+/** The command being answered; `undefined` for none, and for an invalid one. */
 export const commandOf = ({ pending, open }: Pick<Standing, 'pending' | 'open'>): Command | undefined =>
   pending === undefined ? open?.command : pending.verb === 'invalid' ? undefined : pending.command
 

@@ -1,6 +1,6 @@
 /**
- * The client's side of an IMAP session (RFC 9051). Commands go in by `send` and are tagged; responses come out as events, a command's
- * completion with the command it completes. Large literals stream.
+ * The client side of an IMAP session (RFC 9051). Commands are given to `send` and tagged; responses are events, and a completion has the
+ * command it completes. Large literals are streamed.
  */
 import { type Connection, copyOf, Engine, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
@@ -23,7 +23,7 @@ import { Sending } from './sending.js'
 import { afterHandshake, gates, isAllowed, isAuthenticated, isVerb, type Mode, type State, stateAfter } from './state.js'
 
 /**
- * An IMAP session from the client's side, without I/O.
+ * The client side of an IMAP session, without I/O.
  *
  * @example
  * const session = new ClientConnection()
@@ -45,9 +45,9 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #exchange = new Exchange()
   readonly #idle = new ClientIdle()
   #saidBye = false
-  /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
+  /** The current line begins with the tag of an open command. If it is invalid, the command's outcome is unknown, so the session ends. */
   #damagesCompletion = false
-  /** The line in place of a greeting, until there was one. */
+  /** The first line, until there was a valid greeting. */
   #firstLine: Uint8Array | undefined
 
   constructor(options: ClientOptions = {}) {
@@ -98,12 +98,12 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#engine.upgraded()
   }
 
-  /** Where the session is, after what was received. */
+  /** The session's state, after everything received so far. */
   get state(): State {
     return this.#state
   }
 
-  /** What may be said: `done` alone while the server is idling. */
+  /** What may be sent: only `done` while the server is idling. */
   get mode(): Mode {
     return this.#idle.mode
   }
@@ -113,28 +113,28 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#known.isSecure
   }
 
-  /** True once somebody is logged in. */
+  /** True after a login. */
   get authenticated(): boolean {
     return isAuthenticated(this.#state)
   }
 
-  /** True while the server may tell that a message is gone: a command is under way during which it may, or NOTIFY asked for it (RFC 9051 7.5.1). */
+  /** True while the server may send EXPUNGE or VANISHED: during a command that allows it, or if NOTIFY requested it (RFC 9051 7.5.1). */
   get mayExpunge(): boolean {
     return this.#known.hearsExpunge || this.#sending.queue.mayExpunge
   }
 
-  /** What the server announced, upper case; `undefined` while unknown, as after TLS came up and after login (RFC 9051 6.2.1, 6.2.3). */
+  /** The announced capabilities in upper case; `undefined` while unknown, as after TLS started and after login (RFC 9051 6.2.1, 6.2.3). */
   get capabilities(): ReadonlySet<string> | undefined {
     return this.#known.capabilities
   }
 
   /**
-   * Queues a command, and gives its tag; or says what belongs to a command under way. The last message of an `append` or `replace` without `bytes` follows
-   * as `body-chunk`s and `body-end`: they go out once the server lets them, and nothing else may be sent before their end. A server that refuses
-   * the message before it asked for it has completed the command; one that refuses it later still gets all of it.
+   * Queues a command and returns its tag, or sends what belongs to an open command. If the last message of an `append` or `replace` has no `bytes`, it
+   * follows as `body-chunk`s and `body-end`: they are sent once the server allows it, and nothing else may be sent before `body-end`. If the server
+   * refuses the message before requesting it, the command is completed; if it refuses later, the whole message is still sent.
    *
-   * @throws {@link ImapError} `invalid-state` where the protocol does not allow it, `not-offered` for what the server did not announce,
-   * `bad-value`, `bad-text` and `nul` for values that cannot be written, or whose length is not the announced one
+   * @throws {@link ImapError} `invalid-state` if the protocol does not allow it now, `not-offered` for what the server did not announce,
+   * `bad-value`, `bad-text` and `nul` for values that cannot be encoded, or whose length differs from the announced one
    */
   send(command: CommandInit): string
   send(word: ClientWord): undefined
@@ -159,7 +159,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not allowed in the ${planned} state`)
     const reason = forbidden(command) ?? this.#known.refusalOf(command, queue)
     if (reason !== undefined) this.#refuse(verb, reason)
-    // What is announced behind STARTTLS or a login is not known before (RFC 9051 6.2.1, 6.2.3).
+    // The capabilities after STARTTLS or a login are not known yet (RFC 9051 6.2.1, 6.2.3).
     const isKnown = !queue.isUnderWay('starttls', 'login', 'authenticate', 'enable', 'unauthenticate')
     const capabilities = isKnown ? this.#known.capabilities : undefined
     assertOffered(command, capabilities, this.#engine.input.offset)
@@ -194,7 +194,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
-    // What the server sent behind its OK is compressed (RFC 4978 3).
+    // The bytes after the server's OK are compressed (RFC 4978 3).
     if (this.#known.compression === 'begins') return this.#engine.pauseFor('deflate', true)
     let found = this.#next()
     while (found?.type === 'continuation' && this.#sending.resume()) found = this.#next()
@@ -226,7 +226,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     })
   }
 
-  /** Inside AUTHENTICATE a `+` is a challenge, of which nothing is shown. */
+  /** Shows a line to the tap. Inside AUTHENTICATE a `+` is a challenge, which is masked. */
   #show({ bytes, start, end }: Frame): void {
     let from = start
     while (from < end && bytes[from] === 0) from++
@@ -245,7 +245,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       this.#known.announced(response.code.capabilities)
     if (this.#state === 'connecting') return this.#greeting(response)
     if (response.type === 'continuation') return this.#continuation(response.text)
-    // ESEARCH has a tag, too: that of the command which it belongs to.
+    // ESEARCH has a tag too, which refers to its command.
     if ('code' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     this.#count()
     const command = commandOf(response, this.#sending.queue)?.command
@@ -253,7 +253,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return { type: 'response', response, command }
   }
 
-  /** What comes between two completions is bounded, whatever it is. */
+  /** Limits the number of responses between two completions. */
   #count(): void {
     if (++this.#untagged > this.#limits.untagged)
       fail(
@@ -263,7 +263,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       )
   }
 
-  /** The server closes the connection; commands under way may still be completed, and no other one is begun (RFC 9051 7.1.5). */
+  /** The server is closing the connection; open commands may still be completed, and no other one is begun (RFC 9051 7.1.5). */
   #sayGoodbye(): void {
     this.#saidBye = true
     this.#sending.withdraw()
@@ -277,7 +277,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
     this.#state = stateAfter('connecting', 'connect', response.type)
     this.#sending.queue.replan()
-    // What was queued for a greeting of OK, as STARTTLS and the login behind it, is not for a session that needs no login.
+    // Commands queued for an OK greeting, such as STARTTLS and a login, do not fit a PREAUTH session.
     this.#sending.withdraw(this.#state)
     if (this.#state === 'logout') this.#engine.finish()
     else this.#sending.release()
@@ -331,7 +331,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return { type: 'completed', command, response, order, begun, outstanding }
   }
 
-  /** What belongs to one command ends with it. */
+  /** Forgets the exchange of a completed command. */
   #forgetExchange(): void {
     this.#exchange.isChallenged = this.#exchange.isCancelled = false
     this.#idle.end()

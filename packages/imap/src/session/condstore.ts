@@ -1,4 +1,4 @@
-/** The CONDSTORE-enabling commands (RFC 7162 3.1) as a table that does not know which side reads it. Behind one of them MODSEQ is told unasked. */
+/** The CONDSTORE-enabling commands (RFC 7162 3.1), as a table for both sides. After one of them, unsolicited FETCH responses have MODSEQ. */
 import { frozen, upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import { hasKey } from '../search/has-key.js'
@@ -6,7 +6,7 @@ import { fieldsOf, listOf, textOf } from '../values.js'
 
 type CommandOf<Name extends Verb> = Extract<CommandBodyInit, { readonly verb: Name }>
 
-/** What makes a command of this verb a CONDSTORE-enabling one. */
+/** The form of a verb that makes it CONDSTORE-enabling. */
 interface EnablingForm {
   readonly section: string
   readonly enables: (command: never) => boolean
@@ -20,12 +20,12 @@ const form = <Name extends Verb>(section: string, enables: (command: CommandOf<N
 const has = (options: readonly { readonly name: string }[] | undefined, ...names: readonly string[]): boolean =>
   options !== undefined && listOf(options, 'read command').some(option => names.includes(fieldsOf(option, 'read command').name))
 
-/** QRESYNC needs an ENABLE before it, which enables all of it; it is no other CONDSTORE parameter for that (RFC 7162 3.2.5). */
+/** QRESYNC counts like CONDSTORE, though it needs an earlier ENABLE that has enabled CONDSTORE already (RFC 7162 3.2.5). */
 const selecting: EnablingForm = /* @__PURE__ */ form<'select'>('RFC 7162 3.1.8', ({ parameters }) =>
   has(parameters, 'CONDSTORE', 'QRESYNC'),
 )
 
-/** Each verb, in one row. */
+/** One row per verb. */
 export const condstoreForms: Readonly<Partial<Record<Verb, EnablingForm>>> = /* @__PURE__ */ (() =>
   frozen<Partial<Record<Verb, EnablingForm>>>({
     select: selecting,
@@ -49,8 +49,8 @@ export const condstoreForms: Readonly<Partial<Record<Verb, EnablingForm>>> = /* 
   }))()
 
 /**
- * True for a CONDSTORE-enabling command (RFC 7162 3.1): the client is told mod-sequences from it on. Where a mailbox is selected, the first one is
- * answered by HIGHESTMODSEQ as well, before its other responses.
+ * True for a CONDSTORE-enabling command (RFC 7162 3.1): the client receives mod-sequences from then on. If a mailbox is selected, the first such
+ * command is also answered by HIGHESTMODSEQ, before its other responses.
  *
  * @throws {@link ImapError} `bad-value` for a command that is not an object with a verb, and for arguments of another type
  *

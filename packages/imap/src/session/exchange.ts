@@ -1,19 +1,19 @@
-/** A client's side of the exchange inside AUTHENTICATE (RFC 9051 6.2.2): a challenge, a response, until the server completes the command. */
+/** The client side of the exchange inside AUTHENTICATE (RFC 9051 6.2.2): challenges and responses until the server completes the command. */
 import { decodeBase64, exchangeLine } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { bytesOf } from '../values.js'
 import type { ClientWord } from './events.js'
 
-/** Gives the exchange up; the server answers BAD. */
+/** The line that cancels the exchange; the server answers BAD. */
 export const CANCELLATION: Uint8Array = /* @__PURE__ */ exchangeLine(undefined)
 
 export class Exchange {
-  /** A challenge waits for its response. */
+  /** True while a challenge waits for its response. */
   isChallenged = false
-  /** It was given up: what the server still asks is no challenge. */
+  /** True once it was cancelled: a further `+` is not a challenge. */
   isCancelled = false
 
-  /** Takes a challenge; one that is not base 64 gives the exchange up, and throws. */
+  /** Decodes a challenge; one that is not base64 cancels the exchange and throws. */
   challenge(text: string, offset: number): Uint8Array {
     this.isCancelled = true
     const data = decodeBase64(text.trim(), fail, offset)
@@ -22,7 +22,7 @@ export class Exchange {
     return data
   }
 
-  /** The line that the challenge gets; of a cancellation nothing is secret. */
+  /** The line for a response. A cancellation contains no secret. */
   respond(word: ClientWord & { readonly type: 'auth-response' | 'auth-cancel' }): Uint8Array {
     const line = word.type === 'auth-cancel' ? CANCELLATION : exchangeLine(bytesOf(word.data, 'send auth-response'))
     this.isChallenged = false

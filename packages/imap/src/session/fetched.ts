@@ -1,4 +1,4 @@
-/** Which FETCH responses are part of the answer to a command, and which are news (RFC 9051 7.5.2). */
+/** Tells FETCH responses that answer a command from unsolicited ones (RFC 9051 7.5.2). */
 import type { CommandBodyInit } from '../command/command.js'
 import type { FetchMacro } from '../command/fetch.js'
 import type { FetchItem } from '../command/fetch-att.js'
@@ -6,13 +6,13 @@ import type { BodySection, FetchItems } from '../fetch/item.js'
 import { type MessageSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
 import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
 
-/** True where the message and one of the items were asked for: flags alone may be news. */
+/** True if the message and one of the items were requested; flags alone may be unsolicited. */
 export type IsFetched = (response: FetchResponse | UidFetchResponse) => boolean
 
-/** What is fetched by a command: it is worked out once, since the responses are many. */
+/** The test for a command's responses, computed once because there may be many responses. */
 export function fetchedBy(command: CommandBodyInit): IsFetched {
   if (command.verb === 'select' || command.verb === 'examine') {
-    // With QRESYNC a mailbox tells what changed as it is selected (RFC 7162 3.2.5).
+    // With QRESYNC the server reports changes while the mailbox is selected (RFC 7162 3.2.5).
     const hasQresync = command.parameters?.some(({ name }) => name === 'QRESYNC') === true
     return () => hasQresync
   }
@@ -26,20 +26,20 @@ export function fetchedBy(command: CommandBodyInit): IsFetched {
   }
 }
 
-/** What `*` stands for is not known: a set with it is taken to name every message. */
+/** The value of `*` is not known, so a set with it counts as every message. */
 function filterOf(set: MessageSet): (number: number) => boolean {
   if (set === '$' || set.some(({ start, end }) => start === '*' || end === '*')) return () => true
   return sequenceSetFilter(set, 0xffff_ffff)
 }
 
-/** The items that a macro stands for (RFC 9051 6.4.5). */
+/** The items of each macro (RFC 9051 6.4.5). */
 const MACROS: Readonly<Record<FetchMacro, readonly FetchItem['item'][]>> = {
   ALL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE'],
   FAST: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE'],
   FULL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY'],
 }
 
-/** What asks for what is told, where that is not news. */
+/** Response items, with the command items that request them. */
 const ASKED: readonly (readonly [told: keyof FetchItems, asked: FetchItem['item']])[] = [
   ['internalDate', 'INTERNALDATE'],
   ['size', 'RFC822.SIZE'],
@@ -56,7 +56,7 @@ const ASKED: readonly (readonly [told: keyof FetchItems, asked: FetchItem['item'
   ['binarySizes', 'BINARY.SIZE'],
 ]
 
-/** True where all that is told was asked for, but for what servers tell of their own accord; that alone is an answer only where it was asked for. */
+/** True if every item was requested, apart from items that servers send unsolicited; those alone count only if requested. */
 function askedBy({ items: asked }: Extract<CommandBodyInit, { readonly verb: 'fetch' }>): (items: FetchItems) => boolean {
   const isMacro = typeof asked === 'string'
   const names = new Set(isMacro ? MACROS[asked] : asked.map(({ item }) => item))
@@ -70,7 +70,7 @@ function askedBy({ items: asked }: Extract<CommandBodyInit, { readonly verb: 'fe
   }
 }
 
-/** True where a piece of the message is what an item asks for: the same part, and the same of it. */
+/** True if a section is what an item requests: the same part, and the same text of it. */
 function isSection(asked: FetchItem, { item, section: { part, text } }: BodySection): boolean {
   if (asked.item === 'BODY[]') return item === 'BODY' && text === asked.section.text && isSamePart(part, asked.section.part)
   if (asked.item === 'BINARY[]') return item === 'BINARY' && isSamePart(part, asked.part)
@@ -80,7 +80,7 @@ function isSection(asked: FetchItem, { item, section: { part, text } }: BodySect
 const isSamePart = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((number, at) => number === b[at])
 
-/** Items that a server tells of its own accord. */
+/** Items that a server may send unsolicited. */
 const NEWS: ReadonlySet<string> = /* @__PURE__ */ new Set(['uid', 'flags', 'modseq'])
 
 function isNewsAlone(items: FetchItems): boolean {

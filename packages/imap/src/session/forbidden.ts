@@ -1,11 +1,11 @@
-/** What the grammar lets a command say and the prose of its RFC forbids: a client does not send it, and a server refuses it. */
+/** Commands that the grammar allows but the prose of an RFC forbids: a client does not send them, and a server refuses them. */
 import { upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit } from '../command/command.js'
 import type { SelectParameter } from '../command/select-parameter.js'
 import { countInSequenceSet } from '../mailbox/set-algebra.js'
 import { fieldsOf, listOf } from '../values.js'
 
-/** Why the command may not be given; `undefined` where it may. */
+/** Why the command is forbidden; `undefined` if it is not. */
 export function forbidden(command: CommandBodyInit): string | undefined {
   switch (command.verb) {
     case 'fetch':
@@ -26,14 +26,14 @@ export function forbidden(command: CommandBodyInit): string | undefined {
   }
 }
 
-/** A modifier or a parameter that is given twice (RFC 4466 2.1, 2.4, 2.5): no RFC says which of two values counts. */
+/** Finds a modifier or a parameter that appears twice (RFC 4466 2.1, 2.4, 2.5): no RFC says which of the two counts. */
 function twice(given: readonly { readonly name: string; readonly option?: string }[]): string | undefined {
   const names = given.map(({ name, option }) => (name === 'unknown' ? upperAscii(String(option)) : name))
   const repeated = names.find((name, at) => names.indexOf(name) < at)
   return repeated && `${repeated} appears twice`
 }
 
-/** For `*`, which is in none of these sets: what encodes the command refuses it. */
+/** The value for `*`, which none of these sets may contain: encoding the command refuses it. */
 const LARGEST = 0xffff_ffff
 
 type Fetch = Extract<CommandBodyInit, { readonly verb: 'fetch' }>
@@ -56,7 +56,7 @@ function ofParameter(parameter: SelectParameter): string | undefined {
     : undefined
 }
 
-/** Options that a caller gives: types do not bind callers in JavaScript. */
+/** A caller's options, checked at run time, as JavaScript callers may ignore the types. */
 const namedOf = <Option extends { readonly name: string }>(given: readonly Option[] | undefined): readonly Option[] =>
   given === undefined ? [] : listOf(given, 'send').map(option => fieldsOf(option, 'send'))
 

@@ -1,4 +1,4 @@
-/** The facts of a client's session, besides its state: what the server announces (RFC 9051 6.1.1), and what was switched on since. */
+/** The facts of a client's session besides its state: the announced capabilities (RFC 9051 6.1.1), and what was enabled since. */
 import { ImapError } from '../error.js'
 import type { TaggedCommand } from './events.js'
 import { assertOffered } from './offered.js'
@@ -8,16 +8,16 @@ import { isUtf8, notifiesExpunge, usesNumbers, verbs } from './state.js'
 export class Known {
   /** True inside TLS. */
   isSecure: boolean
-  /** COMPRESS was accepted: once for a session, and before TLS or after it. */
+  /** Whether COMPRESS was accepted: once per session, before or after TLS. */
   compression: 'none' | 'begins' | 'active' = 'none'
   readonly #override: ((announced: ReadonlySet<string>) => ReadonlySet<string>) | undefined
   #capabilities: ReadonlySet<string> | undefined
-  #isFresh = false // announced since a login, or another command that changes what is announced, was sent
-  #enabling: readonly string[] = [] // what ENABLED told, until its command is completed
+  #isFresh = false // announced since the last command was sent that changes capabilities, such as a login
+  #enabling: readonly string[] = [] // the names in ENABLED, until its command is completed
   #isUtf8 = false
-  #acceptsUtf8 = false // RFC 6855 3: then searches name no charset
+  #acceptsUtf8 = false // then searches must not name a charset (RFC 6855 3)
   #hasSelected = false
-  /** NOTIFY asked for EXPUNGE: numbers may change at any time (RFC 5465 5.3). */
+  /** NOTIFY requested EXPUNGE: numbers may change at any time (RFC 5465 5.3). */
   hearsExpunge = false
 
   constructor(isSecure: boolean, override: ((announced: ReadonlySet<string>) => ReadonlySet<string>) | undefined) {
@@ -25,12 +25,12 @@ export class Known {
     this.#override = override
   }
 
-  /** In upper case; `undefined` while nothing is known. */
+  /** The capabilities in upper case; `undefined` while not known. */
   get capabilities(): ReadonlySet<string> | undefined {
     return this.#capabilities
   }
 
-  /** True once names of mailboxes are UTF-8. */
+  /** True once mailbox names are UTF-8. */
   get isUtf8(): boolean {
     return this.#isUtf8
   }
@@ -41,23 +41,23 @@ export class Known {
     this.#isFresh = true
   }
 
-  /** ENABLED was told; it holds with the OK to its command (RFC 9051 6.3.1). */
+  /** Records ENABLED, which takes effect with the OK to its command (RFC 9051 6.3.1). */
   enabled(names: readonly string[]): void {
     this.#enabling = names
   }
 
-  /** What is announced from here on is for who is logged in (RFC 9051 6.2.3). */
+  /** A login was sent: capabilities announced from now on are those after login (RFC 9051 6.2.3). */
   expectChange(): void {
     this.#isFresh = false
   }
 
-  /** TLS is up: what was announced before it is not known any more. */
+  /** TLS started: the capabilities announced before it are forgotten. */
   secured(): void {
     this.isSecure = true
     this.#capabilities = undefined
   }
 
-  /** Why the command may not be given behind what was given before it; `undefined` where it may. */
+  /** Why the command is not allowed after the previous ones; `undefined` if it is. */
   refusalOf(command: TaggedCommand, queue: Pipeline): string | undefined {
     if (this.hearsExpunge && usesNumbers(command))
       return 'message numbers are not allowed while NOTIFY may send EXPUNGE at any time; use UIDs (RFC 5465 6.1.1)'
@@ -66,7 +66,7 @@ export class Known {
         return this.isSecure || queue.isUnderWay('starttls') ? 'the session is already inside TLS' : undefined
       case 'compress':
         return this.#isCompressed(queue) ? 'compression is already active (RFC 4978 3)' : undefined
-      // It would end the layer (RFC 8437 4.1), which is not built.
+      // It would end the compression layer (RFC 8437 4.1), which is not implemented.
       case 'unauthenticate':
         return this.#isCompressed(queue) ? 'compression is active' : undefined
       case 'search':
@@ -80,7 +80,7 @@ export class Known {
     }
   }
 
-  /** False for what was given before it was known that it may not go: a password where the server announces LOGINDISABLED (RFC 9051 6.2.3). */
+  /** False for a queued command that turned out to be forbidden: a password if the server announces LOGINDISABLED (RFC 9051 6.2.3). */
   mayBegin(command: TaggedCommand): boolean {
     if (command.verb === 'search') return this.#mayNameCharset(command)
     if (command.verb !== 'login' && command.verb !== 'authenticate') return true
@@ -101,7 +101,7 @@ export class Known {
     return charset === undefined || !this.#acceptsUtf8
   }
 
-  /** Takes in that a command was completed. */
+  /** Follows the completion of a command. */
   completed(command: TaggedCommand, isOk: boolean): void {
     const enabled = this.#enabling
     if (command.verb === 'enable') this.#enabling = []
@@ -123,7 +123,7 @@ export class Known {
       case 'authenticate':
         this.#change()
         break
-      // Nobody is logged in any more, and what was enabled for them is not (RFC 8437 3).
+      // The user is logged out, and everything enabled is reset (RFC 8437 3).
       case 'unauthenticate':
         this.#change()
         this.#isUtf8 = this.#acceptsUtf8 = this.#hasSelected = this.hearsExpunge = false
@@ -132,7 +132,7 @@ export class Known {
     }
   }
 
-  /** Somebody else is logged in, or nobody. */
+  /** The logged-in user changed. */
   #change(): void {
     if (!this.#isFresh) this.#capabilities = undefined
   }

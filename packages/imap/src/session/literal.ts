@@ -1,6 +1,6 @@
 /**
- * The commands of a client with their literals (RFC 9051 4.3, RFC 7888). Small literals are read on; of a larger one, and of every literal of
- * APPEND and REPLACE, it is decided first whether its bytes are read: they may be accepted, refused, or read and discarded. None of them is kept.
+ * Reads the commands of a client with their literals (RFC 9051 4.3, RFC 7888). Small literals become part of the command. A larger literal, and every
+ * literal of APPEND and REPLACE, first needs a decision: accept, refuse, or read and discard it. Streamed bytes are not kept.
  */
 import { type Input, SP, upperAscii } from '@mailwire/bytes'
 import { type AnnouncedMessage, type AppendedMessage, appendedMessage } from '../command/append.js'
@@ -28,35 +28,35 @@ export interface AnnouncedLiteral {
   readonly isLiteral8: boolean
 }
 
-/** A command that was read to its end. */
+/** A complete command. */
 export interface WholeCommand {
   readonly type: 'command'
   readonly frame: Frame
-  /** Why it is nothing to act on: a literal of it was discarded, or holds NUL. */
+  /** Why the command is invalid: one of its literals was discarded, or contains NUL. */
   readonly damage: ImapError | undefined
 }
 
-/** The content of a literal that was accepted. */
+/** The content of an accepted literal. */
 export type LiteralContent =
   | { readonly type: 'body-start'; readonly literal: AnnouncedLiteral }
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array; readonly literal: AnnouncedLiteral }
   | { readonly type: 'body-end' }
 
-/** What becomes of a literal, and of the command that it is part of. */
+/** The decision on a literal, and so on its command. */
 export type Decision = 'accept' | 'refuse' | 'discard'
 
 /**
- * Which literals of an APPEND may be a message: before it, the mailbox may be one, and values of extensions and parts of CATENATE may hold some. Each is
- * looked at from the message before it, or the beginning of the command, so that there is a bound; a message behind more of them does not stream.
+ * How many literals of an APPEND are checked for a message: before it, the mailbox may be a literal, and extension values and parts of CATENATE may
+ * contain some. Each check starts at the previous message or the beginning of the command, hence the bound; a message after more literals is not streamed.
  */
 const LITERALS_OF_APPEND = 16
 
 export interface CommandReaderOptions {
   readonly limits: ImapLimits
   readonly strict: Strictness
-  /** Says that the client may send a small literal that it waits with. */
+  /** Lets the client send a small synchronizing literal. */
   readonly goOn: () => void
-  /** The largest literal that a client need not wait with, where it is above 4096 bytes. */
+  /** The largest non-synchronizing literal, if above 4096 bytes. */
   readonly maxNonSynchronizing: () => number
   /** The largest message of an APPEND. */
   readonly maxMessage: () => number
@@ -72,11 +72,11 @@ export class CommandReader {
   readonly #ahead: LiteralContent[] = []
   #tag: string | undefined
   #name: string | undefined
-  #count = 0 // of the literals behind the last message
+  #count = 0 // literals since the last message
   #message: AnnouncedMessage | undefined
   #pending: AnnouncedLiteral | undefined
   #streaming: AnnouncedLiteral | undefined
-  /** What becomes of what is left of the command. */
+  /** The decision on the rest of the command. */
   #fate: Decision = 'accept'
   #hasNul = false
 
@@ -97,14 +97,14 @@ export class CommandReader {
     return this.#framer.partial || this.#ahead.length > 0
   }
 
-  /** The next thing; `refused` for the rest of a command that was answered. Not called while a decision is pending. */
+  /** The next result; `refused` at the end of a command that was answered already. Not called while a decision is pending. */
   next(mode: Mode): AnnouncedLiteral | WholeCommand | LiteralContent | { readonly type: 'refused' } | undefined {
     const ahead = this.#ahead.shift()
     if (ahead !== undefined) return ahead
     for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
       if (found.type === 'frame') return this.#whole(found)
       if (found.type === 'literal') {
-        // Only DONE may be here: a literal is not asked for, and not taken for a line of its own.
+        // Only DONE is allowed here: the literal is not requested, and not read as a separate line.
         if (mode === 'idle') this.#fate = 'discard'
         const event = this.#fate === 'accept' ? this.#literal(found) : this.#unwanted(found)
         if (event !== undefined) return event
@@ -117,17 +117,17 @@ export class CommandReader {
     return undefined
   }
 
-  /** Whether names of mailboxes are UTF-8. */
+  /** True if mailbox names are UTF-8. */
   set utf8(value: boolean) {
     this.#reader.utf8 = value
   }
 
-  /** A whole command, decoded. @throws {@link ImapError} for an invalid command */
+  /** Decodes a complete command. @throws {@link ImapError} for an invalid command */
   read(frame: Frame): Command {
     return command(this.#reader.reset(frame))
   }
 
-  /** Carries out what was decided of the literal that `next` gave. */
+  /** Applies the decision on the literal from `next`. */
   decide(decision: Decision): void {
     const literal = this.#pending!
     const { size, nonSynchronizing } = literal.marker
@@ -146,7 +146,7 @@ export class CommandReader {
     if (size === 0) this.#ahead.push({ type: 'body-end' })
   }
 
-  /** Why a literal may not be accepted: a client does not wait with it and has to (RFC 7888 5), or the message is above what is announced (RFC 7889 4). */
+  /** Why a literal may not be accepted: it is too large to be non-synchronizing (RFC 7888 5), or the message is above APPENDLIMIT (RFC 7889 4). */
   tooLarge({ append, marker: { nonSynchronizing, size, offset } }: AnnouncedLiteral): ImapError | undefined {
     const max = append === undefined ? size : this.#options.maxMessage()
     if (size > max)
@@ -177,7 +177,7 @@ export class CommandReader {
     return { type: 'command', frame, damage }
   }
 
-  /** A literal behind one that was not accepted: what is not waited with is skipped; who waits learns that the command is over. */
+  /** Handles a literal after one that was not accepted: a non-synchronizing one is skipped; at a synchronizing one the command ends. */
   #unwanted(marker: LiteralMarker): WholeCommand | { readonly type: 'refused' } | undefined {
     if (marker.nonSynchronizing) {
       this.#framer.stream()
@@ -189,7 +189,7 @@ export class CommandReader {
 
   #literal(marker: LiteralMarker): AnnouncedLiteral | WholeCommand | { readonly type: 'refused' } | undefined {
     if (marker.first) this.#begin(marker)
-    // What is no command asks for nothing, and its literal is not taken for a line of its own.
+    // The literal of an invalid command is not requested, and not read as a separate line.
     if (this.#name === undefined) {
       this.#fate = 'discard'
       return this.#unwanted(marker)
@@ -208,7 +208,7 @@ export class CommandReader {
     return undefined
   }
 
-  /** The message whose literal is announced, if it is one. */
+  /** The message of the announced literal, if it is one. */
   #messageOf(marker: LiteralMarker): AppendedMessage | undefined {
     const found = appendedMessage(this.#reader, marker, this.#message)
     if (found === undefined) return undefined
@@ -218,7 +218,7 @@ export class CommandReader {
     return found
   }
 
-  /** Reads what a command begins with, as far as it is there. Done once: the tag may be long, and the literals many. */
+  /** Reads the beginning of a command, as far as available. Done once, as the tag may be long and the literals many. */
   #begin(marker: LiteralMarker): void {
     const head = headOf(marker)
     const reader = this.#reader.reset(head)
@@ -231,11 +231,11 @@ export class CommandReader {
   }
 }
 
-/** The verb of a command that carries messages, whose every literal is decided of; `undefined` for others. */
+/** The verb of a command with messages, each of whose literals needs a decision; `undefined` for others. */
 export const verbOfMessage = (name: string | undefined): 'append' | 'replace' | undefined =>
   name === 'APPEND' ? 'append' : name === 'REPLACE' || name === 'UID REPLACE' ? 'replace' : undefined
 
-/** What was read of a command, up to the marker of a literal. */
+/** The command so far, up to the marker of a literal. */
 const headOf = ({ bytes, start, end, offset, streamedBefore }: LiteralMarker): Frame => ({
   type: 'frame',
   bytes,

@@ -1,26 +1,25 @@
 /**
- * What the tap may see of a session: everything but secrets. Arguments are shown of commands that are registered and carry no secret;
- * of any other command, which may be a mistyped LOGIN, only the tag is. Inside AUTHENTICATE no line is shown.
+ * Masks secrets before the tap sees a session. Arguments are shown for known commands without secrets; of any other command, which may be a
+ * mistyped LOGIN, only the tag is shown. Inside AUTHENTICATE no line is shown.
  */
 import { asciiBytes, isKnownMechanism, latin1, upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit } from '../command/command.js'
 import { verbs } from './state.js'
 
-/** A line of which nothing may be shown. */
+/** Shown instead of a secret line. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
-/** A challenge, of which there is one. */
+/** Shown instead of a challenge. */
 export const MASKED_CHALLENGE: Uint8Array = /* @__PURE__ */ asciiBytes('+ ***\r\n')
-/** A line that is not a command at all. */
+/** Shown instead of a line that is not a command. */
 export const NOT_A_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a command)\r\n')
 
-/** Words behind which secrets follow, in this protocol and its neighbours: a line that begins with one has lost its tag. */
+/** Words that secrets follow, in this and related protocols: a line that begins with one lacks its tag. */
 const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
 
 type TaggedBody = { readonly tag: string } & CommandBodyInit
 
 /**
- * A command as the tap may see it; `undefined` where all of it may be shown. `first` is false for a part behind a literal that was
- * waited for.
+ * A command as the tap may see it; `undefined` if all of it may be shown. `first` is false for a part after a synchronizing literal.
  */
 export function visible(command: TaggedBody, first = true): Uint8Array | undefined {
   const shown = shownOf(command)
@@ -45,12 +44,12 @@ function shownOf(command: TaggedBody): string | undefined {
   }
 }
 
-/** Responses and codes whose URLs let whoever has them read a message (RFC 4467 1), however they are spaced: a tap sees their name. */
+/** Responses and codes with URLs that grant access to a message (RFC 4467 1), however they are spaced: a tap sees only their name. */
 const SECRET_RESPONSE = /^\0{0,64}\* {1,64}(GENURLAUTH|URLFETCH)/i
 const SECRET_CODE = /\[(BADURL|REFERRAL) /i
 const HEAD = 256
 
-/** What a tap may see of a response; `undefined` where all of it may be shown. */
+/** A response as the tap may see it; `undefined` if all of it may be shown. */
 export function visibleResponse(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
   const head = latin1(bytes, start, Math.min(end, start + HEAD))
   const name = SECRET_RESPONSE.exec(head)?.[1]
@@ -59,7 +58,7 @@ export function visibleResponse(bytes: Uint8Array, start: number, end: number): 
   return code === undefined ? undefined : asciiBytes(`(a response with ${upperAscii(code)})\r\n`)
 }
 
-/** True for a line in which a login was meant: when it cannot be read, the next lines may be the rest of it. */
+/** True for a line meant as a login: if it is invalid, the next lines may be the rest of it. */
 export const isNearlyLogin = (bytes: Uint8Array, start: number, end: number): boolean =>
   /LOGIN|AUTHENTICATE/i.test(latin1(bytes, start, Math.min(end, start + 512)))
 

@@ -1,4 +1,4 @@
-/** What a server has to announce before a client sends it (RFC 9051 6.1.1): what it says it does not do is not tried. */
+/** The capabilities that a server must announce before a client sends a command or form (RFC 9051 6.1.1). */
 import { upperAscii } from '@mailwire/bytes'
 import type { AppendMessageInit } from '../command/append-message.js'
 import type { CommandBodyInit } from '../command/command.js'
@@ -39,7 +39,7 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
   if (form !== undefined) refuse(`the server does not announce ${form}`)
 }
 
-/** What the content and the options of a message come with, any of these. */
+/** The capabilities, any of which allows the content and the options of a message. */
 function neededFor(message: AppendMessageInit): readonly string[] | undefined {
   const { annotations = [], content: given } = fieldsOf(message, 'encode APPEND: message')
   const content = fieldsOf(given, 'encode APPEND: content')
@@ -49,7 +49,7 @@ function neededFor(message: AppendMessageInit): readonly string[] | undefined {
   return content.type === 'utf8' ? ['UTF8=ACCEPT', 'UTF8=ONLY'] : undefined
 }
 
-/** The capability that brings the form of an APPEND or REPLACE, where none that does is announced: a server would read it, and its caller take it for another. */
+/** The missing capability for the form of an APPEND or REPLACE: without this check a server would decode it, and its caller might mistake it for another form. */
 export function unannouncedForm(command: CommandBodyInit, announces: (capability: string) => boolean): string | undefined {
   if (command.verb === 'append' && command.messages.length > 1 && !announces('MULTIAPPEND')) return 'MULTIAPPEND'
   return messagesOf(command)
@@ -57,7 +57,7 @@ export function unannouncedForm(command: CommandBodyInit, announces: (capability
     .find(names => names?.some(announces) === false)?.[0]
 }
 
-/** The capabilities of which one would bring the command, where a server announces none of them. */
+/** The capabilities of which one is needed for the command, if a server announces none of them. */
 export function lacking(command: CommandBodyInit, announces: (capability: string) => boolean): readonly string[] | undefined {
   const { announcedBy } = verbs[command.verb]
   if (announcedBy === undefined || announcedBy.some(announces)) return undefined

@@ -1,4 +1,4 @@
-/** The message of an APPEND or REPLACE on its way to the server (RFC 9051 6.3.12): exactly the bytes that were announced, once they may go. */
+/** The message of an APPEND or REPLACE on its way to the server (RFC 9051 6.3.12): exactly the announced number of bytes, once they may be sent. */
 import { checkMessage } from '../command/append-content.js'
 import type { AppendMessageInit } from '../command/append-message.js'
 import type { CommandBodyInit } from '../command/command.js'
@@ -7,7 +7,7 @@ import { isNonSynchronizing, type WriterOptions } from '../grammar/writer.js'
 import { bytesOf, listOf } from '../values.js'
 
 export class OutgoingMessage {
-  /** True when the server need not be asked (RFC 7888). */
+  /** True if it need not wait for the server (RFC 7888). */
   readonly isNonSynchronizing: boolean
   readonly #size: number
   readonly #isBinary: boolean
@@ -22,19 +22,19 @@ export class OutgoingMessage {
     this.isNonSynchronizing = isNonSynchronizing
   }
 
-  /** True once the server lets it go. */
+  /** True once the server allows it to be sent. */
   get isReleased(): boolean {
     return this.#isReleased
   }
 
-  /** True once all of it was written. */
+  /** True once all of it is written. */
   get isDone(): boolean {
     return this.#isReleased && this.#isEnded
   }
 
-  /** Takes a piece; gives what is to be written now. @throws {@link ImapError} `bad-value` for more than was announced, `nul` */
+  /** Takes a piece, and returns what to write now. @throws {@link ImapError} `bad-value` for more than was announced, `nul` */
   give(given: Uint8Array): readonly Uint8Array[] {
-    // A copy: bytes that change before they are written would break the framing.
+    // Copy it, as a later change of the bytes would break the framing.
     const bytes = new Uint8Array(bytesOf(given, 'send body-chunk'))
     const total = this.#given + bytes.length
     if (total > this.#size)
@@ -53,7 +53,7 @@ export class OutgoingMessage {
     this.#isEnded = true
   }
 
-  /** The server lets it go; gives what was held until now. */
+  /** The server allows it to be sent; returns the pieces held until now. */
   release(): readonly Uint8Array[] {
     const held = this.#held.filter(bytes => bytes.length > 0)
     this.#held = []
@@ -70,7 +70,7 @@ export const messagesOf = (command: CommandBodyInit): readonly AppendMessageInit
       ? [command.message]
       : []
 
-/** The message of an APPEND or REPLACE that comes without its bytes, which is the last one; `undefined` where there is none. */
+/** The last message of an APPEND or REPLACE if it is given without its bytes; otherwise `undefined`. */
 export function outgoingMessage(command: CommandBodyInit, literals: WriterOptions['literals']): OutgoingMessage | undefined {
   const content = messagesOf(command).at(-1)?.content
   if (content?.type !== 'message' || content.bytes !== undefined) return undefined

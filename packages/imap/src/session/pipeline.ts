@@ -1,6 +1,6 @@
 /**
- * A client's commands between `send` and their completion, in order. Each step takes the same time however many there are: the next one
- * to begin is an index, and a completion finds its command by tag.
+ * A client's commands between `send` and their completion, in order. Each step takes constant time: the next command to begin is an index,
+ * and a completion finds its command by tag.
  */
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import type { StatusType } from '../response/status.js'
@@ -8,63 +8,63 @@ import type { IsFetched } from './fetched.js'
 import type { OutgoingMessage } from './outgoing.js'
 import { afterHandshake, endsPipeline, isAllowed, mayExpunge, planAfter, type State, usesNumbers } from './state.js'
 
-/** One of them. */
+/** A command between `send` and its completion. */
 export interface QueuedCommand {
   readonly command: { readonly tag: string } & CommandBodyInit
   parts: readonly Uint8Array[]
-  /** The same where names of mailboxes have come to be written in the other way: while an ENABLE is under way both are made. */
+  /** The parts with the other encoding of mailbox names: while an ENABLE is outstanding, both are made. */
   readonly otherParts: readonly Uint8Array[] | undefined
   readonly utf8: boolean
-  /** True for a FETCH response that it asks for; made for the first one. */
+  /** The test for its FETCH responses, created for the first one. */
   isFetched?: IsFetched
-  /** The message of an APPEND that streams: it goes before the last part. */
+  /** The streamed message of an APPEND, which is sent before the last part. */
   readonly message: OutgoingMessage | undefined
-  /** How many of the parts were written. */
+  /** The number of parts written. */
   written: number
-  /** Its place among those that were begun. */
+  /** Its position among the begun commands. */
   order: number
 }
 
 /** True once every part was written. */
 export const isWhole = (entry: QueuedCommand): boolean => entry.written === entry.parts.length
 
-/** The message whose turn it is, once what is before it was written. */
+/** The message, once everything before it was written. */
 export const messageOf = ({ message, written, parts }: QueuedCommand): OutgoingMessage | undefined =>
   written === parts.length - 1 ? message : undefined
 
 const NOTHING: readonly Uint8Array[] = []
 
-/** Commands in front that were begun are cut off once there are this many, and more than of the others. */
+/** Begun commands are removed from the array once there are this many, and more than of the others. */
 const MANY = 1024
 
 export class Pipeline {
-  /** Those that were not begun, from `#head` on. */
+  /** The commands not begun, from `#head` on. */
   #waiting: QueuedCommand[] = []
   #head = 0
-  /** Those that are not done, in order: a completed one is let go, since a message may be part of it. */
+  /** The open commands, in order. Completed ones are released, as they may contain a message. */
   readonly #byTag = new Map<string, QueuedCommand>()
-  #last: QueuedCommand | undefined // begun last, while it is not done
-  #running = 0 // begun and not done
-  /** The same, in their order: those that no data was told of, and behind them those that have had their answer. */
+  #last: QueuedCommand | undefined // the last one begun, while it is open
+  #running = 0 // number begun and not completed
+  /** Open commands by verb, in order: those without data so far, and those that had their data. */
   readonly #byVerb = new Map<Verb, readonly [open: Set<QueuedCommand>, told: Set<QueuedCommand>]>()
   #begun = 0
-  #expunging = 0 // those of them during which the server may tell EXPUNGE
+  #expunging = 0 // number of open commands during which EXPUNGE is allowed
   #tags = 0
-  readonly #underWay = new Map<Verb, number>() // how many of each are not done
+  readonly #underWay = new Map<Verb, number>() // open commands per verb
   #planned: State = 'not-authenticated'
-  #isPlanned = true // false when the plan has to be made again
+  #isPlanned = true // false if the plan must be recomputed
 
-  /** How many are not done. */
+  /** The number of open commands. */
   get size(): number {
     return this.#byTag.size
   }
 
-  /** The one that was begun last, unless it is done: what a `+` is for. */
+  /** The last command begun, unless completed: a `+` is for it. */
   get last(): QueuedCommand | undefined {
     return this.#last
   }
 
-  /** A tag that no command under way has, whoever chose it; `push` uses it up. */
+  /** A tag that no open command has, including tags chosen by the caller; `push` uses it up. */
   freeTag(): string {
     while (this.has(this.#nextTag)) this.#tags++
     return this.#nextTag
@@ -78,22 +78,22 @@ export class Pipeline {
     return this.#byTag.has(tag)
   }
 
-  /** How many were begun, done or not. */
+  /** The number of commands begun. */
   get begun(): number {
     return this.#begun
   }
 
-  /** How many were begun and are not done. */
+  /** The number of commands begun and not completed. */
   get outstanding(): number {
     return this.#running
   }
 
-  /** True while one is under way during which EXPUNGE may come (RFC 9051 7.5.1). */
+  /** True while a command is open during which EXPUNGE may be sent (RFC 9051 7.5.1). */
   get mayExpunge(): boolean {
     return this.#expunging > 0
   }
 
-  /** True while one of these is on its way. */
+  /** True while a command with one of these verbs is open. */
   isUnderWay(...verbs: readonly Verb[]): boolean {
     return verbs.some(verb => (this.#underWay.get(verb) ?? 0) > 0)
   }
@@ -113,7 +113,7 @@ export class Pipeline {
     this.#underWay.set(verb, (this.#underWay.get(verb) ?? 0) + by)
   }
 
-  /** The next one to begin, if it may go now. */
+  /** The next command to begin, if it may be sent now. */
   get next(): QueuedCommand | undefined {
     const entry = this.#waiting[this.#head]
     if (entry === undefined) return undefined
@@ -124,7 +124,7 @@ export class Pipeline {
     return this.#expunging > 0 && usesNumbers(entry.command) ? undefined : entry
   }
 
-  /** Begins it. */
+  /** Begins the next command. */
   start(): QueuedCommand | undefined {
     const entry = this.next
     if (entry === undefined) return undefined
@@ -143,12 +143,12 @@ export class Pipeline {
     return entry
   }
 
-  /** Takes out the one of this tag; `undefined` when none was begun, or OK came for one that was not sent whole. */
+  /** Removes the command with this tag; `undefined` if it was not begun, or if OK came before all of it was sent. */
   complete(tag: string, type: StatusType): QueuedCommand | undefined {
     const entry = this.#byTag.get(tag)
     if (entry === undefined || entry.written === 0 || (!isWhole(entry) && type === 'ok')) return undefined
     if (entry === this.#last) this.#last = undefined
-    // A password may be among them; a message that was refused early is still to be ended.
+    // Release the parts, which may contain a password, unless a message refused early must still be ended.
     if (entry.message === undefined) entry.parts = NOTHING
     this.#running--
     for (const entries of this.#ofVerb(entry.command.verb)) entries.delete(entry)
@@ -159,7 +159,7 @@ export class Pipeline {
   }
 
   /**
-   * Takes back those that were not begun, but LOGOUT; with `state`, from the first on that may not be given there.
+   * Withdraws the commands not begun, except LOGOUT; with `state`, only from the first one that is not allowed there.
    */
   withdraw(state?: State): QueuedCommand['command'][] {
     const withdrawn: QueuedCommand['command'][] = []
@@ -185,7 +185,7 @@ export class Pipeline {
     return this.#waiting.length
   }
 
-  /** Takes out everything, when the session is over. */
+  /** Removes everything at the end of the session. */
   drain(): { readonly command: QueuedCommand['command']; readonly sent: boolean }[] {
     const left = [...this.#byTag.values()].map(({ command, written }) => ({ command, sent: written > 0 }))
     this.#byTag.clear()
@@ -197,7 +197,7 @@ export class Pipeline {
     return left
   }
 
-  /** Where the session is once everything that waits was accepted; `state` is where it is now. */
+  /** The planned state, if everything queued is accepted; `state` is the current one. */
   planned(state: State): State {
     if (!this.#isPlanned) {
       this.#isPlanned = true
@@ -207,7 +207,7 @@ export class Pipeline {
     return this.#planned
   }
 
-  /** What was answered otherwise changes where the commands behind it will be answered. */
+  /** After an unexpected answer, later commands will be answered in other states. */
   replan(): void {
     this.#isPlanned = false
   }
@@ -218,7 +218,7 @@ export class Pipeline {
     return found
   }
 
-  /** The command has had the one response that it gets: the next of the kind is another one's. */
+  /** The command had the one data response that it gets: the next one is for another command. */
   tell(entry: QueuedCommand): void {
     const [open, told] = this.#ofVerb(entry.command.verb)
     if (open.delete(entry)) told.add(entry)
@@ -228,7 +228,7 @@ export class Pipeline {
     return this.#byTag.get(tag)
   }
 
-  /** The oldest of these verbs that fits, of those that were begun and are not done; no more than `most` of a verb are looked at. */
+  /** The oldest open command with one of these verbs that fits; at most `most` of each verb are checked. */
   oldest(verbs: readonly Verb[], most: number, fits: (entry: QueuedCommand) => boolean): QueuedCommand | undefined {
     return this.#oldest(0, verbs, most, fits) ?? this.#oldest(1, verbs, most, fits)
   }
@@ -247,7 +247,7 @@ export class Pipeline {
     return oldest
   }
 
-  /** Those that are not done, in order. */
+  /** The open commands, in order. */
   unfinished(): Iterable<QueuedCommand> {
     return this.#byTag.values()
   }

@@ -1,6 +1,6 @@
 /**
- * Which command an untagged response answers (RFC 9051 7): the one of its tag, where it has one; else the oldest under way that is answered so and that
- * it fits. Servers may say anything at any time: what fits none was not asked for.
+ * Finds the command that an untagged response answers (RFC 9051 7): the one with its tag if it has one, else the oldest open command that such a
+ * response fits. Servers may send any data at any time: a response that fits none is unsolicited.
  */
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import { isSameMailbox } from '../mailbox/name.js'
@@ -14,7 +14,7 @@ import { untagged } from './untagged.js'
 
 const selecting: readonly Verb[] = ['select', 'examine']
 
-/** The commands that a code tells of without a tag. */
+/** The commands that a code in an untagged response answers. */
 const answeredByCode: { readonly [Name in ResponseCode['name']]?: readonly Verb[] } = {
   UIDVALIDITY: selecting,
   UIDNEXT: selecting,
@@ -28,10 +28,10 @@ const answeredByCode: { readonly [Name in ResponseCode['name']]?: readonly Verb[
   COPYUID: ['move'],
 }
 
-/** How many commands are looked at for one response: servers answer them in their order, or nearly so. */
+/** How many commands are checked for one response: servers answer them nearly in order. */
 const NEAR = 8
 
-/** The command that a response is part of the answer to; where it gets one response of data, it has had it then. */
+/** The command that a response answers. A command that gets only one data response is then marked as answered. */
 export function commandOf(response: Response, queue: Pipeline): QueuedCommand | undefined {
   if ('code' in response) return oldest(answeredByCode[response.code?.name ?? 'unknown'], response, queue)
   if (response.type === 'continuation') return undefined
@@ -69,19 +69,19 @@ function fits(entry: QueuedCommand, response: Response): boolean {
   }
 }
 
-/** True where a pattern of LIST matches the name. */
+/** True if a pattern of LIST matches the name. */
 function isListed(
   command: CommandBodyInit,
   { mailbox, delimiter }: Extract<Response, { readonly type: 'list' | 'lsub' | 'xlist' }>,
 ): boolean {
   const patterns = command.verb === 'list' ? command.patterns : 'pattern' in command ? [command.pattern] : []
   const reference = 'reference' in command ? command.reference : ''
-  // An empty pattern asks for the delimiter alone (RFC 9051 6.3.9).
+  // An empty pattern requests only the delimiter (RFC 9051 6.3.9).
   return patterns.some(pattern => pattern === '' || matchesMailboxPattern(mailbox, reference + pattern, delimiter))
 }
 
 const hasReturn = (command: Extract<CommandBodyInit, { readonly verb: 'list' }>, name: string): boolean =>
   command.returnOptions?.some(option => option.name === name) === true
 
-/** True where a command is told of what vanished before it. */
+/** True for a command that is answered by VANISHED (EARLIER). */
 const isEarly = ({ verb }: CommandBodyInit): boolean => verb === 'fetch' || verb === 'select' || verb === 'examine'

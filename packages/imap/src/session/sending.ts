@@ -1,6 +1,6 @@
 /**
- * What a client has to say, on its way to the server: commands in their order, the parts of one behind the `+` for each of its literals, and the
- * message of an APPEND or REPLACE in pieces.
+ * The output of a client: commands in order, the parts of a command after the `+` for each literal, and the message of an APPEND or REPLACE in
+ * pieces.
  */
 import type { Engine } from '@mailwire/bytes'
 import { encodeCommandParts } from '../command/command.js'
@@ -13,13 +13,13 @@ import { outgoingMessage } from './outgoing.js'
 import { isWhole, messageOf, Pipeline, type QueuedCommand } from './pipeline.js'
 import type { State } from './state.js'
 
-/** What it has to know of its session. */
+/** The facts and callbacks of its session. */
 export interface SendingHooks {
-  /** True while nothing may be written: before the greeting, and while a layer begins. */
+  /** True while nothing may be written: before the greeting, and while TLS or compression begins. */
   isHeld(): boolean
-  /** True once names of mailboxes are UTF-8. */
+  /** True once mailbox names are UTF-8. */
   isUtf8(): boolean
-  /** False for a command that may not go any more; it and what waits behind it are withdrawn. */
+  /** False for a command that may no longer be sent; it and the commands after it are withdrawn. */
   mayBegin(command: TaggedCommand): boolean
   /** A command begins. */
   begins(command: TaggedCommand): void
@@ -36,12 +36,12 @@ export class Sending {
     this.#hooks = hooks
   }
 
-  /** The command whose message is being given. */
+  /** The command whose message is being sent. */
   get outgoing(): TaggedCommand | undefined {
     return this.#outgoing?.command
   }
 
-  /** Takes a command, whose bytes are made now, so that a mistake is the caller's; it goes once it may. */
+  /** Queues a command, which is encoded now so that errors are thrown to the caller, and sent once allowed. */
   give(command: TaggedCommand, literals: Literals): void {
     const utf8 = this.#hooks.isUtf8()
     const message = outgoingMessage(command, literals)
@@ -52,7 +52,7 @@ export class Sending {
     this.release()
   }
 
-  /** Takes a piece of the message, or its end; false where no message is being given. */
+  /** Takes a piece of the message, or its end; false if no message is open. */
   content(word: ClientWord & { readonly type: 'body-chunk' | 'body-end' }): boolean {
     const entry = this.#outgoing
     if (entry?.message === undefined) return false
@@ -66,7 +66,7 @@ export class Sending {
     return true
   }
 
-  /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
+  /** Writes what may be sent now: commands in order, up to one that must be completed first or that waits for a `+`. */
   release(): void {
     if (this.#hooks.isHeld()) return
     for (;;) {
@@ -82,7 +82,7 @@ export class Sending {
     }
   }
 
-  /** Writes the part that a `+` was for; false when it was for something else. */
+  /** Writes the next part after a `+`; false if the `+` was for something else. */
   resume(): boolean {
     const entry = this.queue.last
     if (entry === undefined || isWhole(entry) || messageOf(entry) !== undefined) return false
@@ -91,7 +91,7 @@ export class Sending {
     return true
   }
 
-  /** Lets the message go that a `+` was for; `undefined` when it was for something else. */
+  /** Releases the message after a `+`; `undefined` if the `+` was for something else. */
   resumeMessage(text: string): ClientEvent | undefined {
     const { last } = this.queue
     if (last === undefined || messageOf(last)?.isReleased !== false) return undefined
@@ -100,14 +100,14 @@ export class Sending {
     return event
   }
 
-  /** Takes out the command of this tag; a message that the server did not ask for is not given on. */
+  /** Removes the command with this tag; a message that the server did not request is dropped. */
   complete(tag: string, type: StatusType): QueuedCommand | undefined {
     const entry = this.queue.complete(tag, type)
     if (entry !== undefined && entry === this.#outgoing && entry.message?.isReleased === false) this.#outgoing = undefined
     return entry
   }
 
-  /** Commands that do not go out after all are told of. */
+  /** Withdraws commands, and reports them as `unanswered`. */
   withdraw(state?: State): void {
     for (const command of this.queue.withdraw(state)) {
       if (command === this.#outgoing?.command) this.#outgoing = undefined
@@ -119,7 +119,7 @@ export class Sending {
   #writePart(entry: QueuedCommand): void {
     const isFirst = entry.written === 0
     if (isFirst) {
-      // ENABLE was answered since it was given: names are written in the other way.
+      // ENABLE was answered since it was queued, so the encoding of names changed.
       if (entry.utf8 !== this.#hooks.isUtf8() && entry.otherParts !== undefined) entry.parts = entry.otherParts
       this.#hooks.begins(entry.command)
     }
@@ -127,14 +127,14 @@ export class Sending {
     if (messageOf(entry)?.isNonSynchronizing === true) this.#engine.follow(this.#letGo(entry, undefined))
   }
 
-  /** The message may go: what was given of it is written. */
+  /** Releases the message: the pieces given so far are written. */
   #letGo(entry: QueuedCommand, text: string | undefined): ClientEvent {
     for (const bytes of entry.message!.release()) this.#engine.write(bytes)
     this.#endMessage(entry)
     return { type: 'continuation', command: entry.command, text }
   }
 
-  /** Behind the whole message the command ends. */
+  /** Ends the command after the complete message. */
   #endMessage(entry: QueuedCommand): void {
     if (messageOf(entry)?.isDone === true) this.#writePart(entry)
   }

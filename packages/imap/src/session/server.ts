@@ -1,6 +1,6 @@
 /**
- * The server's side of an IMAP session (RFC 9051). It hands out one command at a time, each with the responses that the protocol
- * suggests, and keeps no mailbox. The `+` for a small literal is the one thing that it writes by itself.
+ * The server side of an IMAP session (RFC 9051). It hands out one command at a time, each with suggested responses, and keeps no mailbox.
+ * It writes nothing by itself except the `+` for a small literal.
  */
 import { type Connection, Engine, readExchangeLine, Tally, type UpgradeEvent, upperAscii, type Waiting } from '@mailwire/bytes'
 import { type Command, tagOf } from '../command/command.js'
@@ -22,7 +22,7 @@ import { afterHandshake, isAllowed, isAuthenticated, type Mode, mayExpunge, type
 import { status, suggest, suggestLiteral } from './suggest.js'
 
 /**
- * An IMAP session from the server's side, without I/O.
+ * The server side of an IMAP session, without I/O.
  *
  * @example
  * const session = new ServerConnection({ hostname: 'imap.example' })
@@ -47,9 +47,9 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
   #secure: boolean
   #started = false
-  /** A login that could not be read, or a literal that was refused: what follows may be the rest of it. */
+  /** True after an invalid login or a refused literal: the next lines may be the rest of it. */
   #afterSecret = false
-  /** How much of the command under way the tap saw already. */
+  /** How much of the current command the tap has seen. */
   #shown = 0
   readonly #tally: Tally
 
@@ -98,17 +98,17 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#engine.upgraded()
   }
 
-  /** Where the session is, after what was sent. */
+  /** The session's state, after everything sent so far. */
   get state(): State {
     return this.#standing.state
   }
 
-  /** True while EXPUNGE and VANISHED may be sent: during the command that waits for its answer they may, or NOTIFY asked for them (RFC 9051 7.5.1). */
+  /** True while EXPUNGE and VANISHED may be sent: the command being answered allows them, or NOTIFY requested them (RFC 9051 7.5.1). */
   get mayExpunge(): boolean {
     return this.#standing.tellsExpunge || mayExpunge(commandOf(this.#standing))
   }
 
-  /** What the client may say: DONE alone while IDLE is open. */
+  /** What the client may send: only DONE while IDLE is open. */
   get mode(): Mode {
     return this.#standing.open?.verb === 'idle' ? 'idle' : 'commands'
   }
@@ -118,12 +118,12 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#secure
   }
 
-  /** True once somebody is logged in. */
+  /** True after a login. */
   get authenticated(): boolean {
     return isAuthenticated(this.state)
   }
 
-  /** What is announced now. */
+  /** The capabilities announced now. */
   get capabilities(): readonly string[] {
     const { secure, authenticated } = this
     const { capabilities = DEFAULT_CAPABILITIES } = this.#options
@@ -135,18 +135,18 @@ export class ServerConnection implements Connection<ServerEvent> {
     return (this.#options.strict ?? false) !== false
   }
 
-  /** True while a client has to start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
+  /** True while a client must start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
   #needsTls(announced: readonly string[]): boolean {
     const { allowCleartextCredentials = false } = this.#options
     return !this.#secure && !allowCleartextCredentials && isAnnounced(announced, 'STARTTLS')
   }
 
   /**
-   * Sends responses. The one with the command's tag completes it, and the state follows; for the greeting it is the untagged status. All of
-   * them are checked before a byte is written: what the tables of `state.ts` do not allow throws, and nothing was sent.
+   * Sends responses. The one with the command's tag completes it, and the state follows; for the greeting it is the untagged status. All of them
+   * are checked before a byte is written: if the tables of `state.ts` do not allow one, it throws and sends nothing.
    *
-   * @throws {@link ImapError} `invalid-state` for an answer that nothing waits for or that the command may not get, untagged data that does
-   * not belong in this state, and EXPUNGE while numbers may not change (RFC 9051 7.5.1); `bad-value` for what cannot be written
+   * @throws {@link ImapError} `invalid-state` for an answer if none is due or that is not valid for the command, untagged data that is not allowed in
+   * this state, and EXPUNGE while numbers may not change (RFC 9051 7.5.1); `bad-value` for what cannot be encoded
    */
   send(output: ServerSend): void {
     this.#engine.assertOpen('send')
@@ -164,14 +164,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (plan.isEnded) this.#engine.finish()
   }
 
-  /** Of a client that goes on all the same, what follows is no command. */
+  /** After a refused synchronizing literal: if the client sends it anyway, its bytes are not a command. */
   #refused({ append, marker }: AnnouncedLiteral): void {
     this.#shown = 0
     this.#afterSecret ||= !marker.nonSynchronizing
     if (append === undefined && this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
   }
 
-  /** Counts what makes a server end a session in the end. */
+  /** Counts failed logins and bad commands, which end a session at their limits. */
   #count({ verb, command }: Pending, type: StatusType): void {
     if (type === 'ok' && verb !== 'connect') this.#tally.good()
     if (type !== 'ok' && (command?.verb === 'login' || command?.verb === 'authenticate')) this.#tally.failedLogin()
@@ -217,7 +217,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return undefined
   }
 
-  /** A literal is announced (RFC 9051 4.3). What the command before it is not for is not accepted. */
+  /** Handles an announced literal (RFC 9051 4.3), which may be accepted only if its command is allowed. */
   #literal(literal: AnnouncedLiteral): ServerEvent {
     const { marker, tag, name, append } = literal
     const { size, nonSynchronizing, offset, bytes, start, markerEnd } = marker
@@ -236,7 +236,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return { type: 'literal', tag, name, size, nonSynchronizing, append, error, suggestedReply }
   }
 
-  /** A second message, where only one is taken (RFC 3502). */
+  /** The error for a second message without MULTIAPPEND (RFC 3502). */
   #unannounced({ append, marker }: AnnouncedLiteral): ImapError | undefined {
     const isSecond = append !== undefined && append.index > 0
     return isSecond && !isAnnounced(this.capabilities, 'MULTIAPPEND')
@@ -244,7 +244,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       : undefined
   }
 
-  /** What is said while IDLE is open; anything but DONE ends it, too (RFC 9051 6.3.13). */
+  /** Handles a line while IDLE is open; a line other than DONE also ends it (RFC 9051 6.3.13). */
   #idleLine(line: WholeCommand): ServerEvent {
     const open = this.#standing.open!
     const tag = open.tag!
@@ -276,13 +276,13 @@ export class ServerConnection implements Connection<ServerEvent> {
     const name = upperAscii(verb)
     if (!isAllowed(this.state, verb) || (verb === 'starttls' && this.#secure))
       return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
-    // RFC 4978 3; UNAUTHENTICATE would end the layer (RFC 8437 4.1), which is not built.
+    // RFC 4978 3; UNAUTHENTICATE would end the layer (RFC 8437 4.1), which is not implemented.
     if ((verb === 'compress' || verb === 'unauthenticate') && this.#standing.compression !== 'none') {
       const error = new ImapError('bad-sequence', frame.offset, `receive: ${name} is not allowed while compression is active`)
       return this.#bad(command.tag, error, command)
     }
     const { capabilities } = this
-    // Bytes that are binary can be read whatever is announced.
+    // Binary bytes can be decoded whatever is announced.
     const form = unannouncedForm(command, name => name === 'BINARY' || isAnnounced(capabilities, name))
     const reason = forbidden(command)
     if (reason !== undefined)
@@ -310,7 +310,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     else this.#engine.saw(shown)
   }
 
-  /** A line inside AUTHENTICATE (RFC 9051 6.2.2). */
+  /** Handles a line inside AUTHENTICATE (RFC 9051 6.2.2). */
   #exchangeLine(): ServerEvent | undefined {
     const found = this.#engine.input.readLine(this.#limits.line, !this.#isStrict)
     const { bytes, start, end, offset, bareLf } = this.#engine.input.line
@@ -335,7 +335,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   #bad(tag: string | undefined, error: ImapError, command?: Command): ServerEvent {
-    // Without a tag that can be read the answer is untagged (RFC 9051 7.1.3).
+    // Without a valid tag the answer is untagged (RFC 9051 7.1.3).
     return this.#hand({ verb: 'invalid', tag, error, command }, [status('bad', tag, reasonOf(error))])
   }
 
@@ -369,7 +369,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#reader.utf8 = this.#standing.utf8
   }
 
-  /** Commands are read from whatever input there is: TLS starts with a new one. */
+  /** A reader for the current input: TLS starts with a new one. */
   #newReader(): CommandReader {
     return new CommandReader(this.#engine.input, {
       limits: this.#limits,
@@ -388,6 +388,6 @@ const misplaced = (name: string, state: State, offset: number): ImapError =>
 
 const NO_WARNINGS: readonly ImapWarning[] = /* @__PURE__ */ Object.freeze([])
 
-/** The warning of a line that ends in LF alone. */
+/** The warning for a line that ends in a bare LF. */
 const bareLfAt = (offset: number | undefined): readonly ImapWarning[] =>
   offset === undefined ? NO_WARNINGS : [{ code: 'bare-lf', offset }]

@@ -1,4 +1,4 @@
-/** The responses that the protocol alone can give: what a server sends when it keeps no mailbox. */
+/** The responses that follow from the protocol alone, for a server without mailboxes. */
 import { upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import type { ImapError } from '../error.js'
@@ -10,14 +10,14 @@ import { reasonOf } from './answer.js'
 import type { AnnouncedLiteral } from './literal.js'
 import { lacking } from './offered.js'
 
-/** What suggestions depend on, besides the command. */
+/** The facts that suggestions depend on, besides the command. */
 export interface Offers {
   readonly secure: boolean
-  /** What is announced, as it is announced. */
+  /** The announced capabilities, as written. */
   readonly capabilities: readonly string[]
 }
 
-/** A status without a code, or with one that is a name alone. */
+/** A status without a code, or with a code without arguments. */
 export const status = (
   type: StatusResponse['type'],
   tag: string | undefined,
@@ -30,7 +30,7 @@ export const status = (
   text,
 })
 
-/** What a command gets from a server that knows no users and no mailboxes. */
+/** The response to a command from a server without users and mailboxes. */
 export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
   const { tag } = command
   const announces = (name: string): boolean => isAnnounced(capabilities, name)
@@ -38,7 +38,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     status(type, tag, text, name),
   ]
   const needed = lacking(command, announces)
-  // IMAP4rev2 includes these, and a server that says nothing of it may know them all the same.
+  // IMAP4rev2 includes these extensions, so a server may support them without announcing them.
   if (needed !== undefined && command.verb !== 'starttls' && !needed.includes('IMAP4REV2'))
     return one('bad', `${needed.join(' or ')} is not announced`)
   switch (command.verb) {
@@ -143,8 +143,8 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
 }
 
 /**
- * What an announced literal gets: a message is refused as its APPEND is, what is too large is (RFC 4469 4.2, RFC 7888 5), and the name of a
- * mailbox is read.
+ * The answer to an announced literal: a message is refused like its APPEND, a literal that is too large is refused (RFC 4469 4.2, RFC 7888 5), and
+ * the name of a mailbox is accepted.
  */
 export function suggestLiteral({ tag, append, isInline, marker }: AnnouncedLiteral, error?: ImapError): readonly ResponseInit[] {
   const tooBig = (text: string): readonly ResponseInit[] => [status('bad', tag, text, 'TOOBIG')]
@@ -155,5 +155,5 @@ export function suggestLiteral({ tag, append, isInline, marker }: AnnouncedLiter
   return isInline ? [{ type: 'continuation', text: 'go on' }] : tooBig(`a literal of ${marker.size} bytes is too large`)
 }
 
-/** COUNT is told also where nothing was found (RFC 9051 6.4.4). */
+/** COUNT is sent even if nothing was found (RFC 9051 6.4.4). */
 const hasCount = (options: readonly { readonly name: string }[]): boolean => options.some(({ name }) => name === 'COUNT')

@@ -1,14 +1,14 @@
-/** Untagged data (RFC 9051 7): where a server may send which, and the commands that it answers, as a table that does not know which side reads it. */
+/** Untagged data (RFC 9051 7): the states in which a server may send it, and the commands that it answers, as a table for both sides. */
 import { frozen } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import type { AnyResponse } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
 import { mayExpunge, type State } from './state.js'
 
-/** Untagged statuses that are not an answer: PREAUTH is only ever a greeting (RFC 9051 7.1.4). */
+/** Untagged statuses that answer no command: PREAUTH is only a greeting (RFC 9051 7.1.4). */
 const REMARKS: readonly StatusType[] = ['ok', 'no', 'bad', 'bye']
 
-/** What an untagged response needs: one of these states, or one of these commands that it is part of the answer to. */
+/** What an untagged response needs: one of these states, or one of these commands that it answers. */
 interface Place {
   readonly states: readonly State[]
   readonly answers?: readonly Verb[]
@@ -18,10 +18,10 @@ const greeted: readonly State[] = ['not-authenticated', 'exchange', 'authenticat
 const loggedIn: readonly State[] = ['authenticated', 'selected']
 const inMailbox: readonly State[] = ['selected']
 
-/** The type of a response that is data. */
+/** The type of a data response. */
 export type DataType = Exclude<AnyResponse['type'], StatusType | 'continuation'>
 
-/** Each kind of data, in one row (RFC 9051 7.2 to 7.5). While a mailbox is being selected it is told of already (6.3.2). */
+/** One row per kind of data (RFC 9051 7.2 to 7.5). Data of a mailbox is already allowed while it is being selected (6.3.2). */
 export const untagged: Readonly<Record<DataType, Place>> = /* @__PURE__ */ frozen<Record<DataType, Place>>({
   unknown: { states: greeted },
   capability: { states: greeted, answers: ['capability'] },
@@ -54,13 +54,13 @@ export const untagged: Readonly<Record<DataType, Place>> = /* @__PURE__ */ froze
   recent: { states: inMailbox, answers: ['select', 'examine'] },
   fetch: { states: inMailbox, answers: ['fetch', 'store', 'select', 'examine'] },
   uidfetch: { states: inMailbox, answers: ['fetch', 'store', 'select', 'examine'] },
-  // With EARLIER it is part of the answer to SELECT (RFC 7162 3.2.5).
+  // With EARLIER it also answers SELECT (RFC 7162 3.2.5).
   vanished: { states: inMailbox, answers: ['expunge', 'move', 'replace', 'fetch', 'select', 'examine'] },
   uidbatches: { states: inMailbox, answers: ['uidbatches'] },
   expunge: { states: inMailbox, answers: ['expunge', 'move', 'replace'] },
 })
 
-/** True when an untagged response may be sent in the state, during the command; `mayExpungeAlways` once NOTIFY asked for that. */
+/** True if an untagged response may be sent in the state, during the command; `mayExpungeAlways` after NOTIFY requested that. */
 export function maySendUntagged(
   type: AnyResponse['type'],
   state: State,
@@ -68,7 +68,7 @@ export function maySendUntagged(
   mayExpungeAlways = false,
 ): boolean {
   if (type === 'continuation') return false
-  // BYE takes the place of the greeting (RFC 9051 7.1.5).
+  // BYE may replace the greeting (RFC 9051 7.1.5).
   if (isStatus(type)) return type === 'bye' || (state !== 'connecting' && REMARKS.includes(type))
   const { states, answers = [] } = untagged[type] ?? { states: [] }
   if ((type === 'expunge' || type === 'vanished') && !mayExpungeAlways && !mayExpunge(command)) return false

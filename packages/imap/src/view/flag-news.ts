@@ -1,6 +1,6 @@
 /**
- * Which flags a view does not know, and why (RFC 9051 6.4.6, 7.5.2): they could not be read, they were told of a number before it had a UID, or a silent
- * STORE changed them in a way that is not known.
+ * The messages whose flags a view does not know (RFC 9051 6.4.6, 7.5.2): the flags were damaged, they were received for a number before its UID was
+ * known, or a silent STORE changed them in an unknown way.
  */
 import { flagKeys } from '../mailbox/flags.js'
 import { boundsOf, type SequenceSet } from '../mailbox/sequence-set.js'
@@ -19,12 +19,12 @@ import type { Numbering } from './numbering.js'
 import { type SilentStore, SilentStores } from './silent-store.js'
 import { Unnamed } from './unnamed.js'
 
-/** What FETCH told of a message. */
+/** The data of a message in FETCH. */
 interface Fetched {
   readonly hasFlags: boolean
-  /** FLAGS came and could not be read. */
+  /** FLAGS was received and is damaged. */
   readonly isDamaged: boolean
-  /** A mod-sequence came that does not count yet. */
+  /** A mod-sequence was received that does not count yet. */
   readonly isNews: boolean
 }
 
@@ -34,9 +34,9 @@ export class FlagNews {
   readonly #tell: (change: MailboxChange) => void
   readonly #stores = new SilentStores()
   readonly #unnamed = new Unnamed()
-  /** Messages whose flags are not known any more, also where none are kept. */
+  /** Messages whose flags are no longer known, even if flags are not kept. */
   #stale = new UidList()
-  /** By what they compare by; `undefined` where any may be stored. */
+  /** The comparison keys of permanent flags; `undefined` if any flag may be stored. */
   #permanent: ReadonlySet<string> | undefined
 
   constructor(numbers: Numbering, data: MessageData, tell: (change: MailboxChange) => void) {
@@ -45,7 +45,7 @@ export class FlagNews {
     this.#tell = tell
   }
 
-  /** The messages whose flags, or whose mod-sequence, are to be asked for. */
+  /** The messages whose flags or mod-sequence must be fetched. */
   incomplete(hasModseqs: boolean): SequenceSet {
     const uids = this.#numbers.list.toSet()
     const missing = this.#data.missing(uids, this.#numbers.before === undefined, hasModseqs)
@@ -57,12 +57,12 @@ export class FlagNews {
     this.#permanent = permanentFlags && flagKeys(permanentFlags)
   }
 
-  /** PERMANENTFLAGS was told. */
+  /** Records PERMANENTFLAGS. */
   permanent(flags: readonly string[]): void {
     this.#permanent = flagKeys(flags)
   }
 
-  /** Numbers mean other messages than before. */
+  /** Message numbers now refer to other messages. */
   renumbered(): void {
     this.#unnamed.renumber()
   }
@@ -73,7 +73,7 @@ export class FlagNews {
     this.#unnamed.renumber()
   }
 
-  /** UIDs mean other messages than before. */
+  /** UIDs now refer to other messages. */
   forget(): void {
     this.#stores.clear()
     this.#unnamed.clear()
@@ -98,7 +98,7 @@ export class FlagNews {
     { sequence, uid }: { readonly sequence: number; readonly uid: number },
     { hasFlags, isDamaged, isNews }: Fetched,
   ): void {
-    // It may be one of those from before.
+    // It may be one of the earlier messages.
     if (uid === 0 && this.#numbers.before !== undefined) this.#unnamed.add(sequence)
     if (uid === 0) return
     if (hasFlags) this.#stale.remove(uid)
@@ -106,14 +106,14 @@ export class FlagNews {
     if (isDamaged) this.#markStale(uid)
   }
 
-  /** A message of which something may have been told by number has a UID now. */
+  /** The UID of a message became known, for which data may have been received by number. */
   named(sequence: number, uid: number): void {
     if (sequence === 0 || uid === 0 || !this.#unnamed.has(sequence)) return
     this.#data.forget(uid)
     this.#markStale(uid)
   }
 
-  /** The same of all. */
+  /** The same for all messages. */
   nameAll(): void {
     if (this.#unnamed.isEmpty) return
     const { list, hasUnknown } = this.#numbers
@@ -124,7 +124,7 @@ export class FlagNews {
     if (!hasUnknown) this.#unnamed.clear()
   }
 
-  /** A silent STORE succeeded, but for the messages that MODIFIED names (RFC 7162 3.1.3); `undefined` where it failed. */
+  /** A silent STORE succeeded, except for the messages in MODIFIED (RFC 7162 3.1.3); `undefined` if it failed. */
   stored(command: SilentStore, order: number, modified: SequenceSet | undefined): void {
     if (!this.#data.keepsFlags) return
     if (command.set === '$') {
@@ -143,7 +143,7 @@ export class FlagNews {
       }
   }
 
-  /** Flags of messages from before of which nothing was heard yet, and flags of numbers without a UID: which they are is not known. */
+  /** Handles a STORE of earlier messages whose fate is not known yet, and of numbers without a known UID. */
   #storedBefore({ uid, set }: SilentStore): void {
     const { before, list } = this.#numbers
     if (before === undefined || set === '$') return
@@ -161,14 +161,14 @@ export class FlagNews {
     this.#tell({ type: 'stale', uids: [{ start: uid, end: uid }] })
   }
 
-  /** Which message it was is not known, and nothing that is kept tells. */
+  /** Marks all flags as stale, if it is not known which message was changed. */
   #markAllStale(): void {
     const uids = this.#numbers.list.toSet()
     this.#stale = new UidList(uniteSequenceSets(this.#stale.toSet(), uids))
     this.#tell({ type: 'stale', uids })
   }
 
-  /** True for a flag that STORE changes for good (RFC 9051 7.1). A client cannot change `\\Recent`. */
+  /** True for a flag that STORE changes permanently (RFC 9051 7.1). A client cannot change `\\Recent`. */
   readonly #isPermanent = (flag: string): boolean => {
     const [key] = flagKeys([flag])
     if (key === undefined || this.#permanent === undefined) return key !== undefined

@@ -1,57 +1,56 @@
 /**
- * The mod-sequence up to which a client has heard of every change (RFC 7162 6). It may go on from it after the connection was cut, so that it is
- * never ahead of what was told. A server that holds VANISHED back says so with HIGHESTMODSEQ, and Dovecot 2.3 has been seen to name changes in it
- * that it tells during the next command only: what a completion claims counts once a command that was sent after it is completed, too, and all that
- * were sent before it.
+ * The mod-sequence up to which a client has received every change (RFC 7162 6). The client may resume from it after a lost connection, so it must not
+ * be too high. A server that holds VANISHED back sends a lower HIGHESTMODSEQ, and Dovecot 2.3 is known to include changes in it that it sends only
+ * during the next command: the value of a completion counts once a later command is completed too, and all earlier ones.
  */
 import type { ResponseCode } from '../response/code/code.js'
 import type { CompletedEvent } from '../session/events.js'
 
 export class HighestModseq {
-  /** What is true of a mailbox that is in step; `undefined` where the server keeps no mod-sequences. */
+  /** The value for a mailbox in step; `undefined` if the server has no mod-sequences. */
   value: bigint | undefined
   #isInStep = false
-  /** The value that counts. It becomes `value` while the mailbox is in step. */
+  /** The counted value, which becomes `value` while the mailbox is in step. */
   #counted: bigint | undefined
-  /** What a completion claimed that does not count yet. */
+  /** The value of a completion that does not count yet. */
   #pendingClaim = 0n
-  /** The order of the last command that was sent before it, how many of those up to it are not done, and whether a later one is. */
+  /** The order of the last command sent before it, how many commands up to that one are open, and whether a later one is completed. */
   #pendingUntil = 0
   #pendingCount = 0
   #isFollowed = false
   #code: bigint | undefined
   #largest = 0n
-  /** What the last completion claimed. */
+  /** The value of the last completion. */
   #lastClaim = 0n
 
   constructor(value: bigint | undefined) {
     this.value = value
   }
 
-  /** True for a mailbox that is open and has one. */
+  /** True for an open mailbox that has a value. */
   get isKept(): boolean {
     return this.#counted !== undefined
   }
 
-  /** The mailbox is not open any more. */
+  /** The mailbox was closed. */
   closed(): void {
     this.#isInStep = false
     this.#start(undefined)
   }
 
-  /** The mailbox was opened: its code counts, whatever is told in the same answer (RFC 7162 6), once the mailbox is in step. */
+  /** The mailbox was opened: its code counts, whatever else the response contains (RFC 7162 6), once the mailbox is in step. */
   opened(code: bigint | undefined): void {
     this.#isInStep = false
     this.#start(code)
   }
 
-  /** What was told up to now is all that there is. */
+  /** The mailbox is in step: everything was received. */
   inStep(): void {
     this.#isInStep = true
     this.value = this.#counted
   }
 
-  /** The numbers of the mailbox are not trusted any more. */
+  /** The mailbox is out of step: its numbers are no longer trusted. */
   outOfStep(): void {
     this.#isInStep = false
   }
@@ -65,17 +64,17 @@ export class HighestModseq {
     else if (code?.name === 'NOMODSEQ') this.drop()
   }
 
-  /** A command was completed: it claims its code, and without one the largest mod-sequence that was told since the last completion. */
+  /** A command was completed: its value is its code, or else the largest mod-sequence received since the last completion. */
   completed(code: ResponseCode | undefined, event: CompletedEvent): void {
     this.take(code)
     if (this.#counted !== undefined) this.#claim(this.#code ?? larger(this.#lastClaim, this.#largest), event)
-    // The first code of a mailbox that was opened without one counts as that of SELECT does (RFC 7162 3.1).
+    // The first code of a mailbox opened without one counts like that of SELECT (RFC 7162 3.1).
     else if (this.#code !== undefined) this.#start(this.#code)
     if (this.#isInStep) this.value = this.#counted
     this.#forget()
   }
 
-  /** A server that claims less than before holds something back. */
+  /** Handles the value of a completion. If it is lower than before, the server is holding something back. */
   #claim(modseq: bigint, { order, begun, outstanding }: CompletedEvent): void {
     this.#lastClaim = modseq
     this.#pendingClaim = smaller(this.#pendingClaim, modseq)
@@ -90,13 +89,13 @@ export class HighestModseq {
     this.#isFollowed = false
   }
 
-  /** The server keeps none. */
+  /** The server has no mod-sequences. */
   drop(): void {
     this.value = undefined
     this.#start(undefined)
   }
 
-  /** From here on this counts; nothing does where there is none. */
+  /** Starts counting from this value; `undefined` if there is none. */
   #start(code: bigint | undefined): void {
     this.#counted = code
     this.#pendingClaim = this.#lastClaim = code ?? 0n

@@ -1,4 +1,4 @@
-/** What a view knows of its mailbox, and what each response changes of that (RFC 9051 7.3 to 7.5, RFC 7162 3.2.10). */
+/** A view's knowledge of its mailbox, and how each response changes it (RFC 9051 7.3 to 7.5, RFC 7162 3.2.10). */
 import { upperAscii } from '@mailwire/bytes'
 import { boundsOf, hasStar, type SequenceSet } from '../mailbox/sequence-set.js'
 import { intersectSequenceSets, subtractSequenceSets } from '../mailbox/set-algebra.js'
@@ -25,12 +25,12 @@ export class MailboxState {
   readonly modseq: HighestModseq
   uidValidity: number | undefined
   uidNext: number | undefined
-  /** Message numbers and UIDs do not fit any more. */
+  /** True once message numbers and UIDs no longer match. */
   isLost = false
-  /** What the call under way changes. */
+  /** The changes of the current call. */
   changes: MailboxChange[] = []
   readonly #mayExpunge: () => boolean
-  /** In upper case. */
+  /** Enabled capabilities in upper case. */
   readonly #enabled = new Set<string>()
   readonly #flags: FlagNews
 
@@ -46,12 +46,12 @@ export class MailboxState {
     return this.numbers.isUidOnly
   }
 
-  /** The UIDs of messages of which something is kept and not known. */
+  /** The UIDs of messages with data that is kept but not known. */
   get incomplete(): SequenceSet {
     return this.#flags.incomplete(this.modseq.isKept)
   }
 
-  /** What ENABLED told. */
+  /** Records ENABLED. */
   enable(names: readonly string[]): void {
     for (const name of names) this.#enabled.add(upperAscii(name))
     this.numbers.isUidOnly = this.#enabled.has('UIDONLY')
@@ -67,7 +67,7 @@ export class MailboxState {
     this.changes.push({ type: 'violation', violation })
   }
 
-  /** Message numbers are not trusted any more, nor what was told by them. */
+  /** Message numbers are no longer trusted, nor data received for them. */
   lose(violation?: Violation): void {
     if (violation !== undefined) this.#violation(violation)
     if (this.isLost) return
@@ -122,13 +122,13 @@ export class MailboxState {
     this.data.forgetModseqs()
   }
 
-  /** Nothing is known of which messages there are, but how many. */
+  /** Starts with unknown messages, of which only the number is known. */
   #begin(exists: number): void {
     this.numbers.begin(exists)
     if (exists > 0) this.changes.push({ type: 'appeared', sequence: 1, count: exists })
   }
 
-  /** The messages are those from before, without those that vanished, and what came since (RFC 7162 3.2.5.1). */
+  /** Continues with the earlier messages, without the vanished ones, and with new ones (RFC 7162 3.2.5.1). */
   #goOn(exists: number, responses: readonly Response[]): void {
     const { isGapless } = this.numbers
     this.numbers.begin(exists)
@@ -150,7 +150,7 @@ export class MailboxState {
     }
   }
 
-  /** Takes in a response while the mailbox is selected. */
+  /** Applies a response while the mailbox is selected. */
   take(response: Response): void {
     if (response.type === 'exists') this.#exists(response.number)
     else if (response.type === 'expunge') this.#expunge(response.number)
@@ -160,7 +160,7 @@ export class MailboxState {
     else if ('code' in response) this.code(response.code)
   }
 
-  /** A code that tells of the mailbox that is selected. */
+  /** Applies a response code about the selected mailbox. */
   code(code: ResponseCode | undefined): void {
     this.modseq.take(code)
     if (code?.name === 'NOMODSEQ') this.data.forgetModseqs()
@@ -197,7 +197,7 @@ export class MailboxState {
   }
 
   #vanished({ uids }: VanishedResponse): void {
-    // It may name any message (RFC 7162 7, `known-uids`).
+    // It may mean any message (RFC 7162 7, `known-uids`).
     if (hasStar(uids)) this.lose()
     else {
       if (!this.#mayExpunge()) this.#violation('expunge-forbidden')
@@ -207,7 +207,7 @@ export class MailboxState {
     }
   }
 
-  /** No number changes: it is of messages that were gone when the mailbox was selected. */
+  /** VANISHED (EARLIER) changes no number: its messages were expunged before the mailbox was selected. */
   #vanishedEarlier({ uids }: VanishedResponse): void {
     if (hasStar(uids)) this.lose()
     else {
@@ -236,7 +236,7 @@ export class MailboxState {
       this.changes.push({ type: 'flags', sequence, uid, flags, modseq, isChange })
     }
     const isDamaged = flags === undefined && response.damaged.some(({ name }) => name === 'FLAGS')
-    // Up to the mod-sequence that counts, flags were told.
+    // Flags up to the counted mod-sequence were received already.
     const isNews = modseq !== undefined && modseq > (this.modseq.value ?? 0n)
     if (flags !== undefined || modseq !== undefined || isDamaged)
       this.#flags.fetched(message, { hasFlags: flags !== undefined, isDamaged, isNews })
@@ -248,7 +248,7 @@ export class MailboxState {
       this.#violation('uid-zero')
       return undefined
     }
-    // Without UIDONLY it tells of a message that is known, and numbers are not told.
+    // Without UIDONLY, UIDFETCH must be for a known message, as it has no number.
     if (this.#isUidOnly && list.sequenceOf(uid) === 0) {
       if (list.unknown === 0) this.#violation('exists-too-low')
       this.numbers.place(uid)
@@ -279,7 +279,7 @@ export class MailboxState {
     this.changes.push({ type: 'identified', sequence, uid, count })
   }
 
-  /** Takes in the UIDs of the first messages, ascending; false where they do not fit. */
+  /** Applies the UIDs of the first messages, ascending; false if they contradict what is known. */
   identify(uids: SequenceSet): boolean {
     const before = this.numbers.list.toSet()
     if (!this.numbers.identify(uids)) return false
@@ -302,14 +302,14 @@ export class MailboxState {
     this.#forgetNumbers()
   }
 
-  /** There are as many messages as before, and it is not known which. */
+  /** Forgets which message has which number; their count is unchanged. */
   #forgetNumbers(): void {
     this.#flags.renumbered()
     this.modseq.outOfStep()
     this.numbers.begin(this.numbers.list.size)
   }
 
-  /** All UIDs are known: what was not told of is gone. False while one is not. */
+  /** If all UIDs are known, earlier messages that were not reported are gone; false if a UID is not known. */
   settle(isWhole: boolean): boolean {
     if (this.isLost || this.numbers.hasUnknown) return false
     this.#gone(this.numbers.settle(), 0)
@@ -318,7 +318,7 @@ export class MailboxState {
     return true
   }
 
-  /** New messages have UIDs from this one on, for who was told all UIDs below: it must not hide a message that was counted and never named. */
+  /** The lowest UID of new messages, for a snapshot. It must not exclude a message that was counted but whose UID was never received. */
   get uidNextKept(): number | undefined {
     return this.numbers.hasUnknown ? undefined : this.uidNext
   }
@@ -330,7 +330,7 @@ export class MailboxState {
     this.#flags.closed()
   }
 
-  /** A silent STORE was completed; `modified` is `undefined` where it failed. */
+  /** A silent STORE was completed; `modified` is `undefined` if it failed. */
   stored(command: SilentStore, order: number, modified: SequenceSet | undefined): void {
     this.#flags.stored(command, order, modified)
   }

@@ -1,6 +1,6 @@
 /**
- * A mailbox as a client knows it (RFC 9051 2.3, RFC 7162 6): which messages it has, by number while it is selected and by UID always, and what of
- * them is kept. It is used beside a session and is passed its events; it sends nothing. Violations by the server are reported as changes.
+ * A client's view of a mailbox (RFC 9051 2.3, RFC 7162 6): its messages, by number while it is selected and by UID always, and the data kept for them.
+ * It is used beside a session and receives its events; it sends nothing. Violations by the server are reported as changes.
  */
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
@@ -17,33 +17,32 @@ import { Opening } from './opening.js'
 import { isSilentStore } from './silent-store.js'
 import { type MailboxSnapshot, modseqOf, numberOf, readData, setOf, textOfSet, writeData } from './snapshot.js'
 
-/** What a view keeps. */
+/** The options of a view. */
 export interface MailboxViewOptions {
-  /** Flags of each message: some 50 bytes each. `true` by default. */
+  /** Keeps the flags of each message, about 50 bytes each. `true` by default. */
   readonly flags?: boolean | undefined
-  /** The mod-sequence of each message (RFC 7162 3.1), for STORE with UNCHANGEDSINCE. `false` by default. */
+  /** Keeps the mod-sequence of each message (RFC 7162 3.1), for STORE with UNCHANGEDSINCE. `false` by default. */
   readonly modseqs?: boolean | undefined
-  /** What {@link MailboxView.toJSON} gave in another session. */
+  /** The result of {@link MailboxView.toJSON} in an earlier session. */
   readonly snapshot?: MailboxSnapshot | undefined
   /**
-   * True while the server may tell that a message is gone: `() => session.mayExpunge` of a `ClientConnection`. Without it EXPUNGE is accepted
-   * anywhere.
+   * True while the server may send EXPUNGE: `() => session.mayExpunge` of a `ClientConnection`. Without it EXPUNGE is accepted at any time.
    */
   readonly mayExpunge?: (() => boolean) | undefined
 }
 
-/** How a mailbox is opened. */
+/** Options for opening a mailbox. */
 export interface OpeningOptions {
-  /** True where SELECT had the parameter QRESYNC with what this view knows (RFC 7162 3.2.5). */
+  /** True if SELECT had the parameter QRESYNC with the values of this view (RFC 7162 3.2.5). */
   readonly qresync?: boolean | undefined
-  /** The name in SELECT, by which the answer is told from that of another one under way. */
+  /** The name in SELECT, to distinguish its responses from those of another open SELECT. */
   readonly mailbox?: string | undefined
 }
 
 /**
- * A client's view of one mailbox (RFC 9051 2.3.1, 7.4, 7.5; RFC 7162): message numbers to UIDs and back in logarithmic time, flags and
- * mod-sequences where they are kept. Consecutive UIDs are kept as ranges: a million messages take a few bytes, or 8 bytes each without any two UIDs
- * beside each other, besides the flags.
+ * A client's view of one mailbox (RFC 9051 2.3.1, 7.4, 7.5; RFC 7162): it converts message numbers to UIDs and back in logarithmic time, and keeps flags
+ * and mod-sequences on request. Consecutive UIDs are kept as ranges: apart from flags, a million messages take a few bytes, or 8 bytes each if no two
+ * UIDs are consecutive.
  *
  * @example
  * const view = new MailboxView()
@@ -57,7 +56,7 @@ export class MailboxView {
   #opening: Opening | undefined
   #isOpen = false
 
-  /** @throws {@link ImapError} `bad-value` for what is not a snapshot */
+  /** @throws {@link ImapError} `bad-value` for an invalid snapshot */
   constructor(options: MailboxViewOptions = {}) {
     const { flags = true, modseqs = false, snapshot, mayExpunge = () => true } = fieldsOf(options, 'make view')
     functionOf(mayExpunge, 'make view: mayExpunge')
@@ -74,70 +73,70 @@ export class MailboxView {
     readData(snapshot, data, this.uids)
   }
 
-  /** True between the completion of SELECT and the end of it: message numbers mean something. */
+  /** True while the mailbox is selected, so that message numbers are valid. */
   get isOpen(): boolean {
     return this.#isOpen
   }
 
-  /** How many messages there are; of a closed mailbox, how many are known. */
+  /** The number of messages; of a closed mailbox, the number of known ones. */
   get size(): number {
     return this.#state.numbers.list.size
   }
 
-  /** UIDVALIDITY (RFC 9051 2.3.1.1); `undefined` until it was told. */
+  /** UIDVALIDITY (RFC 9051 2.3.1.1); `undefined` until received. */
   get uidValidity(): number | undefined {
     return this.#state.uidValidity
   }
 
-  /** New messages have UIDs from this one on, as far as it was told; `undefined` until then. */
+  /** The lowest UID of new messages, as last received; `undefined` until then. */
   get uidNext(): number | undefined {
     return this.#state.uidNext
   }
 
   /**
-   * The mod-sequence up to which every change is known (RFC 7162 6); `undefined` where the server keeps none, or before {@link settle}. What a
-   * completion says counts once a command that was sent after it is completed, too: Dovecot 2.3 tells some changes that late.
+   * The mod-sequence up to which every change is known (RFC 7162 6); `undefined` if the server has none, or before {@link settle}. The value of a
+   * completion counts once a later command is completed too, as Dovecot 2.3 sends some changes that late.
    */
   get highestModseq(): bigint | undefined {
     return this.#state.modseq.value
   }
 
-  /** The UIDs that are known, ascending; those from before are among them while it is not known which of them are left. */
+  /** The known UIDs, ascending, including earlier ones while it is not known which of them still exist. */
   get uids(): SequenceSet {
     return this.#state.numbers.uids
   }
 
-  /** True where the UID of each message is known, and which of those from before are left. */
+  /** True if the UID of each message is known, and which of the earlier messages still exist. */
   get isComplete(): boolean {
     return !this.#state.isLost && this.#state.numbers.isComplete
   }
 
-  /** True while messages from before are neither here nor gone. */
+  /** True while it is not known whether earlier messages still exist. */
   get isUnsettled(): boolean {
     return this.#state.numbers.before !== undefined
   }
 
-  /** True for a closed mailbox where every message was known up to the last one that is, so that its numbers may be matched (RFC 7162 3.2.5.2). */
+  /** True for a closed mailbox without unknown messages before the last known one, so that its numbers may be matched (RFC 7162 3.2.5.2). */
   get isGapless(): boolean {
     return this.#state.numbers.isGapless
   }
 
-  /** True once message numbers and UIDs did not fit: {@link restart} it, and ask for all UIDs. */
+  /** True once message numbers and UIDs contradicted each other: {@link restart} it, and fetch all UIDs. */
   get isLost(): boolean {
     return this.#state.isLost
   }
 
-  /** True where flags are kept. */
+  /** True if flags are kept. */
   get keepsFlags(): boolean {
     return this.#state.data.keepsFlags
   }
 
-  /** True where mod-sequences are kept. */
+  /** True if mod-sequences are kept. */
   get keepsModseqs(): boolean {
     return this.#state.data.keepsModseqs
   }
 
-  /** True where numbers may not be used: UIDONLY is enabled (RFC 9586). */
+  /** True if message numbers may not be used: UIDONLY is enabled (RFC 9586). */
   get isUidOnly(): boolean {
     return this.#state.numbers.isUidOnly
   }
@@ -147,42 +146,42 @@ export class MailboxView {
     return this.#state.numbers.unknown
   }
 
-  /** The UID of a message number; 0 where it is not known, or there is no such message. */
+  /** The UID of a message number; 0 if it is not known, or if there is no such message. */
   uidOf(sequence: number): number {
     return this.#state.numbers.list.uidAt(sequence)
   }
 
   /**
-   * The UIDs of messages whose flags, or whose mod-sequence in a mailbox that has them, are kept and not known, ascending: those that are stale, and
-   * those that came while they could not be told. A resynchronization asks for them.
+   * The UIDs, ascending, of messages whose flags or mod-sequence are kept but not known: stale ones, and new messages for which they were not received. A
+   * resynchronization fetches them.
    */
   get incomplete(): SequenceSet {
     return this.#state.incomplete
   }
 
-  /** The message number of a UID; 0 where no message is known to have it. */
+  /** The message number of a UID; 0 if no message is known to have it. */
   sequenceOf(uid: number): number {
     return this.#state.numbers.list.sequenceOf(uid)
   }
 
-  /** The flags of a UID, as they came (RFC 9051 2.3.2); `undefined` where they are not known. */
+  /** The flags of a UID, as received (RFC 9051 2.3.2); `undefined` if they are not known. */
   flagsOf(uid: number): readonly string[] | undefined {
     return this.#state.data.flagsOf(uid)
   }
 
-  /** The mod-sequence of a UID (RFC 7162 3.1); `undefined` where it is not known. */
+  /** The mod-sequence of a UID (RFC 7162 3.1); `undefined` if it is not known. */
   modseqOf(uid: number): bigint | undefined {
     return this.#state.data.modseqOf(uid)
   }
 
-  /** SELECT or EXAMINE of this mailbox was sent: what is told now is the answer to it, up to {@link opened} or {@link closed}. */
+  /** SELECT or EXAMINE of this mailbox was sent: the responses up to {@link opened} or {@link closed} answer it. */
   opening(options: OpeningOptions = {}): void {
     const { qresync = false, mailbox } = fieldsOf(options, 'open view')
     this.closed()
     this.#opening = new Opening(qresync, mailbox)
   }
 
-  /** It succeeded, with this response code. {@link take} calls it when the command is completed. */
+  /** SELECT or EXAMINE succeeded, with this response code. {@link take} calls it when the command is completed. */
   opened(code?: ResponseCode): readonly MailboxChange[] {
     const opening = this.#opening
     if (opening === undefined) return []
@@ -193,7 +192,7 @@ export class MailboxView {
     return this.#changes()
   }
 
-  /** The mailbox is not selected any more. What is known stays; message numbers are forgotten. */
+  /** The mailbox is no longer selected. Everything known by UID stays; message numbers are forgotten. */
   closed(): void {
     this.#opening = undefined
     if (this.#isOpen) this.#state.close()
@@ -206,7 +205,7 @@ export class MailboxView {
     this.#state.disconnect()
   }
 
-  /** Takes in what happened in the session, each event in its order, and gives what changed. */
+  /** Applies an event of the session, in order, and returns what changed. */
   take(event: ClientEvent): readonly MailboxChange[] {
     fieldsOf(event, 'show view')
     switch (event.type) {
@@ -215,7 +214,7 @@ export class MailboxView {
         break
       case 'completed':
         return this.#completed(event)
-      // A line that cannot be read may have told of a message that went.
+      // An invalid line may have been an expunge.
       case 'protocol-error':
         if (event.fatal) this.disconnected()
         else if (this.#opening !== undefined) this.#opening.isDamaged = true
@@ -234,7 +233,7 @@ export class MailboxView {
     else if (this.#opening !== undefined) {
       if (this.#opening.isFor(command)) this.#opening.take(response)
     } else if (!this.#isOpen) return
-    // The mailbox is left (RFC 7162 3.2.11). Without the code what answers SELECT is of the other one.
+    // The mailbox was closed (RFC 7162 3.2.11). Without this code, the responses to SELECT are for the other mailbox.
     else if ('code' in response && response.code?.name === 'CLOSED') this.closed()
     else if (command?.verb !== 'select' && command?.verb !== 'examine') this.#state.take(response)
   }
@@ -271,32 +270,32 @@ export class MailboxView {
   }
 
   /**
-   * The UIDs of the first messages, all of them without a gap and ascending, as `UID SEARCH ALL` gives them. `undefined` where they do not fit: a
-   * message went meanwhile.
+   * Applies the UIDs of the first messages, complete and ascending, as from `UID SEARCH ALL`. `undefined` if they contradict what is known, because a
+   * message was expunged meanwhile.
    */
   identify(uids: SequenceSet): readonly MailboxChange[] | undefined {
     return this.#isOpen && this.#state.identify(normalizeSequenceSet(uids)) ? this.#changes() : undefined
   }
 
-  /** Makes all numbers unknown, to ask for all UIDs again in the same session. What is known by UID stays. */
+  /** Forgets all numbers, to fetch all UIDs again in the same session. Everything known by UID stays. */
   restart(): void {
     if (this.#isOpen) this.#state.restart()
   }
 
-  /** The mailbox has the messages that were known before, as none came and none went (RFC 7162 3.1.2.1). False where there are not as many. */
+  /** Assumes the earlier messages, as none were added or expunged (RFC 7162 3.1.2.1). False if their number differs. */
   adopt(): boolean {
     return this.#isOpen && this.#state.adopt()
   }
 
   /**
-   * Everything that was asked for came: messages from before that were not told of are gone. {@link highestModseq} counts from now on, unless some
-   * of the answer could not be read. `undefined`, and nothing changes, while a UID is not known.
+   * Everything requested was received: earlier messages that were not reported are gone. {@link highestModseq} counts from now on, unless part of the
+   * response was damaged. `undefined`, without a change, while a UID is not known.
    */
   settle(isWhole = true): readonly MailboxChange[] | undefined {
     return this.#isOpen && this.#state.settle(isWhole) ? this.#changes() : undefined
   }
 
-  /** What may be kept until another session: plain values, for `JSON.stringify`. */
+  /** The state to keep until another session: plain values, for `JSON.stringify`. */
   toJSON(): MailboxSnapshot {
     const { modseq, data, uidValidity, uidNextKept: uidNext, numbers } = this.#state
     const highestModseq = modseq.value === undefined ? undefined : String(modseq.value)
@@ -305,5 +304,5 @@ export class MailboxView {
   }
 }
 
-/** The messages that a conditional STORE left as they are (RFC 7162 3.1.3). */
+/** The messages that a conditional STORE did not change (RFC 7162 3.1.3). */
 const modifiedOf = (code: ResponseCode | undefined): SequenceSet => (code?.name === 'MODIFIED' ? code.set : [])

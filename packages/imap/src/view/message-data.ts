@@ -3,7 +3,7 @@ import { haveSameFlags } from '../mailbox/flags.js'
 import { type SequenceSet, sequenceSetFilter, sequenceSetOf } from '../mailbox/sequence-set.js'
 import { countInSequenceSet, numbersInSequenceSet, subtractSequenceSets, uniteSequenceSets } from '../mailbox/set-algebra.js'
 
-/** Sets of flags that are shared; beyond, each message has its own. */
+/** The maximum number of shared sets of flags; further messages have their own. */
 const MAX_SHARED = 4096
 
 export class MessageData {
@@ -11,7 +11,7 @@ export class MessageData {
   readonly #modseqs: Map<number, bigint> | undefined
   readonly #shared = new Map<string, readonly string[]>()
 
-  /** What is kept at all. */
+  /** The parameters tell what is kept. */
   constructor(keepsFlags: boolean, keepsModseqs: boolean) {
     this.#flags = keepsFlags ? new Map() : undefined
     this.#modseqs = keepsModseqs ? new Map() : undefined
@@ -33,7 +33,7 @@ export class MessageData {
     return this.#modseqs?.get(uid)
   }
 
-  /** Takes flags in; false where they were known to be the same, whatever their order and case. */
+  /** Sets flags; false if they were the same before, ignoring order and case. */
   setFlags(uid: number, flags: readonly string[]): boolean {
     if (this.#flags === undefined) return true
     const before = this.#flags.get(uid)
@@ -42,12 +42,12 @@ export class MessageData {
     return true
   }
 
-  /** The messages among these whose flags or mod-sequence are kept and not known. `isAll`: there are no others. */
+  /** The messages among these whose flags or mod-sequence are kept but not known. `isAll`: there are no others. */
   missing(uids: SequenceSet, isAll: boolean, hasModseqs: boolean): SequenceSet {
     const kept = [this.#flags, hasModseqs ? this.#modseqs : undefined].filter(map => map !== undefined)
     const count = countInSequenceSet(uids)
     if (isAll && kept.every(({ size }) => size === count)) return []
-    // By what is known: a server may say that there are billions of messages.
+    // Iterate over known messages, as a server may claim to have billions.
     return kept.reduce<SequenceSet>((missing, map) => {
       return uniteSequenceSets(missing, subtractSequenceSets(uids, sequenceSetOf(map.keys())))
     }, [])
@@ -57,13 +57,13 @@ export class MessageData {
     this.#modseqs?.set(uid, modseq)
   }
 
-  /** Forgets what is kept of a message. */
+  /** Forgets the data of a message. */
   forget(uid: number): void {
     this.#flags?.delete(uid)
     this.#modseqs?.delete(uid)
   }
 
-  /** The messages of which anything is known. */
+  /** The messages with any known data. */
   *known(): Generator<number> {
     yield* (this.#flags ?? this.#modseqs)?.keys() ?? []
   }
@@ -119,7 +119,7 @@ function groups<Value>(map: ReadonlyMap<number, Value>): [Value, number[]][] {
   return [...found]
 }
 
-/** Takes messages out of a map or a set, in the time of the smaller of both. */
+/** Removes messages from a map or a set, in time proportional to the smaller of the two. */
 export function deleteFrom(
   from: { readonly size: number; keys(): Iterable<number>; delete(uid: number): unknown },
   uids: SequenceSet,

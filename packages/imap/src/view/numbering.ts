@@ -1,20 +1,20 @@
 /**
- * Which messages a selected mailbox has, by number and by UID (RFC 9051 2.3.1), beside those that were known before it was selected. Those of which
- * nothing was heard yet are neither here nor gone.
+ * The messages of a selected mailbox by number and by UID (RFC 9051 2.3.1), and the messages known before it was selected, until it is known which of
+ * these still exist.
  */
 import { boundsOf, type SequenceRange, type SequenceSet } from '../mailbox/sequence-set.js'
 import { countInSequenceSet, normalizeSequenceSet, subtractSequenceSets, uniteSequenceSets } from '../mailbox/set-algebra.js'
 import { UidList } from '../mailbox/uid-list.js'
 
 export class Numbering {
-  /** The messages of the selected mailbox; of one that is closed, those that are known. */
+  /** The messages of the selected mailbox; of a closed one, the known messages. */
   list: UidList
-  /** Messages are named by UID alone (RFC 9586): those whose UIDs are not known are kept at the end. */
+  /** Messages have only UIDs (RFC 9586): those with unknown UIDs are kept at the end. */
   isUidOnly = false
-  /** Those that were known before, until it is known which of them are left. */
+  /** The earlier messages, until it is known which of them still exist. */
   before: UidList | undefined
 
-  /** True for a mailbox that is closed where every message was known up to the last one that is: what came since is behind that. */
+  /** True for a closed mailbox without unknown messages before the last known one: new messages come after that one. */
   isGapless: boolean
 
   constructor(uids: SequenceSet, isGapless: boolean) {
@@ -22,19 +22,19 @@ export class Numbering {
     this.list = new UidList(uids)
   }
 
-  /** The UIDs that are known, those among them of which it is not known whether they are left. */
+  /** The known UIDs, including those of messages that may no longer exist. */
   get uids(): SequenceSet {
     const uids = this.list.toSet()
     return this.before === undefined ? uids : uniteSequenceSets(this.before.toSet(), uids)
   }
 
-  /** True while all messages have a UID, and it is known which are left. */
+  /** True if all UIDs are known, and which messages still exist. */
   get isComplete(): boolean {
     if (this.before !== undefined) return false
     return !this.hasUnknown
   }
 
-  /** True where every message is known up to the last one that is. */
+  /** True if there are no unknown messages before the last known one. */
   get hasOnlyTail(): boolean {
     const [unknown] = this.unknown
     return unknown === undefined || (this.before === undefined && unknown.end === this.list.size)
@@ -53,7 +53,7 @@ export class Numbering {
     return ranges
   }
 
-  /** Takes in the UIDs of the first messages, without a gap and ascending; false, and nothing changes, where they do not fit. */
+  /** Applies the UIDs of the first messages, complete and ascending; false, without a change, if they contradict what is known. */
   identify(uids: SequenceSet): boolean {
     const count = countInSequenceSet(uids)
     if (count > this.list.size) return false
@@ -62,14 +62,14 @@ export class Numbering {
     for (const { sequence, uid, count: length } of this.list.runs()) {
       if (uid === 0) continue
       for (let at = Math.max(0, count + 1 - sequence); at < length; at++) list.learn(sequence + at, uid + at)
-      // Runs are ascending without a gap: with its ends in their places all of a run is.
+      // A run is consecutive, so if both of its ends match, all of it does.
       if (list.uidAt(sequence) !== uid || list.uidAt(sequence + length - 1) !== uid + length - 1) return false
     }
     this.list = list
     return true
   }
 
-  /** The messages are those from before, but for those that are gone, and what came since; false where there are more than `exists`. */
+  /** Continues with the earlier messages, without expunged ones, and new ones; false if there are more than `exists`. */
   resume(exists: number): boolean {
     const { before } = this
     if (before === undefined || before.size > exists) return false
@@ -79,7 +79,7 @@ export class Numbering {
     return true
   }
 
-  /** The messages are those from before, as many as there are; false where there are not. */
+  /** Assumes that the messages are the earlier ones; false if their number differs. */
   adopt(): boolean {
     if (this.before === undefined || this.before.size !== this.list.size) return false
     this.list = this.before
@@ -87,7 +87,7 @@ export class Numbering {
     return true
   }
 
-  /** The mailbox was opened, and nothing is known of which messages it has but how many. */
+  /** The mailbox was opened, and only the number of its messages is known. */
   begin(exists: number): void {
     this.before = new UidList(this.uids)
     this.list = new UidList()
@@ -99,7 +99,7 @@ export class Numbering {
     this.before = undefined
   }
 
-  /** The mailbox is not selected any more: numbers mean nothing. */
+  /** The mailbox is no longer selected, so numbers are not valid. */
   close(): void {
     this.isGapless = this.hasOnlyTail
     if (this.isComplete) return
@@ -107,24 +107,24 @@ export class Numbering {
     this.before = undefined
   }
 
-  /** It is known which messages are left: the others are gone. */
+  /** It is known which messages still exist: removes and returns the others. */
   settle(): SequenceSet {
     const { before } = this
     this.before = undefined
     return before === undefined ? [] : subtractSequenceSets(before.toSet(), this.list.toSet())
   }
 
-  /** Takes messages out by their UIDs, without `*`: those that are gone, so many whose UIDs were not known, and how many of the UIDs no message may have. */
+  /** Removes messages by their UIDs, without `*`. Returns the UIDs removed, the number of removed messages with unknown UIDs, and how many UIDs no message can have. */
   vanish(uids: SequenceSet): { readonly gone: SequenceSet; readonly unknown: number; readonly strangers: number } {
     const gone: SequenceRange[] = []
     let [unknown, strangers] = [0, 0]
     for (const range of normalizeSequenceSet(uids)) {
       const { from, to } = boundsOf(range, 0)
       const removed = this.list.removeRange(from, to)
-      // Those from before may be among the messages whose UIDs are not known.
+      // Earlier messages may be among those with unknown UIDs.
       const all = uniteSequenceSets(removed, this.before?.removeRange(from, to) ?? [])
       gone.push(...all)
-      // Now no UID of the range is known: the others are of messages beside each other.
+      // No UID of the range is known any more, so the others belong to adjacent messages.
       const missing = to - from + 1 - countInSequenceSet(removed)
       const others = missing > 0 ? this.#removeUnknown(from, missing) : 0
       unknown += Math.max(0, others + countInSequenceSet(removed) - countInSequenceSet(all))
@@ -137,7 +137,7 @@ export class Numbering {
     return this.isUidOnly ? this.list.removeTail(most) : this.list.removeUnknown(uid, most)
   }
 
-  /** A message has this UID, whatever its number; no message was known to have it. */
+  /** Adds the UID of a message whose number is not known; no message had this UID. */
   place(uid: number): void {
     const { list } = this
     const unknown = list.removeTail(list.size)
@@ -145,7 +145,7 @@ export class Numbering {
     list.appendUnknown(Math.max(0, unknown - 1))
   }
 
-  /** The same of messages from before: no number changes. */
+  /** The same for earlier messages: no number changes. */
   vanishEarlier(uids: SequenceSet): SequenceSet {
     return normalizeSequenceSet(uids).flatMap(range => {
       const { from, to } = boundsOf(range, 0)

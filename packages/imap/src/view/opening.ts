@@ -1,6 +1,6 @@
 /**
- * What a server tells between SELECT or EXAMINE and their completion (RFC 9051 6.3.2, RFC 7162 3.2.5). It counts once the command succeeded, in
- * whatever order it came; what came before CLOSED is of the mailbox that was selected before (RFC 7162 3.2.11).
+ * The responses between SELECT or EXAMINE and their completion (RFC 9051 6.3.2, RFC 7162 3.2.5). They are applied if the command succeeds, in any
+ * order; responses before CLOSED belong to the previously selected mailbox (RFC 7162 3.2.11).
  */
 import { isSameMailbox } from '../mailbox/name.js'
 import type { ResponseCode } from '../response/code/code.js'
@@ -8,20 +8,20 @@ import type { Response } from '../response/response.js'
 import type { TaggedCommand } from '../session/events.js'
 
 export class Opening {
-  /** The name of the mailbox, where it is known; then another SELECT under way is told from this one. */
+  /** The name of the mailbox, if known, to distinguish this SELECT from another open one. */
   readonly mailbox: string | undefined
-  /** True where the answer is of what changed since the mailbox was in step last. */
+  /** True if the responses contain the changes since the mailbox was last in step. */
   readonly isQresync: boolean
   exists: number | undefined
   uidValidity: number | undefined
   uidNext: number | undefined
   highestModseq: bigint | undefined
   hasNoModseq = false
-  /** The flags that can be changed for good; `undefined` where it was not told. */
+  /** PERMANENTFLAGS; `undefined` if not received. */
   permanentFlags: readonly string[] | undefined
-  /** True once a line came that cannot be read: it may have told of any message. */
+  /** True once an invalid line was received, which may concern any message. */
   isDamaged = false
-  /** The rest, in its order. */
+  /** The other responses, in order. */
   responses: Response[] = []
 
   constructor(isQresync: boolean, mailbox: string | undefined) {
@@ -42,7 +42,7 @@ export class Opening {
     else if (OF_MESSAGES.includes(response.type) && !this.#isEarly(response)) this.responses.push(response)
   }
 
-  /** What went before EXISTS was of the mailbox that was selected before, at a server that does not say CLOSED. */
+  /** True for an expunge before EXISTS, which belongs to the previous mailbox at a server that does not send CLOSED. */
   #isEarly(response: Response): boolean {
     return this.exists === undefined && (response.type === 'expunge' || (response.type === 'vanished' && !response.earlier))
   }
@@ -55,14 +55,14 @@ export class Opening {
         this.isDamaged = this.hasNoModseq = false
         break
       case 'UIDVALIDITY':
-        // 0 is none (RFC 9051 9, `nz-number`).
+        // 0 is not a valid value (RFC 9051 9, `nz-number`).
         this.uidValidity = code.value === 0 ? undefined : code.value
         break
       case 'UIDNEXT':
         this.uidNext = code.value
         break
       case 'HIGHESTMODSEQ':
-        // Purelymail has been seen to send 0 for an empty mailbox.
+        // Purelymail is known to send 0 for an empty mailbox.
         this.highestModseq = code.modseq === 0n ? undefined : code.modseq
         break
       case 'PERMANENTFLAGS':

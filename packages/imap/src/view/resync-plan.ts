@@ -1,6 +1,6 @@
 /**
- * What to ask of a mailbox that was known before, as tables (RFC 7162 6, RFC 4549 3 for servers without mod-sequences): how it is opened, and
- * what is asked then. The largest UID is written as a number: `n:*` names the last message also where its UID is below `n`.
+ * The commands that resynchronize a known mailbox (RFC 7162 6, RFC 4549 3 for servers without mod-sequences): how it is opened, and what is
+ * fetched then. The largest UID is written as a number, because `n:*` includes the last message even if its UID is below `n`.
  */
 import type { CommandInit } from '../command/command.js'
 import type { FetchItem } from '../command/fetch-att.js'
@@ -9,20 +9,20 @@ import type { SelectParameter } from '../command/select-parameter.js'
 import type { SequenceRange, SequenceSet } from '../mailbox/sequence-set.js'
 import type { MailboxView } from './mailbox-view.js'
 
-/** By what a client catches up: what changed (RFC 7162 3.2), what changed but not what is gone (3.1), or everything (RFC 9051). */
+/** How a client catches up: by changes and expunges (RFC 7162 3.2), by changes only (3.1), or by fetching everything (RFC 9051). */
 export type ResyncMethod = 'qresync' | 'condstore' | 'plain'
 
-/** What is used where the one before is refused. */
+/** The next method to try if one is refused. */
 export const lesser: Readonly<Record<ResyncMethod, ResyncMethod | undefined>> = {
   qresync: 'condstore',
   condstore: 'plain',
   plain: undefined,
 }
 
-/** Everything that may be in a mailbox. */
+/** All possible UIDs. */
 export const ALL_UIDS: SequenceSet = [{ start: 1, end: 0xffff_ffff }]
 
-/** The best method that a server announces, of those that may be used. */
+/** The best announced method among those allowed. */
 export function bestMethod(most: ResyncMethod, capabilities: ReadonlySet<string> | undefined, mayQresync: boolean): ResyncMethod {
   const announces = (name: string): boolean => capabilities?.has(name) === true
   if (most === 'qresync' && announces('QRESYNC') && mayQresync) return 'qresync'
@@ -30,7 +30,7 @@ export function bestMethod(most: ResyncMethod, capabilities: ReadonlySet<string>
   return most !== 'plain' && (announces('CONDSTORE') || announces('QRESYNC')) ? 'condstore' : 'plain'
 }
 
-/** The SELECT or EXAMINE of a method. */
+/** The SELECT or EXAMINE for a method. */
 export function openingCommand(
   view: MailboxView,
   verb: 'select' | 'examine',
@@ -43,18 +43,18 @@ export function openingCommand(
 function parametersOf(view: MailboxView, method: ResyncMethod): readonly SelectParameter[] {
   if (method === 'plain') return []
   const { uidValidity, highestModseq: modseq } = view
-  // Without a mod-sequence everything has to be asked for, and CONDSTORE tells what to begin with the next time (RFC 7162 3.1.8).
+  // Without a mod-sequence everything must be fetched; CONDSTORE makes the server send one for the next time (RFC 7162 3.1.8).
   if (method === 'condstore' || uidValidity === undefined || modseq === undefined) return [{ name: 'CONDSTORE' }]
   return [{ name: 'QRESYNC', uidValidity, modseq, knownUids: undefined, seqMatch: matches(view) }]
 }
 
-/** True where what changed is asked for with the opening itself. */
+/** True if the opening command itself requests the changes. */
 export const isQresync = ({ parameters = [] }: Extract<CommandInit, { readonly verb: 'select' | 'examine' }>): boolean =>
   parameters.some(({ name }) => name === 'QRESYNC')
 
 /**
- * A sample of numbers with their UIDs (RFC 7162 3.2.5.2): a server that forgot what was expunged need not tell again what is known. It has the last
- * message, and others at twice the distance each: 32 pairs at most, whatever the size.
+ * A sample of numbers with their UIDs (RFC 7162 3.2.5.2), so that a server without a full expunge log need not report known expunges again. It has the
+ * last message, and others at doubling distances: at most 32 pairs.
  */
 function matches(view: MailboxView): { readonly sequences: SequenceSet; readonly uids: SequenceSet } | undefined {
   // With UIDONLY no command has message numbers (RFC 9586 3).
@@ -71,19 +71,19 @@ function matches(view: MailboxView): { readonly sequences: SequenceSet; readonly
 }
 
 /**
- * True where SELECT said that nothing was appended or changed (RFC 7162 3.1.2.1). Whether there are as many messages is for `MailboxView.adopt` to see.
+ * True if SELECT showed that nothing was appended or changed (RFC 7162 3.1.2.1). `MailboxView.adopt` checks the number of messages.
  */
 export const isUnchanged = (known: Known, view: MailboxView, highestModseq: bigint | undefined): boolean =>
   highestModseq === known.highestModseq && view.uidNext === known.uidNext
 
-/** What was known when it began. */
+/** The state at the beginning. */
 export interface Known {
   readonly uids: SequenceSet
   readonly uidNext: number | undefined
   readonly highestModseq: bigint | undefined
 }
 
-/** All UIDs, in as few bytes as the server can: as ranges where it announces ESEARCH (RFC 4731). */
+/** The search for all UIDs, as ranges if the server announces ESEARCH (RFC 4731). */
 export const searchAll = (hasEsearch: boolean): CommandInit => ({
   verb: 'search',
   uid: true,
@@ -91,20 +91,20 @@ export const searchAll = (hasEsearch: boolean): CommandInit => ({
   ...(hasEsearch ? { returnOptions: [{ name: 'ALL' }] } : {}),
 })
 
-/** Ranges in one command: with more it would be longer than servers take (RFC 7162 4). */
+/** The maximum number of ranges in one command, so that servers accept its length (RFC 7162 4). */
 const MAX_RANGES = 300
 
-/** How messages are asked about. */
+/** Options of `fetchKept`. */
 export interface FetchOptions {
   readonly uid: boolean
   readonly hasModseqs: boolean
-  /** Of what changed the flags are asked for also where they are not kept: what changed is the answer. */
+  /** Fetches the flags of changed messages even if flags are not kept, as the result lists the changed messages. */
   readonly asksFlags: boolean
-  /** Those alone that changed since (RFC 7162 3.1.4.1). */
+  /** Only messages that changed since (RFC 7162 3.1.4.1). */
   readonly since?: bigint
 }
 
-/** UIDs, and what the view keeps, of messages by UID or by number. More than a command can name are asked for with all that are between them. */
+/** Fetches UIDs and the kept data of messages, by UID or by number. If there are too many ranges for one command, the messages between them are included. */
 export function fetchKept(
   view: MailboxView,
   wanted: SequenceSet,

@@ -1,6 +1,6 @@
 /**
- * How a client catches up with a mailbox after a break (RFC 7162 6, RFC 4549 3): which commands to send, in which order, and what came of it. It
- * may be given up at any step: what the view knows then is what the next one begins with.
+ * Catches up with a mailbox after a break (RFC 7162 6, RFC 4549 3): which commands to send, in which order, and the result. It may be abandoned at any
+ * step; the next one starts from what the view knows by then.
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
@@ -30,7 +30,7 @@ import {
 } from './resync-plan.js'
 import type { ResyncOptions, ResyncStep } from './resync-step.js'
 
-/** Questions after SELECT. A mailbox that is changed all the time may need several. */
+/** The maximum number of questions after SELECT. A mailbox that keeps changing may need several. */
 const MAX_QUESTIONS = 20
 
 type Remedy = 'fetch' | 'noop'
@@ -42,8 +42,8 @@ type Remedy = 'fetch' | 'noop'
 const REMEDIES: readonly Remedy[] = ['fetch', 'noop', 'noop']
 
 /**
- * Brings a {@link MailboxView} up to date: opens the mailbox and asks what changed, or asks for the UIDs of messages that came where the view is open.
- * Send what `next` gives, and show it every event; it shows them to the view.
+ * Brings a {@link MailboxView} up to date: opens the mailbox and fetches the changes, or fetches the UIDs of new messages if the view is open already.
+ * Send what `next` gives, and pass it every event; it passes them on to the view.
  *
  * @example
  * const client = new ClientConnection()
@@ -66,10 +66,10 @@ export class MailboxResync {
   readonly #options: ResyncOptions
   readonly #tag: string
   #method: ResyncMethod
-  /** What was known when it began. */
+  /** The state at the beginning. */
   readonly #known: Known
   #step: ResyncStep | undefined
-  /** Commands that are to be sent, and the one under way. */
+  /** Commands to send, and the tag of the open one. */
   #plan: CommandInit[] = []
   #underWay: string | undefined
   #sent = 0
@@ -77,24 +77,24 @@ export class MailboxResync {
   #isEnabled: boolean
   #hasEsearch: boolean
   #renumbered = false
-  /** The mod-sequence that SELECT told. */
+  /** The mod-sequence from SELECT. */
   #opened: bigint | undefined
-  /** UIDs that the search under way found, while they are sure. */
+  /** UIDs found by the open search; `undefined` once they may be wrong. */
   #found: SequenceSet[] | undefined
-  /** Messages that the search is of. */
+  /** The number of messages in the search. */
   #searched = 0
   readonly #changed = new UidList()
-  /** What is left to do about flags that are not known. */
+  /** The remedies left for unknown flags. */
   readonly #remedies: Remedy[] = [...REMEDIES]
-  /** EXISTS did not come (RFC 9051 6.3.2): there may be no messages. */
+  /** EXISTS was not received (RFC 9051 6.3.2): there may be no messages. */
   #isUncounted = false
-  /** It did not come, and there are messages: nothing is known to be gone. */
+  /** EXISTS was not received, and there are messages: none is known to be gone. */
   #isMiscounted = false
-  /** False once all messages were asked for: without flags to compare, it is not known which messages changed. */
+  /** False once all messages were fetched: without kept flags to compare, it is not known which changed. */
   #tellsChanges = true
   /** What comes next for numbers without a UID, again and again. */
   #next = 0
-  /** Plans the first question about a view that is open. */
+  /** Plans the first question if the view is already open. */
   #begins: (() => unknown) | undefined
 
   /** @throws {@link ImapError} `bad-value` */
@@ -120,7 +120,7 @@ export class MailboxResync {
     else this.#open()
   }
 
-  /** What to do now. A command is given once. */
+  /** What to do now. Each command is given once. */
   next(): ResyncStep {
     if (this.#step !== undefined) return this.#step
     if (this.#underWay !== undefined) return { type: 'wait' }
@@ -138,7 +138,7 @@ export class MailboxResync {
     return { type: 'send', command: { ...command, tag: this.#underWay } }
   }
 
-  /** Takes in what happened in the session, and gives what it changed, as the view does. */
+  /** Applies an event of the session, and returns the changes of the view. */
   take(event: ClientEvent): readonly MailboxChange[] {
     const changes = this.#view.take(event)
     if (this.#step !== undefined) return changes
@@ -154,7 +154,7 @@ export class MailboxResync {
 
   #note(change: MailboxChange): void {
     if (change.type === 'opened') this.#renumbered ||= change.renumbered
-    // A search of messages that went meanwhile is of none that are known.
+    // If messages were expunged meanwhile, the result of the search cannot be assigned.
     else if (change.type === 'gone' || change.type === 'lost') this.#found = undefined
     else if (change.type === 'violation') {
       this.#renumbered ||= change.violation === 'uidvalidity-changed'
@@ -168,14 +168,14 @@ export class MailboxResync {
     if (response.type === 'enabled') this.#isEnabled ||= response.capabilities.some(name => upperAscii(name) === 'QRESYNC')
     else if (response.type === 'search' || response.type === 'esearch') {
       if (this.#found === undefined || command?.tag !== this.#underWay) return
-      // What cannot be read is never an empty list.
+      // A damaged response is not an empty list.
       const uids = response.damaged.length > 0 ? undefined : uidsOf(response)
       if (uids === undefined) this.#found = undefined
       else this.#found.push(uids)
     } else if (response.type === 'ok') this.#told(response.code)
   }
 
-  /** What was told before CLOSED is of another mailbox (RFC 7162 3.2.11), and 0 is not a mod-sequence (RFC 7162 7). */
+  /** A code before CLOSED belongs to another mailbox (RFC 7162 3.2.11), and 0 is not a mod-sequence (RFC 7162 7). */
   #told(code: ResponseCode | undefined): void {
     if (code?.name === 'CLOSED') this.#opened = undefined
     else if (code?.name === 'HIGHESTMODSEQ') this.#opened = code.modseq === 0n ? undefined : code.modseq
@@ -184,7 +184,7 @@ export class MailboxResync {
   #completed(command: TaggedCommand, response: Status): readonly MailboxChange[] {
     switch (command.verb) {
       case 'enable':
-        // iCloud has been seen to announce QRESYNC, and to enable nothing.
+        // iCloud is known to announce QRESYNC without enabling it.
         if (!this.#isEnabled) this.#method = 'condstore'
         this.#open()
         return []
@@ -194,7 +194,7 @@ export class MailboxResync {
       case 'search':
         return this.#wasFound(response)
       default:
-        // The answer is not whole, or a server that announces CONDSTORE does not know CHANGEDSINCE.
+        // The answer is incomplete, or a server that announces CONDSTORE does not support CHANGEDSINCE.
         if (response.type !== 'ok' && 'modifiers' in command && command.modifiers?.length === 1) this.#askAll()
         return this.#goOn(response)
     }
@@ -224,7 +224,7 @@ export class MailboxResync {
   #begin(): void {
     const view = this.#view
     const since = this.#renumbered || this.#method === 'plain' ? undefined : this.#known.highestModseq
-    if (!view.isUnsettled || view.isLost) return // the server told what became of the messages from before
+    if (!view.isUnsettled || view.isLost) return // the server reported what happened to the earlier messages
     const isSame = since !== undefined && isUnchanged(this.#known, view, this.#opened)
     if ((view.size === 0 && !this.#isUncounted) || (isSame && view.adopt())) return
     if (since === undefined || view.highestModseq === undefined || this.#opened === undefined || this.#isUncounted) this.#askAll()
@@ -235,7 +235,7 @@ export class MailboxResync {
       )
   }
 
-  /** Asks for all messages that there are. */
+  /** Plans to fetch all messages. */
   #askAll(): void {
     const { keepsFlags, keepsModseqs } = this.#view
     if (this.#opened === undefined) this.#method = 'plain'
@@ -256,14 +256,14 @@ export class MailboxResync {
       this.#plan.unshift(searchAll(false))
       return []
     }
-    // As many as there are messages, or it is not known which number has which UID: then each tells it.
+    // If the count differs, the numbers of the UIDs are not known, and each message must report its own.
     const isSure = response.type === 'ok' && found !== undefined && countInSequenceSet(found) === this.#searched
     const changes = isSure ? this.#view.identify(found) : undefined
     if (changes === undefined && !this.#view.isLost) this.#plan.push(this.#fetch(ALL_UIDS))
     return [...(changes ?? []), ...this.#goOn(response)]
   }
 
-  /** Plans what is left to ask; with nothing left, it is done. */
+  /** Plans the next question; with nothing left, the resynchronization is done. */
   #goOn(response: Status): readonly MailboxChange[] {
     if (this.#plan.length > 0) return []
     if (++this.#questions > MAX_QUESTIONS || this.#isMiscounted) this.#step = { type: 'failed', response, reason: 'inconsistent' }
@@ -271,7 +271,7 @@ export class MailboxResync {
     return []
   }
 
-  /** Plans a question about what is not known; false where nothing is left to ask. */
+  /** Plans a question about unknown data; false if nothing is left to ask. */
   #ask(): boolean {
     const view = this.#view
     const { unknown } = view
@@ -281,7 +281,7 @@ export class MailboxResync {
       this.#plan.push(this.#fetch(ALL_UIDS))
     } else if (unknown.length > 0) this.#plan.push(this.#askUnknown(unknown))
     else {
-      // A search gives UIDs alone: what came meanwhile may be below the mod-sequence from which on changes are told.
+      // A search gives only UIDs, and new messages may be below the mod-sequence from which changes are sent.
       const asked = view.incomplete
       const remedy = asked.length === 0 ? undefined : this.#remedies.shift()
       if (remedy === undefined) return false
@@ -290,13 +290,13 @@ export class MailboxResync {
     return true
   }
 
-  /** Messages behind all that are known are asked for by UID, others by number. */
+  /** Fetches messages after the last known one by UID, others by number, with NOOPs in between. */
   #askUnknown(unknown: SequenceSet): CommandInit {
     const view = this.#view
     if (REMEDIES[this.#next++ % REMEDIES.length] === 'noop') return { verb: 'noop' }
     const first = unknown[0]?.start as number
     const isTail = unknown.length === 1 && unknown[0]?.end === view.size
-    // Where numbers are not used, a message may be anywhere.
+    // Without numbers, a message may be anywhere.
     const from = view.isUidOnly && this.#questions > 1 ? 1 : view.uidOf(first - 1) + 1
     if (!view.isUidOnly && (!isTail || from > 0xffff_ffff)) return this.#fetch(unknown, false)
     if (from > 0xffff_ffff) return this.#fetch(ALL_UIDS)
@@ -308,7 +308,7 @@ export class MailboxResync {
     const unreadable = view.incomplete
     const changes = view.settle(unreadable.length === 0)
     if (changes === undefined) {
-      // Another mailbox was selected, or the view was shown what this is shown.
+      // Another mailbox was selected, or the view was passed the same events separately.
       this.#step = { type: 'failed', response: undefined, reason: 'inconsistent' }
       return []
     }
@@ -328,7 +328,7 @@ export class MailboxResync {
   }
 }
 
-/** The UIDs that a search found; `undefined` where it tells message numbers, or 0 or `*` (RFC 9051 7.3.4, 9 `nz-number`). */
+/** The UIDs that a search found; `undefined` if it has message numbers, or 0 or `*` (RFC 9051 7.3.4, 9 `nz-number`). */
 function uidsOf(response: SearchResponse | EsearchResponse): SequenceSet | undefined {
   if ('numbers' in response) return response.numbers.includes(0) ? undefined : sequenceSetOf(response.numbers)
   const { uid, all = [] } = response

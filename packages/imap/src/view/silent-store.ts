@@ -1,6 +1,6 @@
 /**
- * What STORE with .SILENT changed (RFC 9051 6.4.6): the server need not tell it, so that a view works it out once the command is completed. Where
- * the server told other flags of a message meanwhile, which came last is not known.
+ * The changes by STORE with .SILENT (RFC 9051 6.4.6): the server need not send them, so the view computes them when the command is completed. If
+ * other flags of a message were received meanwhile, it is not known which are the latest.
  */
 import { lowerAscii } from '@mailwire/bytes'
 import type { CommandBodyInit } from '../command/command.js'
@@ -18,28 +18,28 @@ export type SilentStore = Extract<CommandBodyInit, { readonly verb: 'store' }> &
 export const isSilentStore = (command: CommandBodyInit): command is SilentStore =>
   command.verb === 'store' && (command.item === undefined || command.item === 'FLAGS') && command.silent
 
-/** What came of a silent STORE. */
+/** The outcome of a silent STORE. */
 interface StoreOutcome {
-  /** Which command of the session it was. */
+  /** The command's position in sending order. */
   readonly order: number
-  /** The messages that MODIFIED names; `undefined` where it failed. */
+  /** The messages in MODIFIED; `undefined` if it failed. */
   readonly modified: SequenceSet | undefined
   readonly isPermanent: (flag: string) => boolean
 }
 
-/** What was told of messages while STOREs are under way. */
+/** The data received for messages while STOREs are open. */
 export class SilentStores {
-  /** Messages whose flags were told since a command was completed: each command that was sent up to now may have been carried out before. */
+  /** Messages whose flags were received since the last completion: any command sent so far may have been executed before that. */
   readonly #lastTold = new Set<number>()
   /**
-   * The same before that, with the order of the last command that was sent before the completion after it: a STORE up to that one may have been carried
-   * out before the flags were told, since a server may answer several commands at once. Or the order of the STORE that they follow from.
+   * Messages whose flags were received earlier, with the order of the last command sent before the next completion: a STORE up to that one may have been
+   * executed before the flags were sent, as a server may answer several commands at once. Or the order of the STORE that the flags result from.
    */
   readonly #told = new Map<number, number>()
-  /** Messages whose mod-sequence came without flags (RFC 7162 3.1.3), as the responses to a silent STORE do: it was not completed yet. */
+  /** Messages whose mod-sequence was received without flags (RFC 7162 3.1.3), as in the responses to a silent STORE that is still open. */
   readonly #changed = new Set<number>()
 
-  /** FETCH told this of a message. */
+  /** FETCH was received for a message. */
   fetched(uid: number, hasFlags: boolean): void {
     if (hasFlags) this.#lastTold.add(uid)
     if (hasFlags) this.#changed.delete(uid)
@@ -53,7 +53,7 @@ export class SilentStores {
     this.#lastTold.clear()
   }
 
-  /** Messages are gone. */
+  /** Messages were expunged. */
   gone(uids: SequenceSet): void {
     deleteFrom(this.#lastTold, uids)
     deleteFrom(this.#told, uids)
@@ -66,7 +66,7 @@ export class SilentStores {
     this.#changed.clear()
   }
 
-  /** Nothing more comes: gives the messages whose flags are not known any more. */
+  /** The session ended: returns the messages whose flags are no longer known. */
   closed(): readonly number[] {
     const left = [...this.#changed]
     this.clear()
@@ -74,9 +74,9 @@ export class SilentStores {
   }
 
   /**
-   * The flags that one left, but of the messages that were modified (RFC 7162 3.1.3): `undefined` where they were told meanwhile and do not fit, and
-   * where it failed, which it may have done after some of the messages (RFC 2180 4.2). Messages whose flags were not known, or are the same as
-   * told, are left out. A flag that is not permanent may not have been stored (RFC 9051 7.1): the flags are not known then.
+   * The flags after a STORE, except for the messages in MODIFIED (RFC 7162 3.1.3): `undefined` if contradicting flags were received meanwhile, and if the
+   * STORE failed, possibly after some of the messages (RFC 2180 4.2). Messages whose flags were not known, or were received with the same value, are
+   * omitted. A flag that is not permanent may not have been stored (RFC 9051 7.1), so the flags are then unknown.
    */
   *stored(
     command: SilentStore,
@@ -93,7 +93,7 @@ export class SilentStores {
       this.#changed.delete(uid)
       const after = flagsAfter(command, before)
       const isLater = !this.#lastTold.has(uid) && (this.#told.get(uid) ?? 0) < order
-      // What is completed later may have been carried out before this one.
+      // A command completed later may have been executed before this one.
       if (isLater) this.#told.set(uid, order)
       if (modified === undefined || !canStore) yield { uid, flags: undefined }
       else if (isLater) yield { uid, flags: after }
@@ -102,7 +102,7 @@ export class SilentStores {
   }
 }
 
-/** The flags of a message after it. */
+/** The flags of a message after a STORE. */
 export function flagsAfter(
   { action, flags }: Pick<StoreFlagsCommand, 'action' | 'flags'>,
   before: readonly string[],

@@ -1,18 +1,18 @@
-/** What of a mailbox may be kept on disk between two sessions, as JSON. */
+/** A view's state between two sessions, as JSON. */
 import { fail } from '../error.js'
 import { formatSequenceSet, hasStar, parseSequenceSet, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import { intersectSequenceSets, numbersInSequenceSet } from '../mailbox/set-algebra.js'
 import { fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
 import type { MessageData } from './message-data.js'
 
-/** A mailbox as it was known (RFC 9051 2.3.1, RFC 7162 6): plain values, for `JSON.stringify`. Sets are texts, as in `1:5,9`. */
+/** The state of a mailbox (RFC 9051 2.3.1, RFC 7162 6): plain values, for `JSON.stringify`. Sets are strings such as `1:5,9`. */
 export interface MailboxSnapshot {
   readonly uidValidity: number | undefined
   readonly uidNext: number | undefined
-  /** Decimal digits; `undefined` where the server keeps none, or the mailbox was never in step. */
+  /** Decimal digits; `undefined` if the server has none, or if the mailbox was never in step. */
   readonly highestModseq: string | undefined
   readonly uids: string
-  /** True where every message was known up to the last one of these. */
+  /** True if there was no unknown message before the last one of these. */
   readonly isGapless: boolean
   /** Flags, and the messages that have them. */
   readonly flags: readonly { readonly flags: readonly string[]; readonly uids: string }[]
@@ -30,7 +30,7 @@ export function setOf(text: string): SequenceSet {
   return hasStar(set) ? fail('bad-value', 0, 'read snapshot: UIDs: the set contains *') : set
 }
 
-/** What a snapshot says of messages. */
+/** Writes the data of messages into a snapshot. */
 export function writeData(data: MessageData): Pick<MailboxSnapshot, 'flags' | 'modseqs'> {
   return {
     flags: data.flagGroups().map(([flags, uids]) => ({ flags, uids: textOfSet(sequenceSetOf(uids)) })),
@@ -38,7 +38,7 @@ export function writeData(data: MessageData): Pick<MailboxSnapshot, 'flags' | 'm
   }
 }
 
-/** Takes it in, for messages that are known. */
+/** Reads the data of known messages from a snapshot. */
 export function readData(snapshot: MailboxSnapshot, data: MessageData, known: SequenceSet): void {
   for (const given of listOf(snapshot.flags, 'read snapshot: flags')) {
     const { flags, uids } = fieldsOf(given, 'read snapshot: flags')
@@ -59,7 +59,7 @@ export function modseqOf(text: string): bigint {
   return value > 0n && value <= 0x7fff_ffff_ffff_ffffn ? value : fail('bad-value', 0, 'read snapshot: invalid mod-sequence')
 }
 
-/** A number of 32 bits from 1, or nothing. */
+/** A 32-bit number from 1, or `undefined`. */
 export function numberOf(value: number | undefined, what: string): number | undefined {
   if (value === undefined) return undefined
   const number = wholeNumberOf(value, `read snapshot: ${what}`)

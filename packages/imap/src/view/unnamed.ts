@@ -1,15 +1,15 @@
 /**
- * Messages of which something was told by number before their UIDs were known, as news may come during any command (RFC 9051 7.5.2): what is kept of
- * them from before is not true any more once they have a UID.
+ * Messages for which data was received by number before their UIDs were known, as a server may send it during any command (RFC 9051 7.5.2): once their
+ * UID is known, data kept for it from before is out of date.
  */
 import type { UidList } from '../mailbox/uid-list.js'
 
-/** More of them are kept as "any message". */
+/** With more numbers than this, any message may be affected. */
 const MAX_NUMBERS = 1024
 
 export class Unnamed {
   readonly #numbers = new Set<number>()
-  /** Numbers changed since, or they were too many. */
+  /** True once numbers changed, or if there were too many. */
   #isAny = false
 
   get isEmpty(): boolean {
@@ -27,7 +27,7 @@ export class Unnamed {
     if (this.#numbers.size > MAX_NUMBERS) this.#addAny()
   }
 
-  /** Those of a range that have no UID. */
+  /** Adds the messages of a range without a known UID. */
   addRange({ from, to }: { readonly from: number; readonly to: number }, list: UidList): void {
     if (to - from >= MAX_NUMBERS) this.#addAny()
     else for (let sequence = from; sequence <= to; sequence++) if (list.uidAt(sequence) === 0) this.add(sequence)
@@ -38,7 +38,7 @@ export class Unnamed {
     this.#numbers.clear()
   }
 
-  /** Message numbers change: which message has which is not known now. */
+  /** Message numbers changed, so the affected messages are no longer known. */
   renumber(): void {
     if (!this.isEmpty) this.#addAny()
   }

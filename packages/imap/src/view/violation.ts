@@ -1,15 +1,15 @@
-/** What a server may not do to a mailbox that is selected, as a table: a view reports it by its id and goes on. */
+/** Violations by a server in a selected mailbox, as a table: a view reports a violation by its ID and continues. */
 import { frozen } from '@mailwire/bytes'
 
 /** One rule of the table. */
 export interface ViolationRow {
-  /** Where the rule is. */
+  /** The section with the rule. */
   readonly section: string
   /** What the server did. */
   readonly text: string
 }
 
-/** What a server did that it may not do, by its id. */
+/** The ID of a violation. */
 export type Violation =
   | 'expunge-forbidden'
   | 'expunge-for-vanished'
@@ -29,7 +29,7 @@ export type Violation =
   | 'vanished-counted'
 
 /**
- * What a {@link MailboxView} reports of a server, each with the section that forbids it.
+ * The violations that a {@link MailboxView} reports, each with the section that forbids it.
  *
  * @example
  * violations['exists-decreased'].section // => 'RFC 9051 7.4.1'

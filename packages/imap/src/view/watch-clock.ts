@@ -1,16 +1,16 @@
 /**
- * Time for a `Watch`: the caller's clock, which may be set back and which jumps while a computer sleeps, and the moment until which an answer is
- * awaited. Nothing here reads a clock.
+ * Time for a `Watch`: the caller's clock, which may be set back and which jumps while a computer sleeps, and deadlines for answers. Nothing here reads
+ * a clock.
  */
 import { fail } from '../error.js'
 import { shownNumber } from '../values.js'
 
-/** Time that only goes forward, in ms since it was first read. */
+/** Monotonic time in ms, since the first reading. */
 export class Clock {
   #last: number | undefined
   #elapsed = 0
 
-  /** What passed until `now`. A clock that was set back loses nothing that passed before. */
+  /** The time passed until `now`. Setting the clock back does not reduce it. */
   read(now: number, action: string): number {
     if (!Number.isFinite(now))
       fail('bad-value', 0, `${action}: now: a finite number of milliseconds expected: ${shownNumber(now)}`)
@@ -20,11 +20,11 @@ export class Clock {
   }
 }
 
-/** A step that takes this many times as long as silence may, while the server keeps talking, never ends. */
+/** If a step takes this many times the allowed silence, although the server keeps sending, it counts as failed. */
 const LONGEST = 10
 
 /**
- * Until when the server has to answer. Whatever it sends shows that the connection is alive, but does not put the answer off for ever.
+ * The deadline for an answer. Anything the server sends shows that the connection is alive, but does not extend the deadline without limit.
  */
 export class Deadline {
   readonly #stall: number
@@ -37,18 +37,18 @@ export class Deadline {
     this.#stall = stall
   }
 
-  /** When it is over, as things are. */
+  /** The time of the deadline. */
   get at(): number {
     return Math.min(this.#heardAt + this.#stall, this.#from + LONGEST * this.#stall)
   }
 
-  /** Something came. */
+  /** Something was received. */
   hear(clock: number): void {
     this.#heardAt = clock
   }
 
   /**
-   * How it was missed, if it was. Whoever asks much too late was asleep, and what came meanwhile is still to be read: the time starts again, once.
+   * How the deadline was missed, if it was. A caller that asks much too late was asleep, with input still to be read: then the time starts again, once.
    */
   missedBy(clock: number): 'silence' | 'timeout' | undefined {
     if (clock < this.at) return undefined
@@ -62,8 +62,7 @@ export class Deadline {
 }
 
 /**
- * When something is due again that is done every `interval` ms and was last begun at `from`. A turn that was missed, because the answer took
- * longer than that, is not made up for.
+ * When a task is due again that runs every `interval` ms and was last begun at `from`. Turns missed because the answer took longer are not repeated.
  */
 export const nextTurn = (from: number, interval: number, clock: number): number =>
   from + interval > clock ? from + interval : clock + interval

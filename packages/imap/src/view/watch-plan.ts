@@ -1,56 +1,56 @@
-/** What a `Watch` goes by: its options, checked, with what follows from the capabilities of the server (RFC 2177, RFC 5465, RFC 5819). */
+/** The checked options of a `Watch`, with what follows from the server's capabilities (RFC 2177, RFC 5465, RFC 5819). */
 import type { EventGroup, NotifyEvent } from '../command/notify.js'
 import { fail } from '../error.js'
 import { fieldsOf, listOf, shownName, shownNumber, textOf } from '../values.js'
 
-/** How changes are heard of: by NOTIFY (RFC 5465), by IDLE (RFC 9051 6.3.13), or by asking (NOOP, RFC 9051 6.1.2). */
+/** How changes are received: by NOTIFY (RFC 5465), by IDLE (RFC 9051 6.3.13), or by polling (NOOP, RFC 9051 6.1.2). */
 export type WatchMode = 'notify' | 'idle' | 'poll'
 
-/** What a `Watch` is told. Times are in ms and at least 1. */
+/** The options of a `Watch`. Times are in ms and at least 1. */
 export interface WatchOptions {
-  /** What the server announces, in upper case, as `ClientConnection.capabilities` has it. Where it is `undefined`, the watch polls. */
+  /** The announced capabilities in upper case: `ClientConnection.capabilities`. If `undefined`, the watch polls. */
   readonly capabilities: ReadonlySet<string> | undefined
   /**
-   * By default `notify` where the server announces it and `groups` or `mailboxes` ask for it; else `idle`, `notify` or `poll`, whichever of them
-   * comes first among what it announces. A mode that is given is used whatever it announces.
+   * By default `notify` if the server announces it and `groups` or `mailboxes` need it; else the first of `idle`, `notify` and `poll` that the server
+   * announces. A given mode is used whatever the server announces.
    */
   readonly mode?: WatchMode | undefined
   /** Mailboxes to watch besides the selected one: by NOTIFY, or else by STATUS, at the start and every `poll` ms. */
   readonly mailboxes?: readonly string[] | undefined
-  /** What STATUS asks for: by default MESSAGES, UIDNEXT, UIDVALIDITY and UNSEEN. HIGHESTMODSEQ switches CONDSTORE on (RFC 7162 3.1). */
+  /** The items of STATUS: by default MESSAGES, UIDNEXT, UIDVALIDITY and UNSEEN. HIGHESTMODSEQ enables CONDSTORE (RFC 7162 3.1). */
   readonly statusItems?: readonly string[] | undefined
   /**
-   * What NOTIFY asks for (RFC 5465 5): by default new and expunged messages and flags, of the selected mailbox (SELECTED-DELAYED) and of `mailboxes`.
-   * Without a group for the selected mailbox, nothing is told of its messages. MessageExpunge with SELECTED changes message numbers at any
-   * time, so that no command may use them (RFC 5465 5.3).
+   * The event groups of NOTIFY (RFC 5465 5): by default new and expunged messages and flags, of the selected mailbox (SELECTED-DELAYED) and of `mailboxes`.
+   * Without a group for the selected mailbox, the server sends nothing about its messages. With MessageExpunge and SELECTED, message numbers may change
+   * at any time, so that no command may use them (RFC 5465 5.3).
    */
   readonly groups?: readonly EventGroup[] | undefined
   /**
-   * An IDLE is ended and begun again after this time: 29 minutes, as a server may end a session that is idle for 30 (RFC 2177 3, RFC 9051 5.4).
-   * The same between two NOOPs that only keep a session with NOTIFY alive.
+   * The time after which IDLE is restarted: 29 minutes, as a server may end a session that is idle for 30 (RFC 2177 3, RFC 9051 5.4). It is also the
+   * time between two NOOPs that only keep a session with NOTIFY alive.
    */
   readonly restart?: number | undefined
   /**
-   * The time between two polls: 5 minutes. It decides how late a change is seen; the session itself needs no more than one command in 25 minutes (RFC 2683
-   * 3.1.2).
+   * The time between two polls: 5 minutes. It decides how late a change is seen; the session itself needs no more than one command in 25 minutes
+   * (RFC 2683 3.1.2).
    */
   readonly poll?: number | undefined
-  /** How long the server may be silent while it owes an answer: 1 minute. After ten times as long without the answer the session counts as dead, too. */
+  /** How long the server may be silent before an answer: 1 minute. After ten times that without the answer, the session also counts as dead. */
   readonly stall?: number | undefined
-  /** The tags of a watch are this and a number: `W` by default. Letters and digits, 32 at most, and unlike the caller's own tags. */
+  /** The prefix of the watch's tags, followed by a number: `W` by default. At most 32 letters and digits, different from the caller's own tags. */
   readonly tagPrefix?: string | undefined
 }
 
-/** The same, checked and complete. */
+/** The options, checked and complete. */
 export interface WatchPlan {
   readonly mode: WatchMode
   readonly canIdle: boolean
   readonly groups: readonly EventGroup[]
-  /** What is left of them once they were too much for the server. */
+  /** The groups to use after an overflow: those of the selected mailbox. */
   readonly selectedGroups: readonly EventGroup[]
   readonly mailboxes: readonly string[]
   readonly statusItems: readonly string[]
-  /** LIST gives the STATUS of all of them at once. */
+  /** True if LIST can return the STATUS of all of them at once. */
   readonly hasListStatus: boolean
   readonly restart: number
   readonly poll: number
@@ -79,7 +79,7 @@ export function planOf(options: WatchOptions): WatchPlan {
     selectedGroups: selectedOf(groups),
     mailboxes,
     statusItems: itemsOf(given.statusItems ?? ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN']),
-    // A name with a wildcard in it would be a pattern.
+    // A name with a wildcard would be a pattern.
     hasListStatus: announced('LIST-STATUS', 'IMAP4REV2') && !mailboxes.some(name => /[*%]/.test(name)),
     restart: timeOf(given.restart ?? 29 * MINUTE, 'restart'),
     poll: timeOf(given.poll ?? 5 * MINUTE, 'poll'),
@@ -88,7 +88,7 @@ export function planOf(options: WatchOptions): WatchPlan {
   }
 }
 
-/** NOTIFY is worth a command where more is asked for than IDLE tells; where there is no IDLE, it is better than asking. */
+/** NOTIFY is preferred if more is requested than IDLE reports, and if there is no IDLE. */
 function bestMode(hasNotify: boolean, hasIdle: boolean, isWider: boolean): WatchMode {
   if (hasNotify && (isWider || !hasIdle)) return 'notify'
   return hasIdle ? 'idle' : 'poll'
@@ -99,10 +99,10 @@ function modeOf(mode: WatchMode | undefined): WatchMode | undefined {
   return fail('bad-value', 0, `${ACTION}: mode: notify, idle or poll expected: ${shownName(mode)}`)
 }
 
-/** What can happen to messages (RFC 5465 5.1 to 5.3): the first two go together, and flags go with them. */
+/** The events of messages (RFC 5465 5.1 to 5.3): the first two must be together, and FlagChange needs both. */
 const messageEvents: readonly NotifyEvent[] = [{ name: 'MessageNew' }, { name: 'MessageExpunge' }, { name: 'FlagChange' }]
 
-/** Message numbers stay what they are until a command lets them change (RFC 5465 6.1.2). */
+/** With SELECTED-DELAYED, message numbers do not change until a command allows it (RFC 5465 6.1.2). */
 const selectedGroup: EventGroup = { filter: { name: 'SELECTED-DELAYED' }, events: messageEvents }
 
 function groupsOf({ groups }: WatchOptions, mailboxes: readonly string[]): readonly EventGroup[] {
@@ -123,13 +123,13 @@ function groupsOf({ groups }: WatchOptions, mailboxes: readonly string[]): reado
   return copies.length === 0 ? fail('bad-value', 0, `${action}: the list is empty`) : copies
 }
 
-/** Events of the selected mailbox alone. Without any, the server would tell of nothing, not even during IDLE (RFC 5465 4). */
+/** The groups of the selected mailbox only. Without any, the server would send no changes, not even during IDLE (RFC 5465 4). */
 function selectedOf(groups: readonly EventGroup[]): readonly EventGroup[] {
   const found = groups.filter(({ filter: { name }, events }) => /^SELECTED/.test(name) && events !== null)
   return found.length === 0 ? [selectedGroup] : found
 }
 
-/** True where EXPUNGE waits for a command (RFC 5465 6.1.2), which IDLE is. */
+/** True if EXPUNGE waits for a command (RFC 5465 6.1.2), such as IDLE. */
 export const delaysExpunge = (groups: readonly EventGroup[]): boolean =>
   groups.some(
     ({ filter, events }) => filter.name === 'SELECTED-DELAYED' && events?.some(({ name }) => name === 'MessageExpunge') === true,

@@ -1,5 +1,5 @@
 /**
- * Mailboxes that are not selected, asked for their STATUS in turns: one LIST for all of them (RFC 5819), or a command for each (RFC 9051 6.3.11).
+ * Polls the STATUS of mailboxes that are not selected: by one LIST for all of them (RFC 5819), or by one command each (RFC 9051 6.3.11).
  */
 import type { CommandBodyInit } from '../command/command.js'
 import { nextTurn } from './watch-clock.js'
@@ -10,7 +10,7 @@ export class StatusPolls {
   #hasListStatus: boolean
   #from = 0
   #at = 0
-  /** What is left of a turn, the next one last: taking from the end takes the same time however many there are. */
+  /** The remaining commands of a turn, in reverse order, as removing from the end takes constant time. */
   #left: CommandBodyInit[] = []
 
   constructor(plan: WatchPlan) {
@@ -18,12 +18,12 @@ export class StatusPolls {
     this.#hasListStatus = plan.hasListStatus
   }
 
-  /** When the next turn is due: never where there is nothing to ask for. */
+  /** When the next turn is due: never if there are no mailboxes. */
   get at(): number {
     return this.#plan.mailboxes.length === 0 ? Number.POSITIVE_INFINITY : this.#at
   }
 
-  /** The next command of the turn under way, or of one that begins where `isDue`. */
+  /** The next command of the current turn, or of a new one if `isDue`. */
   next(isDue: boolean, clock: number): CommandBodyInit | undefined {
     if (isDue && this.#left.length === 0) {
       this.#from = clock
@@ -32,7 +32,7 @@ export class StatusPolls {
     return this.#left.pop()
   }
 
-  /** A mailbox that cannot be read is no reason to ask otherwise; a LIST that the server announces and does not take is. */
+  /** Handles an answer. If the server refuses LIST with STATUS although it announces it, single STATUS commands are used from then on. */
   answered({ verb, isOk }: { readonly verb: CommandBodyInit['verb']; readonly isOk: boolean }, clock: number): void {
     if (verb === 'list' && !isOk) {
       this.#hasListStatus = false

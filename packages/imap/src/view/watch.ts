@@ -1,7 +1,6 @@
 /**
- * Hears of changes for as long as a session lasts: by NOTIFY (RFC 5465), IDLE (RFC 2177, RFC 9051 6.3.13), or NOOP and STATUS (RFC 9051 6.1.2,
- * 6.3.11). It says what to send and when to ask it again; it sends nothing and has no timers. It never has two commands under way, and every IDLE
- * gets one DONE at most.
+ * Watches for changes during a session: by NOTIFY (RFC 5465), IDLE (RFC 2177, RFC 9051 6.3.13), or NOOP and STATUS (RFC 9051 6.1.2, 6.3.11). It tells
+ * what to send and when to call it again; it sends nothing and has no timers. It never has two commands open, and every IDLE gets at most one DONE.
  */
 import type { CommandBodyInit } from '../command/command.js'
 import type { Response } from '../response/response.js'
@@ -12,9 +11,9 @@ import { delaysExpunge, planOf, type WatchMode, type WatchOptions, type WatchPla
 import { StatusPolls } from './watch-status.js'
 import type { WatchState, WatchStep } from './watch-step.js'
 
-/** An IDLE that lasts this long works, whoever ends it. */
+/** An IDLE that lasts this long counts as working, whichever side ends it. */
 const LASTING = 60_000
-/** How long to wait behind the first one that the server ends sooner; doubled for each further one, up to `poll`. */
+/** How long to wait after the first IDLE that the server ends sooner; doubled for each further one, up to `poll`. */
 const BACKOFF = 1000
 
 /** A command of the watch. */
@@ -25,14 +24,14 @@ interface UnderWay {
 }
 
 /**
- * Keeps a client informed of changes (RFC 2177 3, RFC 5465 3.1, RFC 9051 6.1.2). Show it every event of the session, and do what `next` says
- * until it says `wait`. The changes themselves are the events: `exists`, `expunge`, `fetch`, `status`, ...
+ * Keeps a client informed of changes (RFC 2177 3, RFC 5465 3.1, RFC 9051 6.1.2). Pass it every event of the session, and follow `next` until it
+ * gives `wait`. The changes themselves are the events: `exists`, `expunge`, `fetch`, `status`, ...
  *
- * Begin once somebody is logged in; a mailbox need not be selected. Before a command of your own call `pause`, go on asking `next` until
- * `isPaused`, and `resume` when your commands are completed. Send no IDLE, DONE or NOTIFY beside it. A server that refuses NOTIFY or
- * IDLE is watched in the next best way; `mode` and `refusal` tell.
+ * Start after login; a mailbox need not be selected. Before a command of your own call `pause`, continue to follow `next` until `isPaused`, and call
+ * `resume` when your commands are completed. Send no IDLE, DONE or NOTIFY yourself. If the server refuses NOTIFY or IDLE, the next best mode is
+ * used; see `mode` and `refusal`.
  *
- * `now` is a time in ms of any clock. A monotonic one is best; one that is set back, or jumps, costs a command at most.
+ * `now` is a time in ms of any clock. A monotonic one is best; if the clock is set back or jumps, that costs at most one command.
  *
  * @throws {@link ImapError} `bad-value` for invalid options, and for a `now` that is not finite
  *
@@ -56,12 +55,12 @@ export class Watch {
   #lost: Extract<WatchStep, { readonly type: 'reconnect' }>['reason'] | undefined
   #refusal: Status | undefined
   #idleSince: number | undefined
-  #idleFrom = 0 // no IDLE before
-  #shortIdles = 0 // IDLEs in a row that the server ended soon
+  #idleFrom = 0 // no IDLE before this time
+  #shortIdles = 0 // consecutive IDLEs that the server ended early
   #noopAt: number
   readonly #polls: StatusPolls
   #hasToNotify: boolean
-  #isReduced = false // NOTIFY was too much, and is for the selected mailbox alone
+  #isReduced = false // after an overflow, NOTIFY is for the selected mailbox only
   #owesResync = false
 
   constructor(options: WatchOptions) {
@@ -74,48 +73,48 @@ export class Watch {
     this.#noopAt = this.#interval
   }
 
-  /** What it is at. */
+  /** The current state. */
   get state(): WatchState {
     return this.isPaused ? 'paused' : this.#phase
   }
 
-  /** How it hears of changes now: less than what was asked for, where the server refused that. */
+  /** The current mode, which may be lower than the requested one if the server refused that. */
   get mode(): WatchMode {
     return this.#mode
   }
 
-  /** The tagged NO or BAD to IDLE or NOTIFY that came last, with its code, as BADEVENT (RFC 5465 3.1). */
+  /** The last tagged NO or BAD to IDLE or NOTIFY, with its code, such as BADEVENT (RFC 5465 3.1). */
   get refusal(): Status | undefined {
     return this.#refusal
   }
 
-  /** True from the server's `+` on, until DONE is given. */
+  /** True from the server's `+` until DONE is given. */
   get isIdling(): boolean {
     return this.#phase === 'idling'
   }
 
-  /** Since when the server idles, by the caller's clock; `undefined` while it does not. */
+  /** The time since which the server idles, by the caller's clock; `undefined` while it does not. */
   get idleSince(): number | undefined {
     return this.isIdling ? this.#idleSince : undefined
   }
 
-  /** True once it was asked to pause and has nothing under way: commands may be sent. */
+  /** True once it is paused and has no command open: other commands may be sent. */
   get isPaused(): boolean {
     return this.#wantsPause && this.#phase === 'ready'
   }
 
-  /** Ends what is under way: `next` gives the DONE, once the server said `+`. Begins nothing until `resume`. */
+  /** Ends the current command: `next` gives the DONE once `+` was received. Nothing is begun until `resume`. */
   pause(): void {
     this.#wantsPause = true
   }
 
-  /** Goes on, also where the pause is not reached yet. */
+  /** Continues, even if the pause was not reached yet. */
   resume(): void {
     this.#wantsPause = false
   }
 
   /**
-   * What to do now. Ask after each event, after `pause` and `resume`, and when the time that it gave has come; as long as it says `send` or `resync`, ask again.
+   * What to do now. Call it after each event, after `pause` and `resume`, and at the time that it gave; while it gives `send` or `resync`, call it again.
    *
    * @throws {@link ImapError} `bad-value` for a `now` that is not finite
    */
@@ -141,9 +140,9 @@ export class Watch {
   }
 
   /**
-   * Takes in an event of the session. All of them: each is a sign of life.
+   * Takes an event of the session. Pass every event: each shows that the connection is alive.
    *
-   * @throws {@link ImapError} `bad-value` for what is not an event, and for a `now` that is not finite
+   * @throws {@link ImapError} `bad-value` for an invalid event, and for a `now` that is not finite
    */
   take(event: ClientEvent, now: number): void {
     const clock = this.#clock.read(now, 'Watch.take')
@@ -161,7 +160,7 @@ export class Watch {
     else if (event.type === 'unanswered') this.#withdrawn(this.#underWay, event.sent)
   }
 
-  /** What is due, given where things are. */
+  /** The input that is due in the current state. */
   #output(clock: number): ClientSend | undefined {
     if (this.#phase === 'idling') return this.#wantsPause || clock >= this.#idleEndsAt ? this.#done() : undefined
     if (this.#phase !== 'ready' || this.#wantsPause) return undefined
@@ -187,14 +186,14 @@ export class Watch {
     return { type: 'done' }
   }
 
-  /** When to ask again, if no event comes before. */
+  /** When to call `next` again, if no event comes first. */
   get #wakesAt(): number | undefined {
     if (this.#phase === 'idling') return this.#idleEndsAt
     if (this.#phase !== 'ready') return this.#deadline?.at
     return this.#wantsPause ? undefined : Math.min(this.#nextTurnAt, this.#nextStatusAt)
   }
 
-  /** IDLE makes way for NOTIFY and STATUS, and for another IDLE before the server takes the client for gone (RFC 2177 3). */
+  /** When to end IDLE: for NOTIFY and STATUS, and to restart it before the server times out (RFC 2177 3). */
   get #idleEndsAt(): number {
     return this.#hasToNotify ? 0 : Math.min(this.#underWay!.from + this.#plan.restart, this.#nextStatusAt)
   }
@@ -203,17 +202,17 @@ export class Watch {
     return this.#usesIdle ? this.#idleFrom : this.#noopAt
   }
 
-  /** A NOTIFY in force tells of all mailboxes. */
+  /** When the next STATUS is due: never while NOTIFY reports all mailboxes. */
   get #nextStatusAt(): number {
     return this.#mode === 'notify' && !this.#isReduced ? Number.POSITIVE_INFINITY : this.#polls.at
   }
 
-  /** With NOTIFY, IDLE is needed for an EXPUNGE that waits for a command alone (RFC 5465 4, 6.1.2). */
+  /** With NOTIFY, IDLE is needed only for EXPUNGEs that wait for a command (RFC 5465 4, 6.1.2). */
   get #usesIdle(): boolean {
     return this.#canIdle && (this.#mode !== 'notify' || delaysExpunge(this.#groups))
   }
 
-  /** Between two NOOPs: where news come by themselves, they only keep the session alive (RFC 9051 5.4). */
+  /** The time between two NOOPs: if changes arrive without polling, they only keep the session alive (RFC 9051 5.4). */
   get #interval(): number {
     return this.#mode === 'notify' && !delaysExpunge(this.#groups) ? this.#plan.restart : this.#plan.poll
   }
@@ -229,13 +228,13 @@ export class Watch {
     } else if (this.#mode === 'notify' && 'code' in response && response.code?.name === 'NOTIFICATIONOVERFLOW') this.#overflow()
   }
 
-  /** From here on the server behaves as after NOTIFY NONE, also during IDLE (RFC 5465 5.8, 4), until a NOTIFY that is not too much for it. */
+  /** After an overflow the server behaves as after NOTIFY NONE, even during IDLE (RFC 5465 5.8, 4), until a smaller NOTIFY. */
   #overflow(): void {
     if (this.#isReduced && !this.#hasToNotify) this.#lost = 'overflow'
     this.#isReduced = this.#hasToNotify = this.#owesResync = true
   }
 
-  /** Nothing is under way any more; gives what it was at. */
+  /** The open command ended; returns the state before. */
   #settle(): WatchState {
     const phase = this.#phase
     this.#phase = 'ready'
@@ -243,7 +242,7 @@ export class Watch {
     return phase
   }
 
-  /** What it depends on was refused, so that the caller has to see where the session is; or the session is over. */
+  /** The command was withdrawn: an earlier one was refused, so that the caller must check the session's state, or the session is over. */
   #withdrawn({ verb }: UnderWay, wasSent: boolean): void {
     this.#settle()
     if (wasSent) this.#phase = 'closed'
@@ -259,7 +258,7 @@ export class Watch {
     else this.#polls.answered({ verb, isOk: response.type === 'ok' }, clock)
   }
 
-  /** The server may refuse it whatever it announces, or end it on its own: at once, again and again, in the worst case. */
+  /** IDLE ended: the server may refuse it although announced, or end it by itself, in the worst case repeatedly and at once. */
   #idleEnded(phase: WatchState, response: Status, lasted: number, clock: number): void {
     if (phase === 'starting' && response.type !== 'ok') {
       this.#refusal = response
@@ -273,7 +272,7 @@ export class Watch {
     if (response.type === 'ok') this.#noopAt = clock + this.#interval
     else if (!this.#hasToNotify) {
       this.#refusal = response
-      // What was before the first NOTIFY still holds; behind an overflow nothing does.
+      // Before the first NOTIFY the default still applies; after an overflow nothing is sent.
       if (this.#isReduced) this.#lost = 'overflow'
       else {
         this.#mode = 'idle'
@@ -282,7 +281,7 @@ export class Watch {
     }
   }
 
-  /** From IDLE that there is not to asking, at once; with NOTIFY in force it stays. */
+  /** Switches from a refused IDLE to polling at once; an accepted NOTIFY stays in force. */
   #fallBack(clock: number): void {
     if (this.#mode === 'idle' && !this.#canIdle) this.#mode = 'poll'
     this.#noopAt = clock

@@ -1,4 +1,4 @@
-/** AUTH (RFC 4954 4 and 8): a mechanism, and perhaps the client's first response. */
+/** AUTH (RFC 4954 4 and 8): a mechanism, optionally with an initial response. */
 import { decodeBase64, encodeBase64, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { assertBytes, assertString } from '../values.js'
@@ -12,7 +12,7 @@ export const auth: Grammar<ByVerb<AuthCommand, 'auth'>> = {
     const start = line.pos
     const mechanism = line.upper(MECHANISM)
     if (mechanism === '' || mechanism.length > 20 || !(line.atEnd || line.peek() === 0x20))
-      line.fail('bad-command', 'decode AUTH: not a mechanism name', start)
+      line.fail('bad-command', 'decode AUTH: invalid mechanism name', start)
     if (line.atEnd) return { verb: 'auth', mechanism, initialResponse: undefined, warnings: line.warnings }
     line.pos++
     line.extraSpaces()
@@ -24,12 +24,12 @@ export const auth: Grammar<ByVerb<AuthCommand, 'auth'>> = {
   encode: ({ mechanism, initialResponse }) => {
     assertString(mechanism, 'encode AUTH')
     if (initialResponse !== undefined) assertBytes(initialResponse, 'encode AUTH')
-    if (!/^[A-Z0-9_-]{1,20}$/i.test(mechanism)) fail('bad-command', 0, 'encode AUTH: not a mechanism name')
+    if (!/^[A-Z0-9_-]{1,20}$/i.test(mechanism)) fail('bad-command', 0, 'encode AUTH: invalid mechanism name')
     const name = upperAscii(mechanism)
     if (initialResponse === undefined) return `AUTH ${name}`
     return `AUTH ${name} ${initialResponse.length === 0 ? '=' : encodeBase64(initialResponse)}`
   },
 }
 
-/** `mech-char` (RFC 4422 3.1), in either case (RFC 4954 8). */
-const MECHANISM: Uint8Array = /* @__PURE__ */ octetClass(octet => /[A-Za-z0-9_-]/.test(String.fromCharCode(octet)))
+/** `mech-char` (RFC 4422 3.1), case-insensitive (RFC 4954 8). */
+const MECHANISM: Uint8Array = /* @__PURE__ */ octetClass(byte => /[A-Za-z0-9_-]/.test(String.fromCharCode(byte)))

@@ -1,6 +1,6 @@
 /**
- * Commands (RFC 5321 4.1.1 and its extensions): a verb in either case, its argument, CRLF. Each verb is one line in the table below; its
- * grammar, both ways, stands in `command/`.
+ * Commands (RFC 5321 4.1.1 and its extensions): a case-insensitive verb, its argument, CRLF. Each verb is one line in the table below; its
+ * grammar, for decoding and encoding, is in `command/`.
  */
 import { CR, encodeText, LF, latin1, octetClass, SP, upperAscii } from '@mailwire/bytes'
 import { fail, SmtpError } from '../error.js'
@@ -30,10 +30,10 @@ import { type RcptCommand, type RcptInit, rcpt } from './rcpt.js'
 import { type StarttlsCommand, starttls } from './starttls.js'
 import { expn, help, noop, type TextCommand, vrfy } from './text.js'
 
-/** A verb that this package does not know; `argument` is what follows it. */
+/** A verb that this package has no grammar for; `argument` is the text after it. */
 type UnknownCommand = { readonly verb: 'unknown'; readonly name: string; readonly argument: string | undefined }
 
-/** A command by its verb. */
+/** A decoded command; `verb` narrows it. */
 export type Command = Decoded &
   (
     | GreetingCommand
@@ -49,18 +49,18 @@ export type Command = Decoded &
     | UnknownCommand
   )
 
-/** A command as `encodeCommand` takes it: paths without a source route, and parameters, may be left out. */
+/** A command as `encodeCommand` accepts it: an empty source route and `parameters` may be omitted. */
 export type CommandInit = Exclude<Command, { verb: 'mail' | 'rcpt' }> | MailInit | RcptInit
 
-/** What a verb is called. */
+/** The verb of a command. */
 export type Verb = Command['verb']
 
 export interface CommandOptions extends GrammarOptions {
-  /** Where the line stands in its stream; added to the offsets of errors. */
+  /** The line's offset in its stream; added to the offsets of errors. */
   readonly origin?: number | undefined
 }
 
-/** The grammar of every verb that is known. */
+/** The grammar of every known verb. */
 const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<ByVerb<Command, V>, ByVerb<CommandInit, V>> } = {
   ehlo,
   helo,
@@ -95,12 +95,12 @@ const byName: ReadonlyMap<string, AnyGrammar> = /* @__PURE__ */ (() =>
     ]),
   ))()
 
-const VERB: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet < 0x7f)
+const VERB: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f)
 
 /**
  * A command from its line, with or without CRLF.
  *
- * By default what clients are known to send is taken and reported in `warnings`; a verb that is merely unknown gives
+ * By default, deviations that clients are known to send are accepted and reported in `warnings`; an unknown verb gives
  * `verb: 'unknown'`.
  *
  * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter`, `bad-chunk`, `bad-base64`, `bad-text`, `nul`, `bare-cr`, with the
@@ -118,7 +118,7 @@ export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): 
   return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, grammar, origin, wholeLimits(limits))
 }
 
-/** The same between two offsets, without a line end; with limits that are whole. */
+/** Decodes the line between two offsets, without its line end; every limit is given. */
 export function decodeCommandLine(
   bytes: Uint8Array,
   start: number,
@@ -134,7 +134,7 @@ export function decodeCommandLine(
   try {
     return command(line)
   } catch (error) {
-    // No rule lets a control character through; where there is one, that is what is wrong with the line.
+    // No rule allows a control character, so if there is one, report that instead.
     for (let at = start; at < end; at++) if (isControl(bytes[at]!)) controlCharacter(bytes, start, at, end, origin)
     throw error
   }
@@ -145,7 +145,7 @@ function command(line: Line): Command {
   const verbEnd = line.runEnd(VERB)
   line.pos = verbEnd
   if (verbEnd === start || (verbEnd < end && bytes[verbEnd] !== SP))
-    line.fail('bad-text', `decode command: a verb expected, ${line.shown()} found`)
+    line.fail('bad-text', `decode command: verb expected, ${line.shown()} found`)
   const grammar = grammarOf(bytes, start, verbEnd)
   if (verbEnd < end) line.pos++
   if (grammar === undefined) {
@@ -154,11 +154,11 @@ function command(line: Line): Command {
   }
   line.extraSpaces()
   const found = grammar.decode(line)
-  if (line.pos < end) line.fail('bad-command', `decode ${found.verb.toUpperCase()}: the end expected, ${line.shown()} found`)
+  if (line.pos < end) line.fail('bad-command', `decode ${found.verb.toUpperCase()}: end of line expected, ${line.shown()} found`)
   return found
 }
 
-/** The two that come most are told by their letters, the others by their name. */
+/** The two most frequent verbs are compared letter by letter, the others looked up by name. */
 function grammarOf(bytes: Uint8Array, start: number, end: number): AnyGrammar | undefined {
   if (end - start === 4) {
     const letters =
@@ -172,29 +172,25 @@ function grammarOf(bytes: Uint8Array, start: number, end: number): AnyGrammar | 
 const RCPT = 0x52435054
 const MAIL = 0x4d41494c
 
-/** Inside the brackets of MAIL and RCPT it is an argument that is wrong, elsewhere the line. */
+/** Inside the angle brackets of MAIL and RCPT the path is at fault, elsewhere the whole line. */
 function controlCharacter(bytes: Uint8Array, start: number, at: number, end: number, origin: number): never {
   const offset = origin + at - start
   const before = latin1(bytes, start, at)
   const [, from] = /^ *(?:(MAIL FROM)|RCPT TO): *<[^>]*$/i.exec(before) ?? [undefined, 'none']
   if (from !== 'none' && latin1(bytes, at, end).includes('>'))
-    throw new SmtpError('bad-path', offset, 'decode path: a control character in it', from === undefined ? '5.1.3' : '5.1.7')
-  const octet = bytes[at]!
-  return fail(
-    octet === 0 ? 'nul' : octet === CR ? 'bare-cr' : 'bad-text',
-    offset,
-    'decode command: a control character in the line',
-  )
+    throw new SmtpError('bad-path', offset, 'decode path: control character in the path', from === undefined ? '5.1.3' : '5.1.7')
+  const byte = bytes[at]!
+  return fail(byte === 0 ? 'nul' : byte === CR ? 'bare-cr' : 'bad-text', offset, 'decode command: control character in the line')
 }
 
 /**
- * The octets of a command, with CRLF.
+ * The bytes of a command, with CRLF.
  *
- * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that its grammar does not allow, CR, LF and NUL above
- * all; before an octet is written. An underscore in a domain goes out where `accept` names `domain-underscore`
+ * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that the grammar does not allow, in particular CR, LF
+ * and NUL. An underscore in a domain is written if `accept` names `domain-underscore`
  *
  * @example
- * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the octets of 'MAIL FROM:<> SIZE=1000\r\n'
+ * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the bytes of 'MAIL FROM:<> SIZE=1000\r\n'
  */
 export function encodeCommand(command: CommandInit, options: EncodeOptions = {}): Uint8Array {
   assertObject(options, 'encode command')
@@ -209,12 +205,12 @@ function commandText(command: CommandInit, rules: Rules): string {
   if (verb !== 'unknown') {
     const grammar = Object.hasOwn(grammars, verb) ? (grammars[verb] as unknown as AnyGrammar) : undefined
     return grammar === undefined
-      ? fail('bad-command', 0, 'encode command: no such verb')
+      ? fail('bad-command', 0, 'encode command: unknown verb')
       : grammar.encode(command as never, rules)
   }
   const { name, argument } = command as UnknownCommand
   assertString(name, 'encode command')
   if (!/^[!-~]+$/.test(name) || byName.has(upperAscii(name)))
-    fail('bad-command', 0, 'encode command: not the verb of an unknown command')
+    fail('bad-command', 0, 'encode command: an unknown command needs a valid verb that has no grammar here')
   return name + (argument === undefined ? '' : ` ${remainder(argument, 'command')}`)
 }

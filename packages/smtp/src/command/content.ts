@@ -1,4 +1,4 @@
-/** Content otherwise than by DATA: BDAT (RFC 3030 2) and BURL (RFC 4468 3). */
+/** Commands that carry content instead of DATA: BDAT (RFC 3030 2) and BURL (RFC 4468 3). */
 import { parseIPv6 } from '@mailwire/bytes'
 import { fail, type SmtpErrorCode } from '../error.js'
 import type { Line } from '../grammar/line.js'
@@ -6,9 +6,9 @@ import { assertNumber, assertString } from '../values.js'
 import type { ByVerb, Grammar } from './grammar.js'
 
 export type ContentCommand =
-  /** `size` octets follow the line; `last` where they are the end of the message. */
+  /** `size` bytes follow the line; `last` marks the end of the message. */
   | { readonly verb: 'bdat'; readonly size: number; readonly last: boolean }
-  /** The server is to fetch it. */
+  /** The server fetches the content from `url`. */
   | { readonly verb: 'burl'; readonly url: string; readonly last: boolean }
 
 /** `"BDAT" SP chunk-size [SP end-marker]`, `chunk-size = 1*DIGIT`, `end-marker = "LAST"` */
@@ -21,7 +21,7 @@ export const bdat: Grammar<ByVerb<ContentCommand, 'bdat'>> = {
   }),
   encode: ({ size, last }) => {
     assertNumber(size, 'encode BDAT')
-    if (!Number.isSafeInteger(size) || size < 0) fail('bad-command', 0, `encode BDAT: ${size} is no size`)
+    if (!Number.isSafeInteger(size) || size < 0) fail('bad-command', 0, `encode BDAT: invalid size: ${size}`)
     return `BDAT ${size}${last ? ' LAST' : ''}`
   },
 }
@@ -46,13 +46,13 @@ function endMarker(line: Line, code: SmtpErrorCode, action: string): boolean {
   if (line.atEnd) return false
   line.space(code, action)
   line.extraSpaces()
-  if (!line.skipWord('LAST') || !line.atEnd) line.fail(code, `${action}: LAST or the end expected`)
+  if (!line.skipWord('LAST') || !line.atEnd) line.fail(code, `${action}: LAST or end of line expected`)
   return true
 }
 
 /**
- * `absolute-URI = scheme ":" hier-part ["?" query]` (RFC 3986 4.3): what may stand where. No group repeats, so that no length exhausts the
- * matcher.
+ * `absolute-URI = scheme ":" hier-part ["?" query]` (RFC 3986 4.3): the characters allowed in each part. No group repeats, so matching takes
+ * linear time.
  */
 const ABSOLUTE_URI: RegExp = /* @__PURE__ */ (() => {
   const unreserved = "A-Za-z0-9._~!$&'()*+,;=%\\-" // with sub-delims, and the start of pct-encoded
@@ -61,7 +61,7 @@ const ABSOLUTE_URI: RegExp = /* @__PURE__ */ (() => {
   return new RegExp(`^[A-Za-z][A-Za-z0-9+.-]*:${path}(?:\\?[${unreserved}:@/?]*)?$`)
 })()
 
-/** With every `%` before two hex digits, and an address in brackets that is one. */
+/** Also checks that each `%` is followed by two hex digits, and that brackets hold an IP literal. */
 function isAbsoluteUri(text: string): boolean {
   if (!ABSOLUTE_URI.test(text) || /%(?![0-9A-Fa-f]{2})/.test(text)) return false
   const literal = /^[^[]*\[(.*)\]/.exec(text)?.[1]

@@ -1,17 +1,17 @@
-/** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
+/** XCLIENT and XFORWARD: what a proxy reports about its client. Not standardized; defined by Postfix's documentation. */
 import { octetClass } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { fail, quoted } from '../error.js'
 import type { Line } from '../grammar/line.js'
 import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import { assertArray, assertObject, assertString } from '../values.js'
 import type { ByVerb, Grammar } from './grammar.js'
 
-/** `value` is `undefined` where the proxy does not know it: `[UNAVAILABLE]`, or `[TEMPUNAVAIL]` where it may yet learn it. */
+/** `value` is `undefined` if the proxy does not know it: `[UNAVAILABLE]`, or `[TEMPUNAVAIL]` if it may learn it later. */
 export interface ClientAttribute {
   /** Upper case: NAME, ADDR, PORT, PROTO, HELO, LOGIN, DESTADDR, DESTPORT; IDENT, SOURCE in XFORWARD. */
   readonly name: string
   readonly value: string | undefined
-  /** It may be known later (`[TEMPUNAVAIL]`); only where there is no value. */
+  /** The value may be known later (`[TEMPUNAVAIL]`); only without a value. */
   readonly temporary?: true | undefined
 }
 
@@ -23,18 +23,18 @@ export const xclient: Grammar<ByVerb<ForwardedCommand, 'xclient'>> = {
   encode: command => `XCLIENT${attributesText(command.attributes, 'encode XCLIENT')}`,
 }
 
-/** The same grammar. */
+/** `"XFORWARD" 1*( SP attribute-name "=" attribute-value )` */
 export const xforward: Grammar<ByVerb<ForwardedCommand, 'xforward'>> = {
   decode: line => ({ verb: 'xforward', attributes: attributes(line, 'decode XFORWARD'), warnings: line.warnings }),
   encode: command => `XFORWARD${attributesText(command.attributes, 'encode XFORWARD')}`,
 }
 
-const NAME: Uint8Array = /* @__PURE__ */ octetClass(octet => /[A-Za-z]/.test(String.fromCharCode(octet)))
+const NAME: Uint8Array = /* @__PURE__ */ octetClass(byte => /[A-Za-z]/.test(String.fromCharCode(byte)))
 const UNAVAILABLE = '[UNAVAILABLE]'
 const TEMPORARY = '[TEMPUNAVAIL]'
 const isMark = (text: string): boolean => text === UNAVAILABLE || text === TEMPORARY
 
-/** `attribute-value = xtext`, and a mark of absence in its place. */
+/** `attribute-value = xtext`, or a mark of absence in its place. */
 function attributes(line: Line, action: string): ClientAttribute[] {
   const found: ClientAttribute[] = []
   const seen = new Set<string>()
@@ -42,7 +42,7 @@ function attributes(line: Line, action: string): ClientAttribute[] {
     const start = line.pos
     const name = line.upper(NAME)
     if (name === '' || !line.skip(0x3d)) line.fail('bad-command', `${action}: name=value expected, ${line.shown()} found`, start)
-    if (seen.has(name)) line.fail('bad-command', `${action}: ${name} stands there twice`, start)
+    if (seen.has(name)) line.fail('bad-command', `${action}: ${name} appears twice`, start)
     seen.add(name)
     const at = line.pos
     const text = line.word(action)
@@ -51,8 +51,9 @@ function attributes(line: Line, action: string): ClientAttribute[] {
     else if (mark === UNAVAILABLE) found.push({ name, value: undefined })
     else {
       const value = decodeXtext(text, line.origin + at)
-      // What is written for it would be the mark to those who do not decode xtext.
-      if (isMark(value.toUpperCase())) line.fail('bad-command', `${action}: a value that stands for a mark of absence`, at)
+      // Encoded again, it would be the mark itself.
+      if (isMark(value.toUpperCase()))
+        line.fail('bad-command', `${action}: the value of ${name} decodes to a mark of absence`, at)
       found.push({ name, value })
     }
     if (line.atEnd) return found
@@ -61,13 +62,13 @@ function attributes(line: Line, action: string): ClientAttribute[] {
   }
 }
 
-/** An attribute as it is written. */
+/** The text of an attribute. */
 export const attributeText = ({ name, value, temporary }: ClientAttribute): string =>
   `${name.toUpperCase()}=${value !== undefined ? encodeXtext(value) : temporary === true ? TEMPORARY : UNAVAILABLE}`
 
 function attributesText(list: readonly ClientAttribute[], action: string): string {
   assertArray(list, action)
-  if (list.length === 0) fail('bad-command', 0, `${action}: no attribute`)
+  if (list.length === 0) fail('bad-command', 0, `${action}: at least one attribute is needed`)
   const seen = new Set<string>()
   let text = ''
   for (const attribute of list) {
@@ -76,9 +77,10 @@ function attributesText(list: readonly ClientAttribute[], action: string): strin
     assertString(name, action)
     if (value !== undefined) assertString(value, action)
     const upper = name.toUpperCase()
-    if (!/^[A-Z]+$/.test(upper) || seen.has(upper)) fail('bad-command', 0, `${action}: no name, or one that stands there twice`)
+    if (!/^[A-Z]+$/.test(upper) || seen.has(upper))
+      fail('bad-command', 0, `${action}: attribute name is invalid or appears twice: ${quoted(name)}`)
     if (value === '' || (value !== undefined && (temporary === true || isMark(value.toUpperCase()))))
-      fail('bad-command', 0, `${action}: a value that is none`)
+      fail('bad-command', 0, `${action}: invalid value of ${upper}`)
     seen.add(upper)
     text += ` ${attributeText({ name, value, temporary })}`
   }

@@ -13,26 +13,26 @@ export const ehlo: Grammar<ByVerb<GreetingCommand, 'ehlo'>> = {
   encode: ({ domain: name }, rules) => `EHLO ${domainText(name, rules, 'encode EHLO')}`,
 }
 
-/** `"HELO" SP Domain`; that clients without a name send a literal is in the text of 4.1.1.1, though not in its grammar. */
+/** `"HELO" SP Domain`; an address literal is accepted as a quirk, though the text of 4.1.1.1 allows it for clients without a name. */
 export const helo: Grammar<ByVerb<GreetingCommand, 'helo'>> = {
   decode: line => ({ verb: 'helo', domain: name(line, 'decode HELO', domain), warnings: line.warnings }),
   encode: ({ domain: name }, rules) => `HELO ${domainText(name, rules, 'encode HELO')}`,
 }
 
-/** The same as EHLO. */
+/** `"LHLO" SP ( Domain / address-literal )` */
 export const lhlo: Grammar<ByVerb<GreetingCommand, 'lhlo'>> = {
   decode: line => ({ verb: 'lhlo', domain: name(line, 'decode LHLO', domainOrLiteral), warnings: line.warnings }),
   encode: ({ domain: name }, rules) => `LHLO ${domainText(name, rules, 'encode LHLO')}`,
 }
 
-/** A name by its rule, or what clients are known to send instead. */
+/** The client's name by its rule, or what clients are known to send instead. */
 function name(line: Line, action: string, rule: (line: Line) => string): string {
   const start = line.pos
-  if (line.atEnd) line.fail('bad-command', `${action}: a domain expected, the end found`)
+  if (line.atEnd) line.fail('bad-command', `${action}: domain expected, end of line found`)
   let found: string
   try {
     found = rule(line)
-    if (!line.atEnd && line.peek() !== 0x20) line.fail('bad-path', `${action}: the end expected, ${line.shown()} found`)
+    if (!line.atEnd && line.peek() !== 0x20) line.fail('bad-path', `${action}: end of line expected, ${line.shown()} found`)
   } catch (error) {
     if (!isSmtpError(error) || !line.may('loose-domain')) throw error
     line.pos = start

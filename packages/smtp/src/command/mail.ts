@@ -1,4 +1,4 @@
-/** MAIL (RFC 5321 4.1.1.2): who a message is from. */
+/** MAIL (RFC 5321 4.1.1.2): the sender of a message. */
 import { fail, isSmtpError, SmtpError } from '../error.js'
 import type { Line } from '../grammar/line.js'
 import { type Mailbox, type Path, pathText, reversePath } from '../grammar/path.js'
@@ -6,10 +6,10 @@ import { formatMailParameters, mailParameters } from '../parameters/esmtp-params
 import type { MailParameters } from '../parameters/registry.js'
 import type { Decoded, Grammar } from './grammar.js'
 
-/** `reversePath` is `null` for the empty path, from which bounces come. */
+/** `reversePath` is `null` for the empty path, the sender of bounces. */
 export type MailCommand = { readonly verb: 'mail'; readonly reversePath: Path | null; readonly parameters: MailParameters }
 
-/** MAIL as it is written: a path without a source route, and parameters, may be left out. */
+/** MAIL as `encodeCommand` accepts it: an empty source route and `parameters` may be omitted. */
 export type MailInit = Decoded & {
   readonly verb: 'mail'
   readonly reversePath: Path | Mailbox | null
@@ -26,13 +26,12 @@ export const mail: Grammar<MailCommand, MailInit> = {
   },
   encode: ({ reversePath, parameters = {} }, rules) => {
     const path = pathText(reversePath, rules)
-    if (/^<(?:@[^:]*:)?postmaster>$/i.test(path))
-      fail('bad-path', 0, 'encode MAIL: no mail comes from a mailbox without a domain')
+    if (/^<(?:@[^:]*:)?postmaster>$/i.test(path)) fail('bad-path', 0, 'encode MAIL: the sender has no domain')
     return `MAIL FROM:${path}${formatMailParameters(parameters, rules)}`
   },
 }
 
-/** A bad sender has a status of its own (RFC 3463 3.2). */
+/** A bad sender has its own status (RFC 3463 3.2). */
 function sender(line: Line): Path | null {
   try {
     return reversePath(line)

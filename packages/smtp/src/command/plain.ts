@@ -1,4 +1,4 @@
-/** Commands that are their verb: DATA, RSET, QUIT (RFC 5321 4.1.1), TURN (RFC 821 4.1.1). */
+/** Commands without an argument: DATA, RSET, QUIT (RFC 5321 4.1.1), TURN (RFC 821 4.1.1). */
 import type { ByVerb, Grammar } from './grammar.js'
 
 export type PlainCommand = { readonly verb: 'data' | 'rset' | 'quit' | 'turn' }

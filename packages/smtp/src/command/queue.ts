@@ -1,4 +1,4 @@
-/** The start of a queue, and turning round: ETRN (RFC 1985 5) and ATRN (RFC 2645 5). */
+/** ETRN, which starts a queue (RFC 1985 5), and ATRN, which reverses the roles (RFC 2645 5). */
 
 import { fail, quoted } from '../error.js'
 import { domain, domainText, lineOf } from '../grammar/domain.js'
@@ -7,9 +7,9 @@ import { encoding, stringsOf } from '../values.js'
 import type { ByVerb, Grammar } from './grammar.js'
 
 export type QueueCommand =
-  /** A domain, `@domain` with what is below it, or `#queue`. */
+  /** A domain, `@domain` for it and its subdomains, or `#queue`. */
   | { readonly verb: 'etrn'; readonly argument: string }
-  /** No domains: all that the client may have. */
+  /** No domains: all that the client is authorized for. */
   | { readonly verb: 'atrn'; readonly domains: readonly string[] }
 
 /** `"ETRN" SP ["@" / "#"] node-name` */
@@ -19,7 +19,7 @@ export const etrn: Grammar<ByVerb<QueueCommand, 'etrn'>> = {
     encoding('encode ETRN', argument, () => {
       const line = lineOf(argument, rules)
       node(line, 'encode ETRN')
-      if (!line.atEnd) line.fail('bad-command', 'encode ETRN: neither a domain nor a queue')
+      if (!line.atEnd) line.fail('bad-command', 'encode ETRN: domain or #queue expected')
     })
     return `ETRN ${argument}`
   },
@@ -54,5 +54,7 @@ function node(line: Line, action: string): string {
 
 function plain(text: string, rules: Rules): string {
   const found = domainText(text, rules, 'encode ATRN')
-  return found.startsWith('[') ? fail('bad-path', 0, `encode ATRN: a literal is no domain: ${quoted(text)}`) : found
+  return found.startsWith('[')
+    ? fail('bad-path', 0, `encode ATRN: domain expected, not an address literal: ${quoted(text)}`)
+    : found
 }

@@ -1,4 +1,4 @@
-/** RCPT (RFC 5321 4.1.1.3): whom a message goes to. */
+/** RCPT (RFC 5321 4.1.1.3): one recipient of a message. */
 import { fail } from '../error.js'
 import { type Mailbox, type Path, path, pathText } from '../grammar/path.js'
 import { formatRcptParameters, rcptParameters } from '../parameters/esmtp-params.js'
@@ -7,7 +7,7 @@ import type { Decoded, Grammar } from './grammar.js'
 
 export type RcptCommand = { readonly verb: 'rcpt'; readonly forwardPath: Path; readonly parameters: RcptParameters }
 
-/** RCPT as it is written: a path without a source route, and parameters, may be left out. */
+/** RCPT as `encodeCommand` accepts it: an empty source route and `parameters` may be omitted. */
 export type RcptInit = Decoded & {
   readonly verb: 'rcpt'
   readonly forwardPath: Path | Mailbox
@@ -23,7 +23,7 @@ export const rcpt: Grammar<RcptCommand, RcptInit> = {
     return { verb: 'rcpt', forwardPath, parameters: rcptParameters(line), warnings: line.warnings }
   },
   encode: ({ forwardPath, parameters = {} }, rules) => {
-    if (forwardPath === null) fail('bad-path', 0, 'encode RCPT: the empty path receives nothing')
+    if (forwardPath === null) fail('bad-path', 0, 'encode RCPT: a recipient cannot be the empty path')
     return `RCPT TO:${pathText(forwardPath, rules)}${formatRcptParameters(parameters, rules)}`
   },
 }

@@ -48,13 +48,13 @@ function lookup(line: Line, action: string): { argument: string; smtputf8: true 
 
 function lookupText(verb: string, argument: string, smtputf8: true | undefined): string {
   assertString(argument, `encode ${verb}`)
-  if (UTF8_MARK.test(argument)) fail('bad-command', 0, `encode ${verb}: SMTPUTF8 is not part of the argument`)
+  if (UTF8_MARK.test(argument)) fail('bad-command', 0, `encode ${verb}: the argument ends in SMTPUTF8; set smtputf8 instead`)
   return `${verb} ${printable(argument, verb)}${smtputf8 === true ? ' SMTPUTF8' : ''}`
 }
 
-/** `String = Atom / Quoted-string`, up to the end or to `mark`; or any text, which people type there. */
+/** `String = Atom / Quoted-string`, up to the end or to `mark`; or any text, as people type it. */
 function text(line: Line, action: string, mark?: RegExp): string {
-  if (line.atEnd) line.fail('bad-command', `${action}: an argument expected, the end found`)
+  if (line.atEnd) line.fail('bad-command', `${action}: argument expected, end of line found`)
   const start = line.pos
   const rest = line.remainder(action)
   if (!isWellFormed(rest)) line.fail('bad-command', `${action}: not UTF-8`, start)
@@ -66,9 +66,9 @@ function text(line: Line, action: string, mark?: RegExp): string {
   } catch (error) {
     if (!isSmtpError(error)) throw error
   }
-  if (!line.takes('loose-argument', start)) line.fail('bad-command', `${action}: neither one atom nor one quoted string`)
+  if (!line.takes('loose-argument', start)) line.fail('bad-command', `${action}: one atom or one quoted string expected`)
   line.pos = end
   while (line.pos > start && (line.bytes[line.pos - 1] === 0x20 || line.bytes[line.pos - 1] === 0x09)) line.pos--
-  if (line.pos === start) line.fail('bad-command', `${action}: an argument expected, blanks found`)
+  if (line.pos === start) line.fail('bad-command', `${action}: argument expected, blanks found`)
   return line.since(start, 'bad-command', action)
 }

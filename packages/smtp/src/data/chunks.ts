@@ -1,11 +1,11 @@
 /**
- * Content that goes by count and not by dots (RFC 3030 2). Unless it was announced as BINARYMIME it is text all the same: lines end in CRLF,
- * and a bare CR, a bare LF or a NUL in it is what smuggling is made of once the next server sends it on behind DATA.
+ * Content sent by length instead of dot-stuffing (RFC 3030 2). Unless announced as BINARYMIME it is still text: lines end in CRLF, and a bare
+ * CR, a bare LF or a NUL in it allows SMTP smuggling once the next server relays it with DATA.
  */
 import { CR, type DataViolation, LF, viewOf } from '@mailwire/bytes'
 import { fail } from '../error.js'
 
-/** Records what does not belong in a message of text, wherever the chunks were cut. */
+/** Records what is not allowed in a text message, however the chunks are split. */
 export class ChunkScanner {
   readonly #maxLine: number
   readonly #violations = new Map<DataViolation['kind'], { offset: number; count: number }>()
@@ -13,7 +13,7 @@ export class ChunkScanner {
   #seen = 0
   #lineStart = 0
 
-  /** `maxLine` counts the octets of a line with its CRLF. */
+  /** `maxLine` counts the bytes of a line with its CRLF. */
   constructor(maxLine: number) {
     this.#maxLine = maxLine
   }
@@ -22,24 +22,24 @@ export class ChunkScanner {
     const { length } = bytes
     let afterCr = this.#afterCr
     for (let at = 0; at < length; at++) {
-      const octet = bytes[at]!
-      // Few octets are below 14; the others only matter behind a CR.
-      if (octet > CR && !afterCr) continue
-      if (octet === LF && afterCr) {
+      const byte = bytes[at]!
+      // Few bytes are below 14; the others only matter after a CR.
+      if (byte > CR && !afterCr) continue
+      if (byte === LF && afterCr) {
         this.#endLine(this.#seen + at + 1)
         afterCr = false
         continue
       }
       if (afterCr) this.#violation('bare-cr', this.#seen + at - 1)
-      afterCr = octet === CR
-      if (octet === LF) this.#violation('bare-lf', this.#seen + at)
-      else if (octet === 0) this.#violation('nul', this.#seen + at)
+      afterCr = byte === CR
+      if (byte === LF) this.#violation('bare-lf', this.#seen + at)
+      else if (byte === 0) this.#violation('nul', this.#seen + at)
     }
     this.#afterCr = afterCr
     this.#seen += length
   }
 
-  /** What was seen, once nothing follows: one entry a kind. */
+  /** The violations of the whole content, one entry per kind. */
   end(): DataViolation[] {
     if (this.#afterCr) this.#violation('bare-cr', this.#seen - 1)
     this.#afterCr = false
@@ -59,7 +59,7 @@ export class ChunkScanner {
   }
 }
 
-/** What is done with octets that may not go out: the same as in a message that goes behind DATA. */
+/** Refuses or normalizes bytes that may not be sent, as for content sent with DATA. */
 export class ChunkEncoder {
   readonly #normalize: boolean
   #afterCr = false
@@ -69,28 +69,28 @@ export class ChunkEncoder {
     this.#normalize = normalize
   }
 
-  /** The next octets of the message, as views on them. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul`, before anything is given */
+  /** The next bytes of the message, as views. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul`, before anything is returned */
   encode(content: Uint8Array): Uint8Array[] {
     const out: Uint8Array[] = []
     let afterCr = this.#afterCr
     let from = 0
-    const insert = (at: number, octet: number): void => {
+    const insert = (at: number, byte: number): void => {
       if (at > from) out.push(viewOf(content, from, at))
-      out.push(Uint8Array.of(octet))
+      out.push(Uint8Array.of(byte))
       from = at
     }
     for (let at = 0; at < content.length; at++) {
-      const octet = content[at]!
-      if (octet > CR && !afterCr) continue
-      if (octet === 0) this.#refuse('nul', at)
-      if (afterCr && octet !== LF) {
+      const byte = content[at]!
+      if (byte > CR && !afterCr) continue
+      if (byte === 0) this.#refuse('nul', at)
+      if (afterCr && byte !== LF) {
         if (!this.#normalize) this.#refuse('bare-cr', at - 1)
         insert(at, LF)
-      } else if (!afterCr && octet === LF) {
+      } else if (!afterCr && byte === LF) {
         if (!this.#normalize) this.#refuse('bare-lf', at)
         insert(at, CR)
       }
-      afterCr = octet === CR
+      afterCr = byte === CR
     }
     if (content.length > from) out.push(viewOf(content, from, content.length))
     this.#afterCr = afterCr
@@ -98,7 +98,7 @@ export class ChunkEncoder {
     return out
   }
 
-  /** The LF that a last CR lacks. @throws {@link SmtpError} `bare-cr` */
+  /** The LF missing after a final CR. @throws {@link SmtpError} `bare-cr` */
   end(): Uint8Array[] {
     if (!this.#afterCr) return []
     if (!this.#normalize) this.#refuse('bare-cr', -1)

@@ -1,30 +1,30 @@
 /**
- * What EHLO's reply offers (RFC 5321 4.1.1.1): a keyword a line, some with a value. Keys here are the keywords in lower case. All that
- * IANA has registered are typed, one line each below.
+ * What the reply to EHLO offers (RFC 5321 4.1.1.1): one keyword per line, some with a value. Keys here are the keywords in lower case. All
+ * keywords registered with IANA are typed, one line each below.
  */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { fail, quoted } from '../error.js'
 import { isDateTime } from '../grammar/date-time.js'
 import { solicitations } from '../grammar/solicitation.js'
 import { assertNumber, assertObject, assertString, stringsOf, textEntries } from '../values.js'
 
-/** How much a server takes (RFC 9422). */
+/** What a server limits (RFC 9422). */
 export interface Limits {
-  /** Messages in a session. */
+  /** Messages per session. */
   readonly mailMax?: number | undefined
-  /** Recipients of a message. */
+  /** Recipients per message. */
   readonly rcptMax?: number | undefined
-  /** Domains that the recipients of a message are in. */
+  /** Recipient domains per message. */
   readonly rcptDomainMax?: number | undefined
-  /** Limits of other names, upper case, and limits whose value is none. */
+  /** Limits with other names, in upper case, and known limits with an invalid value. */
   readonly unknown?: ReadonlyMap<string, string> | undefined
 }
 
-/** How long a server holds messages back (RFC 4865 3). */
+/** How long a server can hold a message for future release (RFC 4865 3). */
 export interface FutureRelease {
-  /** Seconds at most. */
+  /** The maximum in seconds. */
   readonly interval: number
-  /** The last date and time, as RFC 3339 has it. */
+  /** The latest date and time, in RFC 3339 format. */
   readonly until: string
 }
 
@@ -50,30 +50,30 @@ const FLAGS = [
   'submitter', // RFC 4405
   'atrn', // RFC 2645
   'checkpoint', // RFC 1845
-  'utf8smtp', // RFC 5336, which SMTPUTF8 took the place of
+  'utf8smtp', // RFC 5336, obsoleted by SMTPUTF8
   'turn', // RFC 821
   'send', // RFC 821
   'soml', // RFC 821
   'saml', // RFC 821
-  'verb', // verbose; nobody has written it down
-  'onex', // one message only; nobody has written it down
+  'verb', // verbose; undocumented
+  'onex', // one message only; undocumented
 ] as const
 
 type Flag = (typeof FLAGS)[number]
 
 interface Values {
-  /** Octets of the largest message; 0 when the server names no limit (RFC 1870 4). */
+  /** The maximum message size in bytes; 0 if the server names none (RFC 1870 4). */
   readonly size: number
   /** SASL mechanisms, upper case (RFC 4954 3). */
   readonly auth: readonly string[]
-  /** The least number of seconds that BY may ask for; `undefined` when the server names none (RFC 2852 3). */
+  /** The minimum number of seconds for BY; `undefined` if the server names none (RFC 2852 3). */
   readonly deliverby: { readonly minimum: number | undefined }
   readonly futurerelease: FutureRelease
-  /** The profile of priorities, as `MIXER`; `undefined` when the server names none (RFC 6710 2). */
+  /** The priority profile, such as `MIXER`; `undefined` if the server names none (RFC 6710 2). */
   readonly 'mt-priority': { readonly profile: string | undefined }
-  /** Kinds of solicitation that are refused; none: SOLICIT is understood (RFC 3865 2). */
+  /** Refused kinds of solicitation; an empty list means that SOLICIT is supported (RFC 3865 2). */
   readonly 'no-soliciting': readonly string[]
-  /** Where content may be fetched from: `imap`, or URLs (RFC 4468 3). */
+  /** Sources that content may be fetched from: `imap`, or URLs (RFC 4468 3). */
   readonly burl: readonly string[]
   readonly limits: Limits
   /** The attributes that a proxy may give. */
@@ -81,15 +81,15 @@ interface Values {
   readonly xforward: readonly string[]
 }
 
-/** Extensions by lower-cased keyword; absent is `undefined`. */
+/** Extensions by lower-case keyword; `undefined` if not offered. */
 export type Extensions = { readonly [Key in Flag]?: true | undefined } & {
   readonly [Key in keyof Values]?: Values[Key] | undefined
 } & {
-  /** Every other keyword, in upper case, with its value; and every known one with a value that it does not take. */
+  /** Every other keyword, in upper case, with its value; and every known one with an invalid value. */
   readonly unknown?: ReadonlyMap<string, string> | undefined
 }
 
-/** A keyword with a value: `parse` gives `undefined` for what is none. */
+/** A keyword with a value: `parse` gives `undefined` for an invalid value. */
 interface Keyword<Value> {
   parse(text: string, before: Value | undefined): Value | undefined
   /** @throws {@link SmtpError} `bad-value` for what is not a value of the type */
@@ -112,7 +112,7 @@ const keywords: { readonly [Key in keyof Values]: Keyword<Values[Key]> } = {
       return size === 0 ? '' : String(size)
     },
   },
-  // `AUTH=` was a draft's form, and is still sent beside the other.
+  // `AUTH=` is the form of an early draft, and some servers still send it as well.
   auth: {
     parse: (text, before = []) => [...new Set([...before, ...words(text).map(upperAscii)])],
     format: list => stringsOf(list, FORMAT).join(' '),
@@ -167,8 +167,8 @@ const isFlag = (keyword: string): keyword is Flag => flags.has(keyword)
 const isKeyword = (keyword: string): keyword is keyof Values => Object.hasOwn(keywords, keyword)
 
 /**
- * The extensions that the lines of a reply to EHLO offer, without its first line. Keywords are read in either case; a line that is no
- * keyword is left out.
+ * The extensions in the lines of a reply to EHLO, given without its first line. Keywords are case-insensitive; a line that is not a keyword
+ * is ignored.
  *
  * @throws {@link SmtpError} `bad-value` for what is not an array of strings
  *
@@ -193,9 +193,9 @@ export function parseExtensions(lines: readonly string[]): Extensions {
 }
 
 /**
- * The lines of a reply to EHLO behind its first.
+ * The lines of a reply to EHLO after its first.
  *
- * @throws {@link SmtpError} `bad-reply` for a keyword or value that is none
+ * @throws {@link SmtpError} `bad-reply` for an invalid keyword or value
  *
  * @example
  * formatExtensions({ pipelining: true, size: 1000 }) // => ['PIPELINING', 'SIZE 1000']
@@ -209,23 +209,22 @@ export function formatExtensions(extensions: Extensions): string[] {
     const { parse, format } = keywords[keyword as keyof Values] as Keyword<unknown>
     const text = format(value)
     if (keyword === 'auth' && text === '') continue
-    if (parse(text, undefined) === undefined)
-      fail('bad-reply', 0, `format extensions: a value of ${upperAscii(keyword)} that is none`)
+    if (parse(text, undefined) === undefined) fail('bad-reply', 0, `format extensions: invalid value of ${upperAscii(keyword)}`)
     lines.push(text === '' ? upperAscii(keyword) : `${upperAscii(keyword)} ${text}`)
   }
   for (const [keyword, value] of textEntries(extensions.unknown, FORMAT)) {
-    if (keyword.includes(' ')) fail('bad-reply', 0, 'format extensions: a keyword with a space in it')
+    if (keyword.includes(' ')) fail('bad-reply', 0, `format extensions: keyword contains a space: ${quoted(keyword)}`)
     lines.push(value === '' ? keyword : `${keyword} ${value}`)
   }
   for (const line of lines)
     if (!/^[A-Za-z0-9][A-Za-z0-9-]*(?: [ -~]+)?$/.test(line) || / {2}| $/.test(line))
-      fail('bad-reply', 0, 'format extensions: not a keyword with values')
+      fail('bad-reply', 0, `format extensions: invalid keyword or value: ${quoted(line)}`)
   return lines
 }
 
 const LIMIT_KEYS = { MAILMAX: 'mailMax', RCPTMAX: 'rcptMax', RCPTDOMAINMAX: 'rcptDomainMax' } as const
 
-/** `*( limit-name "=" limit-value )`; a limit that is not understood is none (RFC 9422 3). */
+/** `*( limit-name "=" limit-value )`; an invalid limit is ignored (RFC 9422 3). */
 function parseLimits(text: string): Limits {
   const found: { -readonly [Key in keyof Limits]: Limits[Key] } = {}
   const unknown = new Map<string, string>()
@@ -247,12 +246,12 @@ function formatLimits(limits: Limits): string {
     const value = limits[key]
     if (value === undefined) continue
     assertNumber(value, FORMAT)
-    if (!/^[1-9]\d{0,5}$/.test(String(value))) fail('bad-reply', 0, `format extensions: ${value} is no ${name}`)
+    if (!/^[1-9]\d{0,5}$/.test(String(value))) fail('bad-reply', 0, `format extensions: invalid ${name}: ${value}`)
     text.push(`${name}=${value}`)
   }
   for (const [name, value] of textEntries(limits.unknown, FORMAT)) {
     if (!/^[A-Za-z0-9_-]+$/.test(name) || !/^[!-:<-~]+$/.test(value))
-      fail('bad-reply', 0, 'format extensions: a limit that is none')
+      fail('bad-reply', 0, `format extensions: invalid limit: ${quoted(`${name}=${value}`)}`)
     text.push(`${name}=${value}`)
   }
   return text.join(' ')

@@ -1,6 +1,6 @@
 /**
- * What a message needs that not every server takes: 8-bit content (RFC 6152), addresses and a header beyond ASCII (RFC 6531), binary content
- * (RFC 3030). Asking first is better than a bounce.
+ * The extensions that a message needs: for 8-bit content (RFC 6152), a non-ASCII address or header (RFC 6531), binary content (RFC 3030).
+ * They are checked before the message is sent, so that it fails at once instead of bouncing.
  */
 import { CR, LF } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -11,18 +11,18 @@ import { assertArray, assertBytes, assertNumber, assertObject, stringsOf, textEn
 import type { Extensions } from './extensions.js'
 import { type ExtensionKey, offers } from './offers.js'
 
-/** What a message needs of a server besides the bare protocol. */
+/** What the content of a message needs beyond RFC 5321. */
 export interface MessageNeeds {
-  /** An octet above 127 anywhere. */
+  /** A byte above 127 anywhere. */
   readonly eightBit: boolean
-  /** An octet above 127 in the header. */
+  /** A byte above 127 in the header. */
   readonly utf8Header: boolean
-  /** A NUL, a bare CR or LF, or a line of more than 1000 octets: only chunks can carry it. */
+  /** A NUL, a bare CR or LF, or a line of more than 1000 bytes: only BDAT can carry it. */
   readonly binary: boolean
 }
 
 /**
- * Looks through content. Linear, and nothing is copied.
+ * Scans content in linear time, without copying.
  *
  * @throws {@link SmtpError} `bad-value` for what is not a `Uint8Array`
  */
@@ -34,52 +34,52 @@ export function messageNeeds(content: Uint8Array): MessageNeeds {
   let inHeader = true
   let lineStart = 0
   for (let at = 0; at < content.length; at++) {
-    const octet = content[at]!
-    if (octet > 0x7f) {
+    const byte = content[at]!
+    if (byte > 0x7f) {
       eightBit = true
       utf8Header ||= inHeader
-    } else if (octet === LF && at > 0 && content[at - 1] === CR) {
+    } else if (byte === LF && at > 0 && content[at - 1] === CR) {
       if (at - lineStart === 1) inHeader = false
       if (at + 1 - lineStart > guaranteed.textLine) binary = true
       lineStart = at + 1
-    } else if (octet === 0 || octet === LF || (octet === CR && content[at + 1] !== LF)) binary = true
+    } else if (byte === 0 || byte === LF || (byte === CR && content[at + 1] !== LF)) binary = true
   }
   return { eightBit, utf8Header, binary: binary || content.length - lineStart > guaranteed.textLine - 2 }
 }
 
-/** A message as `negotiate` looks at it. */
+/** A message as `negotiate` takes it. */
 export interface NegotiatedMessage {
   readonly sender: Mailbox | null
   readonly recipients: readonly Mailbox[]
   readonly content: Uint8Array
-  /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
+  /** It was received with SMTPUTF8, and is relayed with it unless it is all ASCII (RFC 6531 3.6). */
   readonly smtputf8?: boolean | undefined
-  /** The content is not lines of text: a bare CR or LF in it is meant, and only BINARYMIME carries it (RFC 3030 3). */
+  /** The content is not text: a bare CR or LF in it is intended, and needs BINARYMIME (RFC 3030 3). */
   readonly binary?: boolean | undefined
   /** It is sent by a connection with the `normalize` option: a bare CR or LF becomes CRLF. */
   readonly normalize?: boolean | undefined
-  /** What RFC 5321 forbids and is sent all the same. */
+  /** Deviations from RFC 5321 to send anyway. */
   readonly leniencies?: readonly MessageLeniency[] | undefined
 }
 
-/** `long-lines`: lines of more than 1,000 bytes go out by DATA (RFC 5321 4.5.3.1.6 lets a server refuse them). */
+/** `long-lines`: lines of more than 1,000 bytes are sent with DATA; a server may refuse them (RFC 5321 4.5.3.1.6). */
 export type MessageLeniency = 'long-lines'
 
-/** Why a message needs SMTPUTF8 (RFC 6531 3.2): its header, or an address. A domain can be said in A-labels instead, a local part cannot. */
+/** Why a message needs SMTPUTF8 (RFC 6531 3.2): its header, or an address. A domain can be written in A-labels instead, a local part cannot. */
 export type Utf8Need = { readonly part: 'header' } | { readonly part: 'local-part' | 'domain'; readonly mailbox: Mailbox }
 
 /**
- * All that a message needs SMTPUTF8 for, in its order: header, sender, recipients. An address of which both parts need it is there twice.
+ * Everything that a message needs SMTPUTF8 for: header, sender, recipients, in this order. An address appears twice if both its parts need it.
  *
  * @example
  * utf8Needs({ sender: null, recipients: [{ localPart: 'user', domain: 'b\u00fccher.example' }], content: new Uint8Array(0) }).map(need => need.part) // => ['domain']
  */
 export const utf8Needs = (message: NegotiatedMessage): Utf8Need[] => utf8NeedsOf(checked(message, 'utf8Needs'))
 
-/** A message as it was given, with what was left out. */
+/** A given message with its defaults filled in. */
 type CheckedMessage = { readonly [Key in keyof NegotiatedMessage]-?: Exclude<NegotiatedMessage[Key], undefined> }
 
-/** The fields of a message, each read once. */
+/** Reads each field of a message once, and fills in defaults. */
 function checked(message: NegotiatedMessage, action: string): CheckedMessage {
   assertObject(message, action)
   const { sender, recipients, content, smtputf8 = false, binary = false, normalize = false, leniencies = [] } = message
@@ -101,10 +101,10 @@ function utf8NeedsOf({ sender, recipients, content, smtputf8 }: CheckedMessage):
 }
 
 /**
- * The parameters of MAIL for a message, by what the server offers: SIZE, BODY and SMTPUTF8 where they say something.
+ * The parameters of MAIL for a message, given what the server offers: SIZE, BODY and SMTPUTF8 as needed.
  *
- * @throws {@link SmtpError} `bare-lf` or `bare-cr`, with the offset of the first, for content that is neither declared `binary` nor to be
- * normalized; `not-offered` for a message that the server cannot take as it is, `limit` for one that is too large for it; its
+ * @throws {@link SmtpError} `bare-lf` or `bare-cr`, with the offset of the first, for content that is neither `binary` nor to be normalized;
+ * `not-offered` for an extension that the message needs and the server does not offer, `limit` for a message that is too large;
  * `suggestedReply` has the status for a report to the sender (5.6.0, 5.6.7, 5.6.3, 5.3.4)
  *
  * @example
@@ -123,10 +123,10 @@ export function negotiate(extensions: Extensions | undefined, message: Negotiate
   if (odd.bare !== undefined && !declared && !normalize) {
     const { at, byte } = odd.bare
     const name = byte === LF ? 'LF' : 'CR'
-    const reason = `a bare ${name} at byte offset ${at}; lines end in CRLF, and content that is not text is to be declared binary`
+    const reason = `bare ${name} at byte offset ${at}; end lines in CRLF, or declare content that is not text as binary`
     fail(byte === LF ? 'bare-lf' : 'bare-cr', at, `negotiate: ${reason}`, '5.6.0')
   }
-  // RFC 3463 3.7: nothing is converted.
+  // Nothing is converted (RFC 3463 3.7).
   const long = leniencies.includes('long-lines') ? undefined : odd.longLine
   const first = [odd.nul, long, declared ? odd.bare?.at : undefined].reduce((a, b) =>
     b === undefined || (a !== undefined && a < b) ? a : b,
@@ -139,7 +139,8 @@ export function negotiate(extensions: Extensions | undefined, message: Negotiate
     for (const key of ['binarymime', 'chunking'] as const) needs(key, `: ${whyBinary(first, odd)} at byte offset ${first}`, first)
   else if (eightBit) needs('8bitmime', '', 0)
   const size = content.length + (binary || !normalize ? 0 : odd.bareCount)
-  if (most !== undefined && most > 0 && size > most) fail('limit', 0, `negotiate: ${size} bytes, the server takes ${most}`)
+  if (most !== undefined && most > 0 && size > most)
+    fail('limit', 0, `negotiate: message of ${size} bytes, the server accepts ${most}`)
   return {
     size: most === undefined ? undefined : size,
     body: binary ? 'BINARYMIME' : eightBit ? '8BITMIME' : undefined,
@@ -147,7 +148,7 @@ export function negotiate(extensions: Extensions | undefined, message: Negotiate
   }
 }
 
-/** The size that the server takes. What else is offered is only asked for. */
+/** The maximum size that the server accepts. The other extensions are only tested for presence. */
 function sizeOf(extensions: Extensions | undefined): number | undefined {
   if (extensions === undefined) return undefined
   assertObject(extensions, 'negotiate')
@@ -168,7 +169,7 @@ const whyUtf8 = (need: Utf8Need): string =>
 const whyBinary = (at: number, { nul, longLine }: Oddities): string =>
   at === nul ? 'a NUL' : at === longLine ? `a line of more than ${guaranteed.textLine} bytes` : 'a bare CR or LF'
 
-/** What does not belong in text, and where it is first. */
+/** The first offset of each thing that text must not contain. */
 interface Oddities {
   nul: number | undefined
   bare: { readonly at: number; readonly byte: number } | undefined

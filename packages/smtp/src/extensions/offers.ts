@@ -1,6 +1,6 @@
 /**
- * What must have been offered in EHLO's reply before it is used (RFC 5321 2.2.1): the extension behind each command and parameter. A
- * client refuses to send the rest, and a server refuses to take it, by the same tables.
+ * The extension that each command and parameter belongs to, which must have been offered in the reply to EHLO (RFC 5321 2.2.1). A client
+ * refuses to send the rest, and a server to accept it, by the same tables.
  */
 import { frozen, lowerAscii, type SessionFacts, upperAscii } from '@mailwire/bytes'
 import type { Verb } from '../command/command.js'
@@ -12,7 +12,7 @@ import { type Extensions, formatExtensions } from './extensions.js'
 /** An extension by its key. */
 export type ExtensionKey = Exclude<keyof Extensions, 'unknown'>
 
-/** The extension that a command comes with; `undefined` where it is part of RFC 5321, of RFC 2033 or of no standard. */
+/** The extension that defines a command; `undefined` for commands of RFC 5321 and RFC 2033, and for unknown ones. */
 export const commandExtension: Readonly<Record<Verb, ExtensionKey | undefined>> = /* @__PURE__ */ frozen({
   ehlo: undefined,
   helo: undefined,
@@ -38,22 +38,22 @@ export const commandExtension: Readonly<Record<Verb, ExtensionKey | undefined>> 
   xforward: 'xforward',
 })
 
-/** True when the extension is among those offered, with a value that was understood or without one. */
+/** True if the extension is offered, whether or not its value is valid. */
 export const offers = (extensions: Extensions | undefined, key: ExtensionKey): boolean =>
   extensions !== undefined && (extensions[key] !== undefined || extensions.unknown?.has(upperAscii(key)) === true)
 
 const NONE: Extensions = {}
 
-/** Extensions of callers' that were found to be right. */
+/** Extensions given by callers that can be written in a reply to EHLO. */
 const said = /* @__PURE__ */ new WeakSet<Extensions>()
 
-/** What a server is told to offer. */
+/** What a server's options offer. */
 interface Offering {
   readonly extensions?: Extensions | ((session: SessionFacts) => Extensions) | undefined
   readonly lmtp?: boolean | undefined
 }
 
-/** What a server offers in EHLO's reply, with what must come along: see `ServerOptions`. */
+/** What a server offers in its reply to EHLO, with the extensions that these require: see `ServerOptions`. */
 export function offeredBy({ extensions = NONE, lmtp = false }: Offering, session: SessionFacts): Extensions {
   const given = typeof extensions === 'function' ? extensions(session) : extensions
   assertObject(given, 'open session')
@@ -68,22 +68,22 @@ export function offeredBy({ extensions = NONE, lmtp = false }: Offering, session
     ...(offered.binarymime === true ? { chunking: true } : {}), // RFC 3030 3
     [session.secure ? 'starttls' : 'requiretls']: undefined,
   }
-  // What cannot be said in EHLO's reply is refused now, and not when EHLO comes: once for what is the same in every session.
+  // Refuse what cannot be written in the reply now, not when EHLO arrives; an object is checked once for all sessions.
   if (typeof extensions === 'function' || !said.has(given)) formatExtensions(whole)
   said.add(given)
   return whole
 }
 
-/** A parameter, and the EHLO keyword without which it must not be used. */
+/** A parameter, and the EHLO keyword that it needs. */
 export interface NeededExtension {
-  /** Of the parameter. */
+  /** The parameter's keyword. */
   readonly keyword: string
   readonly extension: ParameterExtension
 }
 
 /**
- * The extensions that parameters of MAIL or RCPT come with: what a server must have offered (RFC 5321 4.1.1.11). `BODY=BINARYMIME` needs
- * BINARYMIME and not 8BITMIME; `BODY=7BIT` needs nothing, for it says what is so without it. Unknown parameters are not among them.
+ * The extensions that parameters of MAIL or RCPT need: what a server must have offered (RFC 5321 4.1.1.11). `BODY=BINARYMIME` needs
+ * BINARYMIME and not 8BITMIME; `BODY=7BIT` is the default and needs nothing. Unknown parameters are not included.
  *
  * @example
  * neededExtensions({ ret: 'HDRS' }) // => [{ keyword: 'RET', extension: 'dsn' }]
@@ -101,8 +101,8 @@ export function neededExtensions(parameters: MailParameters | RcptParameters): N
 }
 
 /**
- * The first extension, by its keyword, that parameters need and that is not offered. One that is not known is needed by the parameter of
- * the same name.
+ * The keyword of the first extension that parameters need and that is not offered. An unknown parameter needs the extension of the same
+ * name.
  */
 export function missingFor(parameters: MailParameters | RcptParameters, extensions: Extensions | undefined): string | undefined {
   const missing = neededExtensions(parameters).find(({ extension }) => !offers(extensions, extension))

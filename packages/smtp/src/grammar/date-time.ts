@@ -1,8 +1,8 @@
-/** Dates as parameters and EHLO keywords hold them (RFC 3339 5.6), kept as they stand: real ones only. */
+/** Dates in parameters and EHLO keywords (RFC 3339 5.6): checked, and kept as text. */
 
 const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/i
 
-/** `date-time`: a day that the month has (RFC 3339 5.7), a time of it, and a second 60 only where UTC may have one. */
+/** `date-time`: the day must exist in its month (RFC 3339 5.7), and second 60 is allowed only where UTC may have a leap second. */
 export function isDateTime(text: string): boolean {
   const found = DATE_TIME.exec(text)
   if (found === null) return false

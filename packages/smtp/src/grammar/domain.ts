@@ -1,6 +1,6 @@
 /**
- * Domains and address literals (RFC 5321 4.1.2 and 4.1.3, RFC 6531 3.3). Both are strings as they stand on the wire; a literal keeps its
- * brackets, so that neither can be taken for the other.
+ * Domains and address literals (RFC 5321 4.1.2 and 4.1.3, RFC 6531 3.3). Both are strings as on the wire; a literal keeps its brackets, so
+ * that neither can be mistaken for the other.
  */
 import { encodeText, isAlpha, isDigit, latin1, octetClass } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -12,12 +12,12 @@ const LBRACKET = 0x5b
 const RBRACKET = 0x5d
 const UNDERSCORE = 0x5f
 
-/** What stands in a domain: 1 for `Let-dig` and the octets of U-labels, 2 for the hyphen, 3 for the dot. */
-const NAME: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
-  isAlpha(octet) || isDigit(octet) || octet > 0x7f ? 1 : octet === 0x2d ? 2 : octet === DOT ? 3 : 0,
+/** Classes of bytes in a domain: 1 for `Let-dig` and the bytes of U-labels, 2 for the hyphen, 3 for the dot. */
+const NAME: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
+  isAlpha(byte) || isDigit(byte) || byte > 0x7f ? 1 : byte === 0x2d ? 2 : byte === DOT ? 3 : 0,
 )
 /** `dcontent = %d33-90 / %d94-126` */
-const DCONTENT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet < 0x7f && (octet < 0x5b || octet > 0x5d))
+const DCONTENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f && (byte < 0x5b || byte > 0x5d))
 
 /** `( Domain / address-literal )` */
 export const domainOrLiteral = (line: Line): string => (line.peek() === LBRACKET ? addressLiteral(line) : domain(line))
@@ -27,20 +27,20 @@ export function domain(line: Line): string {
   const { bytes, end } = line
   const start = line.pos
   let at = start
-  let label = start // where this label begins
-  let before = 3 // the class of the octet before
-  let wide = 0 // the bits of the octets of this label
+  let label = start // start of the current label
+  let before = 3 // class of the previous byte
+  let wide = 0 // OR of the bytes of this label
   let bits = 0
-  let underscore = -1 // the first one, where it may stand
-  let stop = -1 // where the domain ends, when that is not where the scan does
+  let underscore = -1 // offset of the first one, if accepted
+  let stop = -1 // end of the domain, if not where the scan stops
   for (; at < end; at++) {
-    const octet = bytes[at]!
-    let kind = NAME[octet]!
-    if (octet === UNDERSCORE && line.may('domain-underscore')) {
+    const byte = bytes[at]!
+    let kind = NAME[byte]!
+    if (byte === UNDERSCORE && line.may('domain-underscore')) {
       kind = 1
       if (underscore < 0) underscore = at
     }
-    if (kind === 1) wide |= octet
+    if (kind === 1) wide |= byte
     else if (kind === 0) break
     else if (before === 3 || (kind === 3 && before === 2)) badLabel(line, at)
     else if (kind === 3) {
@@ -57,7 +57,7 @@ export function domain(line: Line): string {
     else badLabel(line, at)
   } else if (wide < 0x80 && at - label > line.limits.label) longLabel(line, label)
   if ((stop < 0 ? at : stop) - start > line.limits.domain)
-    line.fail('bad-path', `decode domain: more than ${line.limits.domain} octets`, start)
+    line.fail('bad-path', `decode domain: more than ${line.limits.domain} bytes`, start)
   if (underscore >= 0) line.warn('domain-underscore', underscore)
   const text = line.since(start, 'bad-path', 'decode domain', bits | wide)
   return stop < 0 ? text : text.slice(0, -1)
@@ -65,11 +65,11 @@ export function domain(line: Line): string {
 
 function badLabel(line: Line, at: number): never {
   line.pos = at
-  return line.fail('bad-path', `decode domain: a label begins and ends with a letter or digit, ${line.shown()} found`)
+  return line.fail('bad-path', `decode domain: a label must begin and end with a letter or digit, ${line.shown()} found`)
 }
 
 const longLabel = (line: Line, at: number): never =>
-  line.fail('bad-path', `decode domain: a label of more than ${line.limits.label} octets`, at)
+  line.fail('bad-path', `decode domain: label of more than ${line.limits.label} bytes`, at)
 
 /** `address-literal = "[" ( IPv4-address-literal / IPv6-address-literal / General-address-literal ) "]"` */
 export function addressLiteral(line: Line): string {
@@ -78,13 +78,13 @@ export function addressLiteral(line: Line): string {
   const inner = latin1(line.bytes, line.pos, end)
   line.pos = end
   line.expect(RBRACKET, 'bad-path', 'decode address literal')
-  if (!isAddress(inner)) line.fail('bad-path', 'decode address literal: brackets that hold no address', start)
+  if (!isAddress(inner)) line.fail('bad-path', 'decode address literal: no address in the brackets', start)
   if (line.pos - start > line.limits.domain)
-    line.fail('bad-path', `decode address literal: more than ${line.limits.domain} octets`, start)
+    line.fail('bad-path', `decode address literal: more than ${line.limits.domain} bytes`, start)
   return latin1(line.bytes, start, line.pos)
 }
 
-/** The tag "IPv6" has its own grammar, though the general one would take anything behind it. */
+/** The tag "IPv6" has its own grammar, though the general one would accept anything after it. */
 function isAddress(text: string): boolean {
   const colon = text.indexOf(':')
   if (colon < 0) return isIPv4Literal(text)
@@ -94,14 +94,14 @@ function isAddress(text: string): boolean {
   return address !== '' && /^[A-Za-z0-9-]*[A-Za-z0-9]$/.test(tag) // Standardized-tag = Ldh-str
 }
 
-/** `Snum 3("." Snum)`, `Snum = 1*3DIGIT` of 0 to 255: zeros may lead. */
+/** `Snum 3("." Snum)`, `Snum = 1*3DIGIT` of 0 to 255, with leading zeros allowed. */
 function isIPv4Literal(text: string): boolean {
   const parts = text.split('.')
   return parts.length === 4 && parts.every(part => /^\d{1,3}$/.test(part) && Number(part) < 256)
 }
 
 /**
- * `IPv6-addr`: eight groups, or `::` for two at least (so at most six beside it); a dotted quad may stand for the last two groups.
+ * `IPv6-addr`: eight groups, or `::` for at least two (so at most six others); a dotted quad may replace the last two groups.
  */
 function isIPv6Literal(text: string): boolean {
   const halves = text.split('::')
@@ -121,11 +121,11 @@ function isIPv6Literal(text: string): boolean {
 }
 
 /**
- * Checks a domain or an address literal, and gives it back.
+ * Checks a domain or an address literal, and returns it.
  *
- * An underscore is none of the grammar's characters; `accept` may name `domain-underscore`.
+ * The grammar has no underscore; `accept` may name `domain-underscore` to allow it.
  *
- * @throws {@link SmtpError} `bad-path` for what is neither (RFC 5321 4.1.2 and 4.1.3); `bad-text`
+ * @throws {@link SmtpError} `bad-path` for any other text (RFC 5321 4.1.2 and 4.1.3); `bad-text`
  *
  * @example
  * parseDomain('[IPv6:2001:db8::1]') // => '[IPv6:2001:db8::1]'
@@ -136,11 +136,11 @@ export const parseDomain = (text: string, limits?: EncodeOptions['limits'], acce
 const readDomain = (text: string, rules: Rules): string =>
   wholly(lineOf(text, rules), 'bad-path', 'parse domain', domainOrLiteral)
 
-/** A domain or an address literal that is to be written. */
+/** Checks a domain or an address literal to be encoded. */
 export const domainText = (text: string, rules: Rules, action: string): string =>
   encoding(action, text, () => readDomain(text, rules))
 
-/** Text as a line. */
+/** Text as a line to decode. */
 export function lineOf(text: string, rules: Rules): Line {
   assertString(text, 'encode')
   const bytes = encodeText(text, fail)

@@ -1,18 +1,19 @@
 /**
- * One line as the grammar functions see it: a cursor, the quirks that it accepts (each is reported), and how long its parts may be. Grammar and lengths are apart: a strict line may be as long as `limits` lets it.
+ * One line for the grammar functions: a cursor, the accepted quirks (each use is reported), and the length limits. Grammar and limits are
+ * independent: `strict` does not change how long a line may be.
  */
 import { decodeText, isWellFormed, latin1, mergeLimits, octetClass, Scanner } from '@mailwire/bytes'
 import { fail, quoted, type SmtpErrorCode } from '../error.js'
 import type { OutgoingQuirk, SmtpQuirk, SmtpWarning } from '../quirks.js'
 import { assertObject, stringsOf } from '../values.js'
 
-/** How long the parts of a command may be, in octets (RFC 5321 4.5.3.1, RFC 1035 2.3.4, RFC 3461 5.4). */
+/** Maximum lengths of the parts of a command, in bytes (RFC 5321 4.5.3.1, RFC 1035 2.3.4, RFC 3461 5.4). */
 export interface GrammarLimits {
   readonly localPart: number
-  /** A label of ASCII; what a label beyond ASCII becomes in the DNS is not ours to know. */
+  /** An ASCII label; the DNS length of a U-label is not known here. */
   readonly label: number
   readonly domain: number
-  /** With its brackets. */
+  /** With its angle brackets. */
   readonly path: number
   readonly envid: number
   readonly orcpt: number
@@ -20,34 +21,34 @@ export interface GrammarLimits {
 
 export const grammarLimits: GrammarLimits = { localPart: 64, label: 63, domain: 255, path: 256, envid: 100, orcpt: 500 }
 
-/** What may be said of how lines are written. */
+/** Options for encoding. */
 export interface EncodeOptions {
-  /** The quirks that may be written; none unless given. */
+  /** The quirks that may be written; none by default. */
   readonly accept?: readonly OutgoingQuirk[] | undefined
   readonly limits?: Partial<GrammarLimits> | undefined
 }
 
-/** What decides besides the grammar: a line's own, or a caller's for what is to be written. */
+/** Limits and accepted quirks: of a line to decode, or of text to encode. */
 export interface Rules {
   readonly limits: GrammarLimits
-  /** The quirks that are accepted, as bits. */
+  /** The accepted quirks, as bits. */
   readonly accepted: number
 }
 
-/** What may be said of how lines are read. */
+/** Options for decoding. */
 export interface GrammarOptions {
-  /** Accepts the grammar of RFC 5321 and its extensions and nothing else, but for blanks at the end of a line (4.1.1). */
+  /** Accepts only the grammar of RFC 5321 and its extensions, and blanks at the end of a line (4.1.1). */
   readonly strict?: boolean | undefined
-  /** The quirks to accept, instead of those that are accepted by default: see `quirks`. Not together with `strict`. */
+  /** The quirks to accept, instead of the default ones: see `quirks`. Not together with `strict`. */
   readonly accept?: readonly SmtpQuirk[] | undefined
   readonly limits?: Partial<GrammarLimits> | undefined
 }
 
-/** What is given, and the rest as it is by default. @throws {@link SmtpError} `bad-number` for a limit that would bound nothing */
+/** The given limits, with defaults for the rest. @throws {@link SmtpError} `bad-number` for a limit that would bound nothing */
 export const wholeLimits = (limits: Partial<GrammarLimits> | undefined): GrammarLimits =>
   limits === grammarLimits ? grammarLimits : mergeLimits(grammarLimits, limits, fail, 'bad-number')
 
-/** A bit for each row of `quirks`, whose texts nobody needs who only reads commands. */
+/** A bit for each row of `quirks`; a bundle that only decodes commands does not contain the rows' texts. */
 const BITS: Readonly<Record<SmtpQuirk, number>> = {
   'trailing-space': 1,
   'extra-space': 2,
@@ -60,7 +61,7 @@ const BITS: Readonly<Record<SmtpQuirk, number>> = {
   'local-part-dots': 256,
   'domain-underscore': 512,
 }
-/** All but those that are accepted by name. */
+/** All quirks except those accepted only by name. */
 const DEFAULT = 255
 const bitsOf = (ids: readonly SmtpQuirk[]): number => ids.reduce((bits, id) => bits | BITS[id], 0)
 const OUTGOING: readonly string[] = ['domain-underscore'] satisfies OutgoingQuirk[]
@@ -69,7 +70,7 @@ const OUTGOING: readonly string[] = ['domain-underscore'] satisfies OutgoingQuir
 export const acceptedBits = ({ strict, accept }: GrammarOptions): number =>
   strict === true ? 0 : accept === undefined ? DEFAULT : bitsOf(accept)
 
-/** The options of a caller, each read once. @throws {@link SmtpError} `bad-value` for what are none, and for a quirk of no known name */
+/** A caller's options, each read once. @throws {@link SmtpError} `bad-value` for invalid options, and for an unknown quirk */
 export function checkedOptions(options: GrammarOptions, action: string): GrammarOptions {
   assertObject(options, action)
   const { strict, accept } = options
@@ -77,28 +78,29 @@ export function checkedOptions(options: GrammarOptions, action: string): Grammar
   const names = stringsOf(accept, action)
   const unknown = names.find(name => !Object.hasOwn(BITS, name))
   if (unknown !== undefined)
-    fail('bad-value', 0, `${action}: ${quoted(unknown)}: no quirk has this name; there are ${Object.keys(BITS).join(', ')}`)
+    fail('bad-value', 0, `${action}: unknown quirk: ${quoted(unknown)}; choose from ${Object.keys(BITS).join(', ')}`)
   return { strict, accept: names as SmtpQuirk[] }
 }
 
 const STRICT: Rules = { limits: grammarLimits, accepted: 0 }
 
-/** The rules for what is written: no quirk but those that are given, and only what may be written. @throws {@link SmtpError} `bad-value`, `bad-number` */
+/** The rules for encoding: only the given quirks, which must be ones that may be written. @throws {@link SmtpError} `bad-value`, `bad-number` */
 export function outgoingRules(limits: EncodeOptions['limits'], accept: EncodeOptions['accept'], action: string): Rules {
   if (accept === undefined) return limits === undefined ? STRICT : { limits: wholeLimits(limits), accepted: 0 }
   const names = stringsOf(accept, action)
   const other = names.find(name => !OUTGOING.includes(name))
-  if (other !== undefined) fail('bad-value', 0, `${action}: ${quoted(other)}: only ${OUTGOING.join(', ')} may be written`)
+  if (other !== undefined)
+    fail('bad-value', 0, `${action}: quirk cannot be written: ${quoted(other)}; choose from ${OUTGOING.join(', ')}`)
   return { limits: wholeLimits(limits), accepted: bitsOf(names as OutgoingQuirk[]) }
 }
 
-/** What stands in a word of a command: everything but blanks and control characters. */
-const WORD: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet !== 0x7f)
+/** The bytes of a word in a command: all except blanks and control characters. */
+const WORD: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x7f)
 
-/** Control characters but the tab. */
-export const isControl = (octet: number): boolean => (octet < 0x20 && octet !== 0x09) || octet === 0x7f
+/** Control characters except the tab. */
+export const isControl = (byte: number): boolean => (byte < 0x20 && byte !== 0x09) || byte === 0x7f
 
-/** A line of a command, or a part of one. */
+/** A command line, or a part of one. */
 export class Line extends Scanner<SmtpErrorCode> implements Rules {
   readonly limits: GrammarLimits
   readonly warnings: SmtpWarning[] = []
@@ -110,7 +112,7 @@ export class Line extends Scanner<SmtpErrorCode> implements Rules {
     this.accepted = accepted
   }
 
-  /** Accepts a quirk and reports it, where that is allowed. */
+  /** If the quirk is accepted, reports it in `warnings` and returns true. */
   takes(code: SmtpQuirk, at: number = this.pos): boolean {
     if ((this.accepted & BITS[code]) === 0) return false
     this.warn(code, at)
@@ -121,18 +123,18 @@ export class Line extends Scanner<SmtpErrorCode> implements Rules {
     this.warnings.push({ code, offset: this.origin + at })
   }
 
-  /** True when the quirk is accepted. */
+  /** True if the quirk is accepted. */
   may(code: SmtpQuirk): boolean {
     return (this.accepted & BITS[code]) !== 0
   }
 
-  /** Further spaces behind one, where they may stand. */
+  /** Skips further spaces after one, if they are accepted. */
   extraSpaces(code: 'extra-space' | 'space-after-colon' = 'extra-space'): void {
     if (this.peek() !== 0x20 || !this.takes(code)) return
     while (this.skip(0x20));
   }
 
-  /** A run of a class of ASCII, in upper case. */
+  /** A run of bytes of an ASCII class, in upper case. */
   upper(table: Uint8Array): string {
     const start = this.pos
     this.pos = this.runEnd(table)
@@ -141,8 +143,8 @@ export class Line extends Scanner<SmtpErrorCode> implements Rules {
   }
 
   /**
-   * What was scanned since `start`; octets that are not UTF-8 are refused, as RFC 6531 3.3 has no room for them. `bits` are those that
-   * the octets have between them, where the scan has gathered them.
+   * The text scanned since `start`; bytes that are not UTF-8 are refused, as RFC 6531 3.3 allows none. `bits` is the OR of those bytes, if
+   * the scan has computed it.
    */
   since(start: number, code: SmtpErrorCode, action: string, bits: number = this.bitsSince(start)): string {
     if (bits < 0x80) return latin1(this.bytes, start, this.pos)
@@ -156,43 +158,43 @@ export class Line extends Scanner<SmtpErrorCode> implements Rules {
     return bits
   }
 
-  /** Everything that is left, as text without control characters. */
+  /** The rest of the line, as text; control characters are refused. */
   remainder(action: string): string {
     for (let at = this.pos; at < this.end; at++)
-      if (isControl(this.bytes[at]!)) this.fail('bad-text', `${action}: a control character`, at)
+      if (isControl(this.bytes[at]!)) this.fail('bad-text', `${action}: control character`, at)
     return this.rest()
   }
 
-  /** A word of any printing octets, which must be there. */
+  /** A word, which must not be empty. */
   word(action: string): string {
     const start = this.pos
     this.pos = this.runEnd(WORD)
-    if (this.pos === start) this.fail('bad-command', `${action}: an argument expected, ${this.shown()} found`)
+    if (this.pos === start) this.fail('bad-command', `${action}: argument expected, ${this.shown()} found`)
     return this.since(start, 'bad-command', action)
   }
 
-  /** Steps over a word, given in upper case, if it comes next in either case. */
+  /** Skips a word, given in upper case, if it comes next, ignoring case. */
   skipWord(word: string): boolean {
     if (!this.isWord(word, this.pos)) return false
     this.pos += word.length
     return true
   }
 
-  /** True when a word, given in upper case, stands at a place in either case. */
+  /** True if a word, given in upper case, is at `start`, ignoring case. */
   isWord(word: string, start: number): boolean {
     const { bytes } = this
     if (word.length > this.end - start) return false
     for (let at = 0; at < word.length; at++) {
-      const octet = bytes[start + at]!
-      if ((octet > 0x60 && octet < 0x7b ? octet - 0x20 : octet) !== word.charCodeAt(at)) return false
+      const byte = bytes[start + at]!
+      if ((byte > 0x60 && byte < 0x7b ? byte - 0x20 : byte) !== word.charCodeAt(at)) return false
     }
     return true
   }
 }
 
-/** What a rule reads where nothing may be left behind it. */
+/** Reads a rule that must match the whole line. */
 export function wholly<Value>(line: Line, code: SmtpErrorCode, action: string, read: (line: Line) => Value): Value {
   const found = read(line)
-  if (!line.atEnd) line.fail(code, `${action}: the end expected, ${line.shown()} found`)
+  if (!line.atEnd) line.fail(code, `${action}: end expected, ${line.shown()} found`)
   return found
 }

@@ -1,6 +1,6 @@
 /**
- * Paths and mailboxes (RFC 5321 4.1.2, RFC 6531 3.3). The local part is kept as it stands on the wire, quotes included, apart from its
- * domain: `"a b"@c` and `ab@c` cannot be mistaken for one another, and what was read is written again.
+ * Paths and mailboxes (RFC 5321 4.1.2, RFC 6531 3.3). The local part is kept as on the wire, quotes included, separate from the domain:
+ * `"a b"@c` and `ab@c` cannot be mistaken for one another, and a decoded path encodes to the same text.
  */
 import { encodeText, equalsIgnoreCase, isAlpha, isDigit } from '@mailwire/bytes'
 import { fail, quoted } from '../error.js'
@@ -15,7 +15,7 @@ export interface Mailbox {
   readonly domain: string | undefined
 }
 
-/** A mailbox in a command. `sourceRoute`, hosts to go through, is obsolete: to be accepted and ignored (RFC 5321 4.1.1.3, appendix C). */
+/** A mailbox in a command. `sourceRoute`, the hosts to relay through, is obsolete: accept and ignore it (RFC 5321 4.1.1.3, appendix C). */
 export interface Path extends Mailbox {
   readonly sourceRoute: readonly string[]
 }
@@ -27,11 +27,11 @@ const BACKSLASH = 0x5c
 const LT = 0x3c
 const GT = 0x3e
 
-/** What stands in a dot-string: 1 for `atext` (RFC 5322 3.2.3) and UTF8-non-ascii (RFC 6531 3.3), 2 for the dot. */
-const LOCAL: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
-  isAlpha(octet) || isDigit(octet) || octet > 0x7f || "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(octet))
+/** Classes of bytes in a dot-string: 1 for `atext` (RFC 5322 3.2.3) and UTF8-non-ascii (RFC 6531 3.3), 2 for the dot. */
+const LOCAL: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
+  isAlpha(byte) || isDigit(byte) || byte > 0x7f || "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(byte))
     ? 1
-    : octet === DOT
+    : byte === DOT
       ? 2
       : 0,
 )
@@ -44,11 +44,11 @@ export function reversePath(line: Line): Path | null {
   }
   const start = line.pos
   const found = path(line)
-  if (found.domain === undefined) line.fail('bad-path', 'decode path: no mail comes from a mailbox without a domain', start)
+  if (found.domain === undefined) line.fail('bad-path', 'decode path: the sender has no domain', start)
   return found
 }
 
-/** `Forward-path = Path`, or `"<Postmaster>"`. Without brackets only where that may be. */
+/** `Forward-path = Path`, or `"<Postmaster>"`. Without brackets only if that quirk is accepted. */
 export function path(line: Line): Path {
   const start = line.pos
   if (!line.skip(LT)) {
@@ -61,7 +61,7 @@ export function path(line: Line): Path {
   const domain = host(line, localPart)
   if (line.peek() !== GT) line.fail('bad-path', `decode path: '>' expected, ${line.shown()} found`)
   line.pos++
-  if (line.pos - start > line.limits.path) line.fail('bad-path', `decode path: more than ${line.limits.path} octets`, start)
+  if (line.pos - start > line.limits.path) line.fail('bad-path', `decode path: more than ${line.limits.path} bytes`, start)
   return { localPart, domain, sourceRoute }
 }
 
@@ -82,7 +82,7 @@ function mailbox(line: Line): Mailbox {
   const localPart = local(line)
   const domain = host(line, localPart)
   const longest = line.limits.path - 2
-  if (line.pos - start > longest) line.fail('bad-path', `decode mailbox: more than ${longest} octets`, start)
+  if (line.pos - start > longest) line.fail('bad-path', `decode mailbox: more than ${longest} bytes`, start)
   return { localPart, domain }
 }
 
@@ -91,11 +91,11 @@ function local(line: Line): string {
   const start = line.pos
   const localPart = line.peek() === DQUOTE ? quotedString(line, 'bad-path', 'decode local part') : dotString(line)
   if (line.pos - start > line.limits.localPart)
-    line.fail('bad-path', `decode mailbox: a local part of more than ${line.limits.localPart} octets`, start)
+    line.fail('bad-path', `decode mailbox: local part of more than ${line.limits.localPart} bytes`, start)
   return localPart
 }
 
-/** `"@" ( Domain / address-literal )`, which postmaster alone may be without */
+/** `"@" ( Domain / address-literal )`; only postmaster may omit it */
 function host(line: Line, localPart: string): string | undefined {
   if (line.skip(AT)) return domainOrLiteral(line)
   if (!equalsIgnoreCase(localPart, 'postmaster')) line.fail('bad-path', `decode mailbox: '@' expected, ${line.shown()} found`)
@@ -109,22 +109,22 @@ function dotString(line: Line): string {
   let at = start
   let before = 2
   let bits = 0
-  let odd = -1 // the first dot that does not stand between two atoms
+  let odd = -1 // the first dot that is not between two atoms
   for (; at < end; at++) {
-    const octet = bytes[at]!
-    const kind = LOCAL[octet]!
+    const byte = bytes[at]!
+    const kind = LOCAL[byte]!
     if (kind !== 1) {
       if (kind === 0) break
       if (before === 2 && odd < 0) odd = at
     }
-    bits |= octet
+    bits |= byte
     before = kind
   }
   line.pos = at
-  if (at === start) line.fail('bad-path', `decode local part: a letter or its like expected, ${line.shown()} found`)
+  if (at === start) line.fail('bad-path', `decode local part: atom expected, ${line.shown()} found`)
   if (before === 2 && odd < 0) odd = at - 1
   if (odd < 0) return line.since(start, 'bad-path', 'decode local part', bits)
-  if (!line.takes('local-part-dots', odd)) line.fail('bad-path', 'decode local part: a dot that is not between two atoms', odd)
+  if (!line.takes('local-part-dots', odd)) line.fail('bad-path', 'decode local part: dot that is not between two atoms', odd)
   return `"${line.since(start, 'bad-path', 'decode local part', bits)}"`
 }
 
@@ -132,22 +132,22 @@ function dotString(line: Line): string {
 export function quotedString(line: Line, code: 'bad-path' | 'bad-command', action: string): string {
   const start = line.pos++
   for (;;) {
-    let octet = line.peek()
-    if (octet === DQUOTE) {
+    let byte = line.peek()
+    if (byte === DQUOTE) {
       line.pos++
       return line.since(start, code, action)
     }
-    if (octet === BACKSLASH) {
+    if (byte === BACKSLASH) {
       line.pos++
-      octet = line.peek()
-      if (octet > 0x7e) line.fail(code, `${action}: \\ before what is not ASCII`)
+      byte = line.peek()
+      if (byte > 0x7e) line.fail(code, `${action}: backslash before a non-ASCII character`)
     }
-    if (octet < 0x20 || octet === 0x7f) line.fail(code, `${action}: ${line.shown()} in a quoted string`)
+    if (byte < 0x20 || byte === 0x7f) line.fail(code, `${action}: ${line.shown()} in a quoted string`)
     line.pos++
   }
 }
 
-/** `Atom = 1*atext`; empty when there is none. */
+/** `Atom = 1*atext`; empty if there is none. */
 export function atom(line: Line, code: 'bad-command', action: string): string {
   const start = line.pos
   line.pos = line.runEnd(LOCAL)
@@ -165,11 +165,11 @@ export function atom(line: Line, code: 'bad-command', action: string): string {
 export const parseMailbox = (text: string, limits?: EncodeOptions['limits'], accept?: EncodeOptions['accept']): Mailbox =>
   readMailbox(text, outgoingRules(limits, accept, 'parse mailbox'))
 
-/** A mailbox by the rules for what is written. */
+/** Parses a mailbox by the rules for encoding. */
 export const readMailbox = (text: string, rules: Rules): Mailbox =>
   wholly(lineOf(text, rules), 'bad-path', 'parse mailbox', mailbox)
 
-/** The parts of a mailbox, each read once. */
+/** Reads each field of a mailbox once. */
 export function mailboxFields(value: Mailbox, action: string): Mailbox {
   assertObject(value, action)
   const { localPart, domain } = value
@@ -181,7 +181,7 @@ export function mailboxFields(value: Mailbox, action: string): Mailbox {
 /**
  * The text of a mailbox.
  *
- * @throws {@link SmtpError} `bad-path` when its parts are none; `bad-text`
+ * @throws {@link SmtpError} `bad-path` for an invalid local part or domain; `bad-text`
  *
  * @example
  * formatMailbox({ localPart: '"a b"', domain: 'some.domain' }) // => '"a b"@some.domain'
@@ -194,14 +194,14 @@ function mailboxText(value: Mailbox, rules: Rules): string {
   const text = name === undefined ? localPart : `${localPart}@${name}`
   const again = encoding('encode mailbox', text, () => readMailbox(text, rules))
   if (again.localPart !== localPart || again.domain !== name)
-    fail('bad-path', 0, `encode mailbox: the local part or the domain is none: ${quoted(text)}`)
+    fail('bad-path', 0, `encode mailbox: invalid local part or domain: ${quoted(text)}`)
   return text
 }
 
 /**
- * A path in its brackets, with its source route if it has one.
+ * A path in angle brackets, with its source route if it has one.
  *
- * @throws {@link SmtpError} `bad-path` when a part is none, or the whole is too long; `bad-text`
+ * @throws {@link SmtpError} `bad-path` for an invalid part, or a path that is too long; `bad-text`
  *
  * @example
  * formatPath({ localPart: 'someone', domain: 'some.domain' }) // => '<someone@some.domain>'
@@ -212,18 +212,19 @@ export const formatPath = (
   accept?: EncodeOptions['accept'],
 ): string => pathText(value, outgoingRules(limits, accept, 'encode path'))
 
-/** The same by rules that are whole. */
+/** The same with rules that are already checked. */
 export function pathText(value: Path | Mailbox | null, rules: Rules): string {
   if (value === null) return '<>'
   assertObject(value, 'encode path')
   const route = 'sourceRoute' in value ? value.sourceRoute : []
   const hops = stringsOf(route, 'encode path').map(hop => domainText(hop, rules, 'encode source route'))
   const literal = hops.find(hop => hop.startsWith('['))
-  if (literal !== undefined) fail('bad-path', 0, `encode source route: a literal in it: ${quoted(literal)}`)
+  if (literal !== undefined)
+    fail('bad-path', 0, `encode source route: domain expected, not an address literal: ${quoted(literal)}`)
   const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${mailboxText(value, rules)}>`
   const longest = rules.limits.path
   if (text.length > longest / 3 && encodeText(text, fail).length > longest)
-    fail('bad-path', 0, `encode path: more than ${longest} octets: ${quoted(text)}`)
+    fail('bad-path', 0, `encode path: more than ${longest} bytes: ${quoted(text)}`)
   return text
 }
 
@@ -239,8 +240,8 @@ export function needsUtf8(value: Mailbox): boolean {
 }
 
 /**
- * The characters that a local part stands for, without its quotes: for comparing, as all forms of the same are equal (RFC 5321 4.1.2). Only
- * the form that came is ever sent on. Case is kept, and whether it counts is the receiving host's to say.
+ * The characters that a local part represents, without quotes, for comparison: all quoted forms of the same text are equal (RFC 5321 4.1.2).
+ * Relay the original form, not this one. Case is kept; whether it matters is up to the receiving host.
  *
  * @example
  * localPartText({ localPart: '"some\\one"', domain: 'some.domain' }) // => 'someone'
@@ -251,7 +252,7 @@ export function localPartText(value: Mailbox): string {
 }
 
 /**
- * The inverse of {@link localPartText}: the local part that stands for some characters, quoted where it must be (RFC 5321 4.1.2).
+ * The inverse of {@link localPartText}: the local part for some characters, quoted if necessary (RFC 5321 4.1.2).
  *
  * @throws {@link SmtpError} `bad-path` for a control character, `bad-text`
  *
@@ -260,7 +261,7 @@ export function localPartText(value: Mailbox): string {
  */
 export function formatLocalPart(text: string): string {
   assertString(text, 'encode local part')
-  if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, `encode local part: a control character: ${quoted(text)}`)
+  if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, `encode local part: control character: ${quoted(text)}`)
   const isDotString = /^[^\s"(),.:;<>@[\\\]]+(?:\.[^\s"(),.:;<>@[\\\]]+)*$/.test(text)
   return isDotString ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
 }

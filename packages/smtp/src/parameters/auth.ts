@@ -12,7 +12,7 @@ export const auth: Parameter<string | null> = /* @__PURE__ */ valued<string | nu
     const plain = decodeXtext(text, offset)
     if (plain === '<>') return null
     try {
-      // Without what was accepted beside the grammar, a final dot for one: nothing else can be encoded again.
+      // Rebuild the text without accepted quirks such as a final dot, which could not be encoded again.
       const { localPart, domain } = readMailbox(plain, rules)
       return domain === undefined ? undefined : `${localPart}@${domain}`
     } catch (error) {

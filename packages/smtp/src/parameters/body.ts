@@ -1,8 +1,8 @@
-/** BODY (RFC 6152, RFC 3030): what the content is encoded in. */
+/** BODY (RFC 6152, RFC 3030): the encoding of the content. */
 import { upperAscii } from '@mailwire/bytes'
 import { type Parameter, valued } from './parameter.js'
 
-/** What the content is encoded in (RFC 6152 2, RFC 3030 3). */
+/** The value of BODY (RFC 6152 2, RFC 3030 3). */
 export type BodyType = '7BIT' | '8BITMIME' | 'BINARYMIME'
 
 /** `body-value = "7BIT" / "8BITMIME" / "BINARYMIME"` (RFC 6152 2, RFC 3030 3). */

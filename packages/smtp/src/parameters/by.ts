@@ -1,14 +1,14 @@
-/** BY (RFC 2852): by when a message is to be delivered. */
+/** BY (RFC 2852): the time within which a message is to be delivered. */
 import { assertObject, assertString } from '../values.js'
 import { digits, type Parameter, valued } from './parameter.js'
 
-/** By when a message is to be delivered (RFC 2852 4). */
+/** The value of BY (RFC 2852 4). */
 export interface DeliverBy {
-  /** From now; with mode R above 0, with mode N anything. */
+  /** Counted from now: above 0 with mode R, any number with mode N. */
   readonly seconds: number
-  /** What to do when it is late: return it, or notify the sender. */
+  /** If the time has passed: return the message (R), or notify the sender (N). */
   readonly mode: 'R' | 'N'
-  /** Reports are wanted where it leaves for hosts that know nothing of this. */
+  /** Requests a report when the message is relayed to a host without this extension. */
   readonly trace: boolean
 }
 

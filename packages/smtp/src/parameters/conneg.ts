@@ -1,5 +1,5 @@
-/** CONNEG (RFC 4141): what the recipient can read is asked for. */
+/** CONNEG (RFC 4141): asks for the capabilities of the recipient. */
 import { flag, type Parameter } from './parameter.js'
 
-/** What the recipient can read is asked for (RFC 4141 5). */
+/** `"CONNEG"`, without a value (RFC 4141 5). */
 export const conneg: Parameter<true> = /* @__PURE__ */ flag('CONNEG', 'conneg')

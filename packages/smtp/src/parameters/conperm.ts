@@ -1,5 +1,5 @@
 /** CONPERM (RFC 4141): the content may be converted. */
 import { flag, type Parameter } from './parameter.js'
 
-/** The content may be converted (RFC 4141 4). */
+/** `"CONPERM"`, without a value (RFC 4141 4). */
 export const conperm: Parameter<true> = /* @__PURE__ */ flag('CONPERM', 'conperm')

@@ -1,4 +1,4 @@
-/** ENVID (RFC 3461 4.4): what the sender calls the envelope. */
+/** ENVID (RFC 3461 4.4): the sender's identifier of the envelope. */
 import { fail } from '../error.js'
 import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import { type Parameter, valued } from './parameter.js'
@@ -8,7 +8,7 @@ export const envid: Parameter<string> = /* @__PURE__ */ valued(
   'ENVID',
   'dsn',
   (text, offset, { limits }) => {
-    if (text.length > limits.envid) fail('bad-parameter', offset, `decode ENVID: more than ${limits.envid} octets`)
+    if (text.length > limits.envid) fail('bad-parameter', offset, `decode ENVID: more than ${limits.envid} bytes`)
     const plain = decodeXtext(text, offset)
     return /^[\t -~]+$/.test(plain) ? plain : undefined
   },

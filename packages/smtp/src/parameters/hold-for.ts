@@ -1,4 +1,4 @@
-/** HOLDFOR (RFC 4865): how long to hold a message back. */
+/** HOLDFOR (RFC 4865): how long to hold a message before its release. */
 import { digits, type Parameter, valued } from './parameter.js'
 
 /** `future-release-integer = %x31-39 *8DIGIT`: seconds (RFC 4865 5). */

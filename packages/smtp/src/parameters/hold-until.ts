@@ -1,8 +1,8 @@
-/** HOLDUNTIL (RFC 4865): until when to hold a message back. */
+/** HOLDUNTIL (RFC 4865): the time at which a held message is released. */
 import { isDateTime } from '../grammar/date-time.js'
 import { type Parameter, valued } from './parameter.js'
 
-/** A date and time of RFC 3339 (RFC 4865 5). */
+/** A date and time in RFC 3339 format (RFC 4865 5). */
 export const holdUntil: Parameter<string> = /* @__PURE__ */ valued(
   'HOLDUNTIL',
   'futurerelease',

@@ -4,7 +4,7 @@ import { digits, type Parameter, valued } from './parameter.js'
 
 /** Who may track the message, and for how long (RFC 3885 3.1). */
 export interface Tracking {
-  /** Base 64 of a digest, as it stands. */
+  /** A digest in base64, as on the wire. */
   readonly certifier: string
   /** Seconds. */
   readonly timeout: number | undefined

@@ -1,12 +1,12 @@
-/** NOTIFY (RFC 3461 4.1): when a recipient's fate is to be reported. */
+/** NOTIFY (RFC 3461 4.1): when to report on the delivery to a recipient. */
 import { upperAscii } from '@mailwire/bytes'
 import { stringsOf } from '../values.js'
 import { type Parameter, valued } from './parameter.js'
 
-/** When a recipient's fate is to be reported. */
+/** A condition for a report. */
 export type NotifyCondition = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY'
 
-/** `"NEVER" / 1#( "SUCCESS" / "FAILURE" / "DELAY" )` (RFC 3461 4.1): each once, and NEVER alone. */
+/** `"NEVER" / 1#( "SUCCESS" / "FAILURE" / "DELAY" )` (RFC 3461 4.1): each at most once, and NEVER only alone. */
 export const notify: Parameter<readonly NotifyCondition[]> = /* @__PURE__ */ valued<readonly NotifyCondition[]>(
   'NOTIFY',
   'dsn',

@@ -1,24 +1,24 @@
-/** ORCPT (RFC 3461 4.2, RFC 6533): whom the sender had written to. */
+/** ORCPT (RFC 3461 4.2, RFC 6533): the original recipient. */
 import { lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { decodeUnitext, decodeXtext, encodeUnitext, encodeXtext } from '../grammar/xtext.js'
 import { assertObject, assertString } from '../values.js'
 import { type Parameter, valued } from './parameter.js'
 
-/** Whom the sender had written to (RFC 3461 4.2). */
+/** The recipient that the sender specified, before any redirection (RFC 3461 4.2). */
 export interface OriginalRecipient {
-  /** Lower case: `rfc822`, or `utf-8` (RFC 6533 3), or another. */
+  /** The address type in lower case: `rfc822`, `utf-8` (RFC 6533 3) or another. */
   readonly type: string
-  /** Plain: neither xtext nor unitext. */
+  /** Decoded: neither xtext nor unitext. */
   readonly address: string
 }
 
-/** `"ORCPT=" addr-type ";" xtext` (RFC 3461 4.2); of type utf-8, unitext instead (RFC 6533 3). */
+/** `"ORCPT=" addr-type ";" xtext` (RFC 3461 4.2); with type utf-8, unitext instead (RFC 6533 3). */
 export const orcpt: Parameter<OriginalRecipient> = /* @__PURE__ */ valued(
   'ORCPT',
   'dsn',
   (text, offset, { limits }) => {
-    if (text.length > limits.orcpt) fail('bad-parameter', offset, `decode ORCPT: more than ${limits.orcpt} octets`)
+    if (text.length > limits.orcpt) fail('bad-parameter', offset, `decode ORCPT: more than ${limits.orcpt} bytes`)
     const [, name, encoded] = /^([!#-'*+/-9?A-Z^-~-]+);(.*)$/s.exec(text) ?? []
     if (name === undefined || encoded === undefined) return undefined
     const type = lowerAscii(name)

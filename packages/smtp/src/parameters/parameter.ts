@@ -1,22 +1,22 @@
-/** What every parameter of MAIL and RCPT is: a keyword, and a codec for its value. */
+/** The shape of every parameter of MAIL and RCPT: a keyword, and a codec for its value. */
 import { fail } from '../error.js'
 import type { Rules } from '../grammar/line.js'
 import { assertNumber, encoding } from '../values.js'
 
-/** A parameter that is not typed; `value` is `undefined` where there is no `=`. */
+/** A parameter without a type here; `value` is `undefined` if there is no `=`. */
 export interface UnknownParameter {
   /** Upper case. */
   readonly keyword: string
   readonly value: string | undefined
 }
 
-/** The digits of a number that a parameter holds. */
+/** The digits of a number in a parameter. */
 export function digits(value: number, keyword: string): string {
-  if (!Number.isNaN(value)) assertNumber(value, `encode ${keyword}`) // what is no value is told by its grammar
+  if (!Number.isNaN(value)) assertNumber(value, `encode ${keyword}`) // the grammar refuses NaN
   return String(value + 0) // not -0
 }
 
-/** An EHLO keyword that parameters come with, in lower case. */
+/** The EHLO keyword of an extension that defines parameters, in lower case. */
 export type ParameterExtension =
   | '8bitmime'
   | 'auth'
@@ -38,25 +38,25 @@ export type ParameterExtension =
 /** A kind of parameter. */
 export interface Parameter<Value> {
   readonly keyword: string
-  /** The EHLO keyword that it comes with; `undefined` for a value that says what is so without it. */
+  /** The EHLO keyword that the parameter needs; `undefined` for a value that is the default anyway. */
   extensionOf(value: Value): ParameterExtension | undefined
-  /** The value from its text, which is `undefined` where there is no `=`; `offset` is where it stands. */
+  /** Decodes the text of a value, `undefined` if there is no `=`; `offset` is its place in the line. */
   decode(text: string | undefined, offset: number, rules: Rules): Value
-  /** The text of a value; `undefined` for the keyword alone. */
+  /** Encodes a value; `undefined` for the keyword alone. */
   encode(value: Value, rules: Rules): string | undefined
 }
 
-/** A parameter that is there or not. */
+/** A parameter without a value. */
 export const flag = (keyword: string, extension: ParameterExtension): Parameter<true> => ({
   keyword,
   extensionOf: () => extension,
-  decode: (text, offset) => (text === undefined ? true : fail('bad-parameter', offset, `decode ${keyword}: it takes no value`)),
-  encode: value => (value === true ? undefined : fail('bad-parameter', 0, `encode ${keyword}: neither true nor left out`)),
+  decode: (text, offset) => (text === undefined ? true : fail('bad-parameter', offset, `decode ${keyword}: unexpected value`)),
+  encode: value => (value === true ? undefined : fail('bad-parameter', 0, `encode ${keyword}: true or undefined expected`)),
 })
 
 /**
- * A parameter with a value. `extension` is a function where not all values come with the same one; `read` gives `undefined` for an invalid
- * value. What was written is read again, so that nothing goes to the wire that would be refused from it.
+ * A parameter with a value. `extension` is a function if it depends on the value; `read` gives `undefined` for an invalid value. Encoded text
+ * is decoded again, so that nothing is sent that this package would refuse to read.
  */
 export const valued = <Value>(
   keyword: string,
@@ -66,7 +66,7 @@ export const valued = <Value>(
 ): Parameter<Value> => {
   const decode = (text: string | undefined, offset: number, rules: Rules): Value => {
     const value = text === undefined ? undefined : read(text, offset, rules)
-    return value === undefined ? fail('bad-parameter', offset, `decode ${keyword}: a value that is none`) : value
+    return value === undefined ? fail('bad-parameter', offset, `decode ${keyword}: invalid value`) : value
   }
   return {
     keyword,

@@ -1,6 +1,6 @@
 /**
- * The parameters of MAIL and RCPT that have a meaning here, each with a file of its own: its field in what a command has, and its line in a
- * table. Others are kept in their order as `unknown`.
+ * The typed parameters of MAIL and RCPT, each in its own file: its field in `MailParameters` or `RcptParameters`, and its line in a table.
+ * Others are kept in order as `unknown`.
  */
 import type { Line } from '../grammar/line.js'
 import { auth } from './auth.js'
@@ -26,58 +26,58 @@ import { transid } from './transid.js'
 
 /** Parameters of MAIL. */
 export interface MailParameters {
-  /** Octets that the message will have, about (RFC 1870 6). */
+  /** The approximate size of the message, in bytes (RFC 1870 6). */
   readonly size?: number | undefined
-  /** What the content is encoded in (RFC 6152 2, RFC 3030 3). */
+  /** The encoding of the content (RFC 6152 2, RFC 3030 3). */
   readonly body?: BodyType | undefined
-  /** Addresses or header may hold UTF-8 (RFC 6531 3.4). */
+  /** The addresses or the header may contain UTF-8 (RFC 6531 3.4). */
   readonly smtputf8?: true | undefined
-  /** Only over TLS, all the way (RFC 8689 2). */
+  /** The message may only be relayed over TLS (RFC 8689 2). */
   readonly requiretls?: true | undefined
-  /** Who submitted it; `null` for `<>`, nobody known (RFC 4954 5). */
+  /** The submitter of the message; `null` for `<>`, not known (RFC 4954 5). */
   readonly auth?: string | null | undefined
-  /** What a report of failure returns: the message, or its header (RFC 3461 4.3). */
+  /** What a failure report returns: the full message, or its header (RFC 3461 4.3). */
   readonly ret?: 'FULL' | 'HDRS' | undefined
-  /** What the sender calls this envelope; plain, not xtext (RFC 3461 4.4). */
+  /** The sender's identifier of the envelope; decoded, not xtext (RFC 3461 4.4). */
   readonly envid?: string | undefined
-  /** By when it is to be delivered (RFC 2852 4). */
+  /** The time within which to deliver the message (RFC 2852 4). */
   readonly by?: DeliverBy | undefined
-  /** Seconds to hold it back (RFC 4865 5); not together with `holdUntil`. */
+  /** How many seconds to hold the message (RFC 4865 5); not together with `holdUntil`. */
   readonly holdFor?: number | undefined
-  /** Until when to hold it back, as RFC 3339 has it (RFC 4865 5). */
+  /** When to release the message, in RFC 3339 format (RFC 4865 5). */
   readonly holdUntil?: string | undefined
-  /** -9 to 9 (RFC 6710 3). */
+  /** The priority, -9 to 9 (RFC 6710 3). */
   readonly mtPriority?: number | undefined
-  /** Which interrupted transaction this is (RFC 1845 3). */
+  /** The identifier of a transaction that can be resumed (RFC 1845 3). */
   readonly transid?: string | undefined
-  /** What kinds of solicitation it holds (RFC 3865 3). */
+  /** The kinds of solicitation in the message (RFC 3865 3). */
   readonly solicit?: readonly string[] | undefined
-  /** Its content may be converted (RFC 4141 4). */
+  /** The content may be converted (RFC 4141 4). */
   readonly conperm?: true | undefined
-  /** It may be tracked (RFC 3885 3.1). */
+  /** The message may be tracked (RFC 3885 3.1). */
   readonly mtrk?: Tracking | undefined
   readonly unknown?: readonly UnknownParameter[] | undefined
 }
 
 /** Parameters of RCPT. */
 export interface RcptParameters {
-  /** When to report; `NEVER` stands alone (RFC 3461 4.1). */
+  /** When to report; `NEVER` only alone (RFC 3461 4.1). */
   readonly notify?: readonly NotifyCondition[] | undefined
-  /** Whom the sender had written to (RFC 3461 4.2, RFC 6533 3). */
+  /** The original recipient (RFC 3461 4.2, RFC 6533 3). */
   readonly orcpt?: OriginalRecipient | undefined
-  /** Since when the recipient is meant to have been who it is (RFC 7293 3.1). */
+  /** The date since which the mailbox must have had the same owner (RFC 7293 3.1). */
   readonly rrvs?: RecipientValidSince | undefined
-  /** What the recipient can read is asked for (RFC 4141 5). */
+  /** Asks for the capabilities of the recipient (RFC 4141 5). */
   readonly conneg?: true | undefined
   readonly unknown?: readonly UnknownParameter[] | undefined
 }
 
-/** One line for each key of the parameters: one that is left out is a type error, and so is one too many. */
+/** One line for each key of the parameters: a missing or an extra one is a type error. */
 type Table<Parameters> = {
   readonly [Key in Exclude<keyof Parameters, 'unknown'>]-?: Parameter<Exclude<Parameters[Key], undefined>>
 }
 
-/** The parameters of MAIL that are typed, one line each, in the order in which they are written. */
+/** The typed parameters of MAIL, one line each, in the order in which they are encoded. */
 const mailTable: Table<MailParameters> = {
   size,
   body,
@@ -96,13 +96,13 @@ const mailTable: Table<MailParameters> = {
   mtrk,
 }
 
-/** The parameters of RCPT that are typed, in the same way. */
+/** The typed parameters of RCPT, in the same way. */
 const rcptTable: Table<RcptParameters> = { notify, orcpt, rrvs, conneg }
 
-/** A parameter by its key; its bit tells it from the others of its table. */
+/** A parameter with its key, and its bit in the table. */
 type Entry = readonly [key: string, parameter: Parameter<unknown>, bit: number]
 
-/** A table made ready for use: its parameters by the length and the first letter of their keywords. */
+/** A lookup table of parameters by the length and the first letter of their keywords. */
 export class Registry<Parameters extends object> {
   readonly entries: readonly Entry[]
   readonly #byShape: Entry[][] = Array.from({ length: 256 }, () => [])
@@ -112,7 +112,7 @@ export class Registry<Parameters extends object> {
     for (const entry of this.entries) this.#byShape[shape(entry[1].keyword.charCodeAt(0), entry[1].keyword.length)]!.push(entry)
   }
 
-  /** The parameter whose keyword stands in the octets from `start` to the cursor, in either case: no text is made of it. */
+  /** The parameter whose keyword is in the bytes from `start` to the cursor, ignoring case, without making a string. */
   find(line: Line, start: number): Entry | undefined {
     const length = line.pos - start
     if (length === 0) return undefined
@@ -126,7 +126,7 @@ export class Registry<Parameters extends object> {
   }
 }
 
-/** Which of 256 lists the keywords of a first letter and a length are in. */
+/** The list, of 256, for keywords with this first letter and length. */
 const shape = (letter: number, length: number): number => (letter * 8 + length) & 255
 
 export const mailRegistry: Registry<MailParameters> = /* @__PURE__ */ new Registry(mailTable)

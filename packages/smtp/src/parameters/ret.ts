@@ -1,8 +1,8 @@
-/** RET (RFC 3461 4.3): what a report of failure returns. */
+/** RET (RFC 3461 4.3): what a failure report returns. */
 import { upperAscii } from '@mailwire/bytes'
 import { type Parameter, valued } from './parameter.js'
 
-/** `"FULL" / "HDRS"`: what a report of failure returns (RFC 3461 4.3). */
+/** `"FULL" / "HDRS"` (RFC 3461 4.3). */
 export const ret: Parameter<'FULL' | 'HDRS'> = /* @__PURE__ */ valued(
   'RET',
   'dsn',

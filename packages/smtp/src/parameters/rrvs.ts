@@ -1,13 +1,13 @@
-/** RRVS (RFC 7293): since when the recipient is meant to have been who it is. */
+/** RRVS (RFC 7293): the date since which the mailbox must have had the same owner. */
 import { isDateTime } from '../grammar/date-time.js'
 import { assertObject, assertString } from '../values.js'
 import { type Parameter, valued } from './parameter.js'
 
-/** The recipient is meant as of a date (RFC 7293 3.1). */
+/** The value of RRVS (RFC 7293 3.1). */
 export interface RecipientValidSince {
-  /** As RFC 3339 has it, as it stands. */
+  /** In RFC 3339 format, as on the wire. */
   readonly date: string
-  /** Where it cannot be checked: go on (C), or refuse (R). */
+  /** If it cannot be checked: continue (C), or reject (R). */
   readonly action: 'C' | 'R' | undefined
 }
 

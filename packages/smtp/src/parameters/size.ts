@@ -1,4 +1,4 @@
-/** SIZE (RFC 1870): how large the message is. */
+/** SIZE (RFC 1870): the size of the message. */
 import { digits, type Parameter, valued } from './parameter.js'
 
 /** `size-value = 1*20DIGIT` (RFC 1870 3). */
@@ -6,13 +6,13 @@ export const size: Parameter<number> = /* @__PURE__ */ valued(
   'SIZE',
   'size',
   text => {
-    let octets = 0
+    let bytes = 0
     for (let at = 0; at < text.length; at++) {
       const digit = text.charCodeAt(at) - 0x30
       if (digit < 0 || digit > 9) return undefined
-      octets = octets * 10 + digit
+      bytes = bytes * 10 + digit
     }
-    return text.length <= 20 && Number.isSafeInteger(octets) ? octets : undefined
+    return text.length <= 20 && Number.isSafeInteger(bytes) ? bytes : undefined
   },
   value => digits(value, 'SIZE'),
 )

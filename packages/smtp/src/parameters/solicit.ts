@@ -1,4 +1,4 @@
-/** SOLICIT (RFC 3865): what kinds of solicitation a message holds. */
+/** SOLICIT (RFC 3865): the kinds of solicitation in a message. */
 import { solicitations } from '../grammar/solicitation.js'
 import { stringsOf } from '../values.js'
 import { type Parameter, valued } from './parameter.js'

@@ -1,7 +1,7 @@
-/** TRANSID (RFC 1845): which interrupted transaction this is. */
+/** TRANSID (RFC 1845): identifies a transaction that can be resumed. */
 import { type Parameter, valued } from './parameter.js'
 
-/** A transaction that can be taken up again (RFC 1845 3): an opaque name of at most 80 characters. */
+/** An opaque name of at most 80 characters (RFC 1845 3). */
 export const transid: Parameter<string> = /* @__PURE__ */ valued(
   'TRANSID',
   'checkpoint',

@@ -1,44 +1,44 @@
-/** What a PROXY header of version 2 carries besides addresses: a type, a length of 16 bits, a value; known types typed. */
+/** TLVs of a version 2 PROXY header: a type, a 16-bit length, a value. Known types have typed values. */
 import { concat, copyOf, decodeText, encodeText } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { assertArray, assertBytes, assertNumber, assertObject, assertString } from '../values.js'
 
-/** What is known of the client's TLS; text is as the proxy sends it. */
+/** The client's TLS, as the proxy reports it. */
 export interface ProxySsl {
-  /** Bits: 1, the client spoke TLS; 2, it gave a certificate on this connection; 4, it gave one in this session. */
+  /** Bits: 1, the client used TLS; 2, it presented a certificate on this connection; 4, it presented one in this session. */
   readonly client: number
-  /** The client's certificate was verified, or there was none to verify: 0. */
+  /** 0 if the client's certificate was verified, or if it presented none. */
   readonly verify: number
   readonly tlvs: readonly ProxySslTlv[]
 }
 
-/** Types inside {@link ProxySsl}. */
+/** A TLV inside {@link ProxySsl}. */
 export type ProxySslTlv =
   | { readonly type: 'version' | 'cn' | 'cipher' | 'sig-alg' | 'key-alg' | 'group' | 'sig-scheme'; readonly value: string }
   | { readonly type: 'client-cert'; readonly value: Uint8Array }
   | { readonly type: 'unknown'; readonly code: number; readonly value: Uint8Array }
 
-/** A TLV by its type. */
+/** A TLV; `type` narrows it. */
 export type ProxyTlv =
   | { readonly type: 'alpn' | 'unique-id'; readonly value: Uint8Array }
-  /** The host name that the client asked for, and the name of a network namespace. */
+  /** `authority` is the host name that the client requested, `netns` the name of a network namespace. */
   | { readonly type: 'authority' | 'netns'; readonly value: string }
-  /** A checksum of the whole header: when read, it was right; when written, it is. */
+  /** A checksum of the whole header: checked when decoded, computed when encoded. */
   | { readonly type: 'crc32c' }
-  /** Padding: nothing in it matters. */
+  /** Padding, to be ignored. */
   | { readonly type: 'noop'; readonly value: Uint8Array }
   | { readonly type: 'ssl'; readonly value: ProxySsl }
   | { readonly type: 'unknown'; readonly code: number; readonly value: Uint8Array }
 
-type Kind = 'octets' | 'text' | 'crc32c' | 'ssl'
+type Kind = 'bytes' | 'text' | 'crc32c' | 'ssl'
 type Types = readonly (readonly [code: number, type: string, kind: Kind])[]
 
 const TYPES: Types = [
-  [0x01, 'alpn', 'octets'],
+  [0x01, 'alpn', 'bytes'],
   [0x02, 'authority', 'text'],
   [0x03, 'crc32c', 'crc32c'],
-  [0x04, 'noop', 'octets'],
-  [0x05, 'unique-id', 'octets'],
+  [0x04, 'noop', 'bytes'],
+  [0x05, 'unique-id', 'bytes'],
   [0x20, 'ssl', 'ssl'],
   [0x30, 'netns', 'text'],
 ]
@@ -50,16 +50,16 @@ const SSL_TYPES: Types = [
   [0x25, 'key-alg', 'text'],
   [0x26, 'group', 'text'],
   [0x27, 'sig-scheme', 'text'],
-  [0x28, 'client-cert', 'octets'],
+  [0x28, 'client-cert', 'bytes'],
 ]
-/** A unique id is at most this long. */
+/** The maximum length of a unique ID. */
 const UNIQUE_ID = 128
 
-/** The TLVs between two offsets of a header of `length` octets. @throws {@link SmtpError} `bad-proxy` */
+/** The TLVs between two offsets of a header of `length` bytes. @throws {@link SmtpError} `bad-proxy` */
 export const decodeTlvs = (bytes: Uint8Array, start: number, end: number, length: number): ProxyTlv[] =>
   decodeList(bytes, start, end, TYPES, length) as unknown as ProxyTlv[]
 
-/** True where the octets between two offsets are whole TLVs, whatever is in them. */
+/** True if the bytes between two offsets are complete TLVs, whatever their values. */
 export function areTlvs(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start
   while (at + 3 <= end) at += 3 + ((bytes[at + 1]! << 8) | bytes[at + 2]!)
@@ -78,19 +78,19 @@ function decodeList(
   let summed = false
   while (at < end) {
     const stop = at + 3 <= end ? at + 3 + ((bytes[at + 1]! << 8) | bytes[at + 2]!) : Number.POSITIVE_INFINITY
-    if (stop > end) fail('bad-proxy', at, 'decode PROXY header: a TLV that is not whole')
+    if (stop > end) fail('bad-proxy', at, 'decode PROXY header: truncated TLV')
     const code = bytes[at]!
     const entry = types.find(([known]) => known === code)
     const from = at + 3
     const value = copyOf(bytes, from, stop)
     if (entry === undefined) found.push({ type: 'unknown', code, value } as { type: string; value?: unknown })
-    else if (entry[2] === 'octets') {
+    else if (entry[2] === 'bytes') {
       if (entry[1] === 'unique-id' && value.length > UNIQUE_ID)
-        fail('bad-proxy', at, 'decode PROXY header: a unique id that is too long')
+        fail('bad-proxy', at, `decode PROXY header: unique ID of more than ${UNIQUE_ID} bytes`)
       found.push({ type: entry[1], value })
     } else if (entry[2] === 'text') found.push({ type: entry[1], value: decodeText(value) })
     else if (entry[2] === 'crc32c') {
-      // Once: a sum costs a walk over the whole header.
+      // Only one, because each checksum takes a pass over the whole header.
       if (summed) fail('bad-proxy', at, 'decode PROXY header: two checksums')
       summed = true
       checkSum(bytes, from, stop, length)
@@ -102,7 +102,7 @@ function decodeList(
 }
 
 function decodeSsl(bytes: Uint8Array, start: number, end: number, length: number): ProxySsl {
-  if (end - start < 5) fail('bad-proxy', start, 'decode PROXY header: an SSL TLV that is not whole')
+  if (end - start < 5) fail('bad-proxy', start, 'decode PROXY header: truncated SSL TLV')
   return {
     client: bytes[start]!,
     verify: u32(bytes, start + 1),
@@ -110,20 +110,20 @@ function decodeSsl(bytes: Uint8Array, start: number, end: number, length: number
   }
 }
 
-/** The sum is of the whole header with its own four octets zero. */
+/** The checksum covers the whole header, with its own four bytes as zero. */
 function checkSum(bytes: Uint8Array, start: number, end: number, length: number): void {
-  if (end - start !== 4) fail('bad-proxy', start, 'decode PROXY header: a checksum that is not four octets')
-  if (crc32c(bytes, length, start) !== u32(bytes, start)) fail('bad-proxy', start, 'decode PROXY header: the checksum is wrong')
+  if (end - start !== 4) fail('bad-proxy', start, 'decode PROXY header: checksum length must be 4 bytes')
+  if (crc32c(bytes, length, start) !== u32(bytes, start)) fail('bad-proxy', start, 'decode PROXY header: wrong checksum')
 }
 
 const u32 = (bytes: Uint8Array, at: number): number =>
   bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
 
-/** A header, so far without its length, with TLVs behind it. @throws {@link SmtpError} `bad-proxy` */
+/** Appends TLVs to a header and fills in its length. @throws {@link SmtpError} `bad-proxy` */
 export function encodeTlvs(head: Uint8Array, tlvs: readonly ProxyTlv[]): Uint8Array {
   const bytes = concat([head, ...encodeList(tlvs, TYPES)])
   const length = bytes.length - 16
-  if (length > 0xffff) bad('more than 65535 octets')
+  if (length > 0xffff) bad('header of more than 65535 bytes')
   bytes[14] = length >> 8
   bytes[15] = length & 0xff
   let at = head.length
@@ -132,7 +132,7 @@ export function encodeTlvs(head: Uint8Array, tlvs: readonly ProxyTlv[]): Uint8Ar
     if (summed) bad('two checksums')
     summed = true
     const sum = crc32c(bytes, bytes.length, at + 3)
-    for (let octet = 0; octet < 4; octet++) bytes[at + 3 + octet] = sum >>> (24 - 8 * octet)
+    for (let byte = 0; byte < 4; byte++) bytes[at + 3 + byte] = sum >>> (24 - 8 * byte)
   }
   return bytes
 }
@@ -144,27 +144,29 @@ function encodeList(tlvs: readonly (ProxyTlv | ProxySslTlv)[], types: Types): Ui
     const { type } = tlv
     const entry = types.find(([, known]) => known === type)
     const code = entry?.[0] ?? unknownCode(tlv, type, types)
-    const value = valueOctets(tlv, entry?.[2] ?? 'octets')
-    if (value.length > 0xffff || (type === 'unique-id' && value.length > UNIQUE_ID)) bad('a TLV that is too long')
+    const value = valueBytes(tlv, entry?.[2] ?? 'bytes')
+    if (value.length > 0xffff || (type === 'unique-id' && value.length > UNIQUE_ID)) bad('TLV is too long')
     return [Uint8Array.of(code, value.length >> 8, value.length & 0xff), value]
   })
 }
 
 function unknownCode(tlv: ProxyTlv | ProxySslTlv, type: string, types: Types): number {
-  if (type !== 'unknown') return bad('a TLV of no known type')
+  if (type !== 'unknown') return bad('unknown TLV type')
   const { code } = tlv as Extract<ProxyTlv, { type: 'unknown' }>
   const isByte = Number.isInteger(code) && code >= 0 && code <= 255
-  return isByte && !types.some(([other]) => other === code) ? code : bad('an unknown TLV of a known type, or of none')
+  return isByte && !types.some(([other]) => other === code)
+    ? code
+    : bad('an unknown TLV needs a code from 0 to 255 that has no type of its own')
 }
 
-function valueOctets(tlv: ProxyTlv | ProxySslTlv, kind: Kind): Uint8Array {
+function valueBytes(tlv: ProxyTlv | ProxySslTlv, kind: Kind): Uint8Array {
   if (kind === 'crc32c') return new Uint8Array(4)
   const { value } = tlv as Exclude<ProxyTlv | ProxySslTlv, { type: 'crc32c' }>
   if (kind === 'text') {
     assertString(value, 'encode PROXY header')
     return encodeText(value, fail)
   }
-  if (kind === 'octets') {
+  if (kind === 'bytes') {
     assertBytes(value, 'encode PROXY header')
     return value
   }
@@ -174,14 +176,14 @@ function valueOctets(tlv: ProxyTlv | ProxySslTlv, kind: Kind): Uint8Array {
 
 function sslOctets({ client, verify, tlvs }: ProxySsl): Uint8Array {
   for (const bits of [client, verify]) assertNumber(bits, 'encode PROXY header')
-  if (!Number.isInteger(client) || client < 0 || client > 255) bad('bits of the client that are none')
-  if (!Number.isInteger(verify) || verify < 0 || verify > 0xffffffff) bad('a result of verification that is none')
+  if (!Number.isInteger(client) || client < 0 || client > 255) bad(`invalid client bits: ${client}`)
+  if (!Number.isInteger(verify) || verify < 0 || verify > 0xffffffff) bad(`invalid verify value: ${verify}`)
   return concat([Uint8Array.of(client, verify >>> 24, verify >>> 16, verify >>> 8, verify), ...encodeList(tlvs, SSL_TYPES)])
 }
 
 const bad = (what: string): never => fail('bad-proxy', 0, `encode PROXY header: ${what}`)
 
-/** CRC-32C of the first `length` octets (RFC 3720 12.1), four from `hole` on taken as zero. */
+/** CRC-32C of the first `length` bytes (RFC 3720 12.1), with the four from `hole` on taken as zero. */
 function crc32c(bytes: Uint8Array, length: number, hole: number): number {
   let sum = 0xffffffff
   for (let at = 0; at < length; at++) {

@@ -1,20 +1,20 @@
 /**
- * Enhanced status codes (RFC 3463): a status as text and in its parts, and IANA's registry "SMTP Enhanced Status Codes" (RFC 5248), which says
- * what each subject and detail means and where that is written.
+ * Enhanced status codes (RFC 3463): a status as text and in its parts, and IANA's registry "SMTP Enhanced Status Codes" (RFC 5248), with the
+ * meaning and reference of each subject and detail.
  */
 import { fail } from '../error.js'
 import { assertNumber, assertObject, assertString } from '../values.js'
 
-/** A status in its parts. */
+/** The parts of a status. */
 export interface EnhancedStatus {
-  /** Went well, may go well later, will not go well. */
+  /** Success, persistent transient failure, permanent failure. */
   readonly class: 2 | 4 | 5
   readonly subject: number
   readonly detail: number
 }
 
 /**
- * A status from its text, or `undefined` for what is none.
+ * A status from its text, or `undefined` for any other text.
  *
  * @example
  * parseEnhancedStatus('5.1.1') // => { class: 5, subject: 1, detail: 1 }
@@ -28,7 +28,7 @@ export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
 /**
  * The text of a status.
  *
- * @throws {@link SmtpError} `bad-reply` when the class is none, or another number is none of three digits
+ * @throws {@link SmtpError} `bad-reply` for an invalid class, and for a subject or detail of more than three digits
  *
  * @example
  * formatEnhancedStatus({ class: 5, subject: 1, detail: 1 }) // => '5.1.1'
@@ -38,11 +38,11 @@ export function formatEnhancedStatus(status: EnhancedStatus): string {
   const { class: first, subject, detail } = status
   for (const part of [first, subject, detail]) assertNumber(part, 'format status')
   const text = `${first}.${subject}.${detail}`
-  return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: ${text} is none`) : text
+  return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: invalid status: ${text}`) : text
 }
 
 /**
- * What IANA's registry says that a status means, or `undefined` for one that is not in it (RFC 5248).
+ * The meaning of a status in IANA's registry, or `undefined` if it is not registered (RFC 5248).
  *
  * @example
  * enhancedMeaning('5.1.1') // => 'bad destination mailbox address'
@@ -56,12 +56,12 @@ export function enhancedMeaning(text: string): string | undefined {
 
 /** A row of the registry. */
 export interface EnhancedStatusMeaning {
-  /** In a few words. */
+  /** A short description. */
   readonly meaning: string
   readonly reference: string
 }
 
-/** The first number: whether it went well, or may go well later (RFC 3463 3.1). */
+/** The meaning of the first number (RFC 3463 3.1). */
 export const enhancedClasses = { 2: 'success', 4: 'persistent transient failure', 5: 'permanent failure' } as const
 
 /** By `subject.detail`. */

@@ -1,4 +1,4 @@
-/** Reads replies (RFC 5321 4.2) from a stream; what servers are known to send is read, too. */
+/** Decodes replies (RFC 5321 4.2) from a stream, including deviations that servers are known to send. */
 import { CR, DOT, decodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { limitsOf, type SmtpLimits } from '../limits.js'
@@ -6,19 +6,19 @@ import { assertBytes, assertObject } from '../values.js'
 import type { Reply } from './reply.js'
 
 export interface ReplyOptions {
-  /** Accepts the grammar of RFC 5321 4.2 only: codes whose digits it allows, and text of printing ASCII, spaces and tabs. */
+  /** Accepts the grammar of RFC 5321 4.2 only: its reply codes, and text of printable ASCII, spaces and tabs. */
   readonly strict?: boolean | undefined
-  /** Takes a bare LF for the end of a line, as few servers still send. */
+  /** Accepts a bare LF as a line end, which few servers still send. */
   readonly acceptBareLf?: boolean | undefined
   readonly limits?: Partial<SmtpLimits> | undefined
 }
 
 const HYPHEN = 0x2d
-/** Octets that are made text of in one go, of which the lines are then cut: one call of the runtime serves many of them. */
+/** Bytes decoded to text at once, from which lines are then sliced: one call into the runtime serves many lines. */
 const AHEAD = 1024
 
 /**
- * A reply from its octets, which must be one whole reply.
+ * Decodes bytes that are exactly one reply.
  *
  * @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`
  *
@@ -28,12 +28,12 @@ const AHEAD = 1024
 export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Reply {
   const decoder = new ReplyDecoder(options)
   decoder.push(bytes)
-  const reply = decoder.next() ?? fail('bad-reply', bytes.length, 'decode reply: it is not whole')
-  if (decoder.unread > 0) fail('bad-reply', bytes.length - decoder.unread, 'decode reply: octets behind it')
+  const reply = decoder.next() ?? fail('bad-reply', bytes.length, 'decode reply: incomplete reply')
+  if (decoder.unread > 0) fail('bad-reply', bytes.length - decoder.unread, 'decode reply: extra bytes after the reply')
   return reply
 }
 
-/** Takes a stream of replies apart: `push` what came, `next` until it gives `undefined`. */
+/** Decodes a stream of replies: `push` what was received, then call `next` until it gives `undefined`. */
 export class ReplyDecoder {
   readonly #input = new Input()
   readonly #reader: ReplyReader
@@ -42,7 +42,7 @@ export class ReplyDecoder {
     this.#reader = new ReplyReader(options, this.#input)
   }
 
-  /** Octets that were pushed and not used. */
+  /** The number of bytes pushed but not yet decoded. */
   get unread(): number {
     return this.#input.length
   }
@@ -57,7 +57,7 @@ export class ReplyDecoder {
     this.#input.push(chunk)
   }
 
-  /** The next whole reply; a `greeting` may end in the code of a refusal. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; the stream cannot be read on after it */
+  /** The next complete reply; a `greeting` may end with a refusal code. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; after an error the stream cannot be decoded further */
   next(greeting = false): Reply | undefined {
     return this.#reader.next(undefined, greeting)
   }
@@ -70,10 +70,10 @@ export class ReplyReader {
   readonly #acceptBareLf: boolean
   readonly #limits: SmtpLimits
   #code = 0
-  #lines: string[] | undefined // of the reply so far, with their enhanced codes
-  #enhanced = 0 // the length of the enhanced code that its first line begins with
-  #octets = 0 // of the reply so far
-  #text = '' // of the stream from `#textFrom` on, one char an octet
+  #lines: string[] | undefined // lines of the current reply, with their enhanced codes
+  #enhanced = 0 // length of the enhanced code at the start of its first line
+  #bytes = 0 // size of the current reply
+  #text = '' // the stream from `#textFrom` on, one character per byte
   #textFrom = 0
 
   constructor(options: ReplyOptions, input: Input) {
@@ -90,15 +90,15 @@ export class ReplyReader {
     return this.#lines !== undefined
   }
 
-  /** The next whole reply, as `ReplyDecoder` gives it; `onLine` is told of each of its lines. */
+  /** The next complete reply, as from `ReplyDecoder`; `onLine` is called for each of its lines. */
   next(onLine?: (bytes: Uint8Array, start: number, end: number) => void, greeting = false): Reply | undefined {
     for (;;) {
       const status = this.#input.readLine(this.#limits.replyLine, this.#acceptBareLf)
       if (status === undefined) return undefined
       const line = this.#input.line
-      if (status === 'bare-lf') fail('bare-lf', line.offset, 'decode reply: a line that ends in a bare LF')
+      if (status === 'bare-lf') fail('bare-lf', line.offset, 'decode reply: line ends in a bare LF')
       if (status === 'too-long')
-        fail('line-too-long', line.offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
+        fail('line-too-long', line.offset, `decode reply: line of more than ${this.#limits.replyLine} bytes`)
       onLine?.(line.bytes, line.start, line.end)
       const more = this.#replyLine(line, greeting)
       if (!more && this.#lines === undefined && this.#enhanced > 0) {
@@ -111,37 +111,38 @@ export class ReplyReader {
       if (more) continue
       const reply = replyOf(this.#code, this.#lines, this.#enhanced)
       this.#lines = undefined
-      this.#octets = 0
+      this.#bytes = 0
       return reply
     }
   }
 
-  /** Most replies are one line with an enhanced code: of that no more text is made than is given. */
+  /** Fast path for one line with an enhanced code, as most replies are: only the text that is returned is decoded. */
   #enhancedReply(line: Line): Reply | undefined {
     const { bytes, start, end } = line
     const behind = start + 4 + this.#enhanced
     if (behind + 1 === end) return undefined // as in `replyOf`
-    this.#octets = 0
+    this.#bytes = 0
     return { code: this.#code, enhanced: latin1(bytes, start + 4, behind), lines: [this.#textOf(line, behind + 1)] }
   }
 
-  /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; true when more lines follow */
+  /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; true if more lines follow */
   #replyLine({ bytes, start, end, offset, plain }: Line, greeting: boolean): boolean {
     const length = end - start
     const code = length < 3 ? 0 : replyCode(bytes, start)
-    if (code === 0 || (this.#strict && bytes[start + 1]! > 0x35)) fail('bad-reply', offset, 'decode reply: no reply code')
+    if (code === 0 || (this.#strict && bytes[start + 1]! > 0x35)) fail('bad-reply', offset, 'decode reply: reply code expected')
     const lines = this.#lines === undefined ? 0 : this.#lines.length
-    // Hosts that refuse a client say so in the last line of a greeting that began well.
+    // Some hosts refuse a client only in the last line of a greeting that began with a positive code.
     if (lines > 0 && greeting && code >= 400 && this.#code < 300) this.#code = code
-    if (lines > 0 && code !== this.#code) fail('bad-reply', offset, `decode reply: a line of ${code} in a reply of ${this.#code}`)
+    if (lines > 0 && code !== this.#code)
+      fail('bad-reply', offset, `decode reply: line with code ${code} in a ${this.#code} reply`)
     const separator = length > 3 ? bytes[start + 3] : SP
     if (separator !== SP && separator !== HYPHEN)
-      fail('bad-reply', offset + 3, 'decode reply: neither a space nor a hyphen behind the code')
+      fail('bad-reply', offset + 3, 'decode reply: space or hyphen expected after the code')
     if (!plain)
       checkText(bytes, start, lines === 0 && code === 250 ? greetStart(bytes, start, end) : end, end, offset, this.#strict)
-    this.#octets += length
-    if (lines >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
-      fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} octets`)
+    this.#bytes += length
+    if (lines >= this.#limits.replyLines || this.#bytes > this.#limits.replySize)
+      fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} bytes`)
     if (lines === 0) {
       this.#code = code
       this.#enhanced = enhancedLength(bytes, start + 4, end)
@@ -154,7 +155,7 @@ export class ReplyReader {
     if (from >= end) return ''
     if (!plain) return decodeText(bytes, from, end)
     if (offset + end - start > this.#textFrom + this.#text.length) {
-      if (end === bytes.length - 2) return latin1(bytes, from, end) // nothing lies ahead
+      if (end === bytes.length - 2) return latin1(bytes, from, end) // no more input to decode ahead
       this.#text = latin1(bytes, start, Math.max(end, Math.min(bytes.length, start + AHEAD)))
       this.#textFrom = offset
     }
@@ -164,7 +165,7 @@ export class ReplyReader {
 }
 
 /**
- * `textstring = 1*(%d09 / %d32-126)` where it is strict; otherwise anything but CR and NUL. From `greet` on it is the greeting of EHLO,
+ * `textstring = 1*(%d09 / %d32-126)` if `strict`; otherwise anything but CR and NUL. From `greet` on it is the greeting of EHLO,
  * `ehlo-greet = 1*(%d0-9 / %d11-12 / %d14-127)` (RFC 5321 4.1.1.1).
  */
 function checkText(bytes: Uint8Array, start: number, greet: number, end: number, offset: number, strict: boolean): void {
@@ -172,18 +173,18 @@ function checkText(bytes: Uint8Array, start: number, greet: number, end: number,
     const byte = bytes[at]!
     if (byte === CR || (byte === 0 && at < greet)) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
     if (strict && byte !== 0x09 && (byte < 0x20 || byte > 0x7e) && (at < greet || byte > 0x7f))
-      fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
+      fail('bad-reply', offset + at - start, 'decode reply: unprintable byte')
   }
 }
 
-/** Where the greeting begins in a first line that may be EHLO's: behind the space that follows the domain. */
+/** Where the greeting begins in a first line that may be of EHLO: after the space that follows the domain. */
 function greetStart(bytes: Uint8Array, start: number, end: number): number {
   let at = start + 4
   while (at < end && bytes[at] !== SP) at++
   return at
 }
 
-/** Three digits as a number, the first of them 2 to 5; 0 for anything else. */
+/** Three digits as a number, the first one 2 to 5; 0 for anything else. */
 function replyCode(bytes: Uint8Array, start: number): number {
   const hundreds = bytes[start]! - 0x30
   const tens = bytes[start + 1]! - 0x30
@@ -193,8 +194,8 @@ function replyCode(bytes: Uint8Array, start: number): number {
 }
 
 /**
- * `status-code = class "." subject "." detail` (RFC 2034 4): how long the one is that stands at the beginning of a line's text, 0 where
- * there is none, or one of another class than the code's.
+ * `status-code = class "." subject "." detail` (RFC 2034 4): its length at the start of a line's text; 0 if there is none, or if its class
+ * differs from that of the reply code.
  */
 function enhancedLength(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 5 || bytes[start] !== bytes[start - 4] || bytes[start] === 0x33 || bytes[start + 1] !== DOT) return 0
@@ -204,7 +205,7 @@ function enhancedLength(bytes: Uint8Array, start: number, end: number): number {
   return detail === subject + 1 || (detail < end && bytes[detail] !== SP) ? 0 : detail - start
 }
 
-/** Behind three digits at most. */
+/** The end of at most three digits. */
 function digitsEnd(bytes: Uint8Array, from: number, end: number): number {
   const last = Math.min(end, from + 3)
   let at = from
@@ -212,13 +213,13 @@ function digitsEnd(bytes: Uint8Array, from: number, end: number): number {
   return at
 }
 
-/** Takes the enhanced code of so many characters off, where each line has it; otherwise the digits are text. */
+/** Removes an enhanced code of `length` characters if every line has it; otherwise it is text. */
 function replyOf(code: number, lines: string[], length: number): Reply {
   if (length === 0) return { code, enhanced: undefined, lines }
   const enhanced = lines[0]!.substring(0, length)
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!
-    // Where nothing follows the space behind it, that is no enhanced code.
+    // Not an enhanced code if nothing follows the space after it.
     const ends = line.length === length || (line.length > length + 1 && line.charCodeAt(length) === SP)
     if (!ends || (at > 0 && !line.startsWith(enhanced))) return { code, enhanced: undefined, lines }
   }

@@ -1,6 +1,6 @@
 /**
- * The client's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). Commands go in by `send`,
- * replies come out as events, each with the command it answers.
+ * The client side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). Commands are queued by `send`;
+ * replies are events, each with the command it answers.
  */
 import { type Connection, Engine, type ProtocolErrorEvent, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import { type CommandInit, encodeCommand } from '../command/command.js'
@@ -35,7 +35,7 @@ import {
 } from './state.js'
 
 /**
- * An SMTP session from the client's side, without I/O.
+ * The client side of an SMTP session, without I/O.
  *
  * @example
  * const session = new ClientConnection()
@@ -57,7 +57,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #pipeline = new Pipeline()
   readonly #exchange = new ClientExchange()
   readonly #message: MessageOut
-  #isMixed = false // RSET was refused while a message was under way
+  #isMixed = false // RSET was refused during a transaction
 
   constructor(options: ClientOptions = {}) {
     const limits = openWith(options)
@@ -95,7 +95,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#engine.upgraded()
   }
 
-  /** Where the session is, after what was received. */
+  /** The session's state, after everything received so far. */
   get state(): State {
     return this.#state
   }
@@ -115,22 +115,22 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#extensions
   }
 
-  /** True when commands go out in groups (RFC 2920). */
+  /** True if commands are sent in groups (RFC 2920). */
   get pipelining(): boolean {
     return (this.#options.pipelining ?? true) && this.extensions?.pipelining === true
   }
 
-  /** What the next reply answers, for a caller that keeps time (see `timeoutFor`); `undefined` when none is due. */
+  /** What the next reply answers, for a caller that keeps time (see `timeoutFor`); `undefined` if no reply is due. */
   get awaiting(): SessionVerb | undefined {
     return this.#state === 'connecting' ? 'connect' : this.#pipeline.first?.sent === true ? this.#pipeline.first.verb : undefined
   }
 
   /**
-   * Queues a command, or sends a piece of the message, or answers a challenge.
+   * Queues a command, sends a piece of the message, or answers a challenge.
    *
-   * @throws {@link SmtpError} `invalid-state` where the protocol does not allow it; `not-offered` for what the server did not offer, `limit`
-   * for more than it takes; `bad-command`, `bad-path`, `bad-parameter` for what cannot be written; `bare-cr`, `bare-lf`, `nul` for what may
-   * not stand in a message
+   * @throws {@link SmtpError} `invalid-state` if the protocol does not allow it now; `not-offered` for an extension that the server did not
+   * offer, `limit` above the server's limits; `bad-command`, `bad-path`, `bad-parameter` for what cannot be encoded; `bare-cr`, `bare-lf`,
+   * `nul` for bytes not allowed in a message
    */
   send(input: ClientSend): void {
     this.#engine.assertOpen('send')
@@ -144,7 +144,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   /**
-   * Throws what `send` would, for commands one after another, and sends nothing. What can only be known from replies is taken to go well.
+   * Throws what `send` would throw for a sequence of commands, and sends nothing. Every reply is assumed to be positive.
    *
    * @throws {@link SmtpError} as `send` does
    */
@@ -157,14 +157,14 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
   }
 
-  /** What happened next. Commands that are not sent after all are told of behind the reply that stopped them, and those without a reply before the last event. */
+  /** The next event. Withdrawn commands are reported as `unanswered` after the reply that stopped them, and commands still without a reply before the last event. */
   nextEvent(): ClientEvent | undefined {
     return this.#engine.nextEvent()
   }
 
   /**
-   * The bytes to write now. A command counts as sent once it is among them, taken or not, so that replies and output may be pumped in any
-   * order; a reply to one that still waits in the queue is `unsolicited`, and fatal.
+   * The bytes to write now. A command counts as sent once it is part of the output, taken or not, so that replies and output may be pumped in
+   * any order; a reply to a command still in the queue is `unsolicited`, and fatal.
    */
   takeOutput(): Uint8Array[] {
     if (this.waiting !== 'closed') this.#release(true)
@@ -172,9 +172,9 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #command(command: CommandInit): void {
-    const own = { ...command } // its fields are read once, and the caller may wipe its own before it goes out
+    const own = { ...command } // each field is read once, and the caller may wipe its object before the command is sent
     const line = encodeCommand(own, this.#writing)
-    if (own.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: body-chunk and body-end send it')
+    if (own.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: send body-chunk and body-end instead')
     const shown = this.#engine.tapped ? visible(own) : undefined
     this.#pipeline.add(own, { command, line, shown }, this.#from, this.#facts)
     this.#release(false)
@@ -190,13 +190,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
   }
 
-  /** Where the commands that are outstanding begin. */
+  /** The state in which the outstanding commands begin. */
   get #from(): State {
     return this.#state === 'tls' ? afterHandshake : this.#message.isOpen ? 'ready' : this.#state
   }
 
   #content(input: Extract<ClientSend, { type: 'body-chunk' | 'body-end' }>): void {
-    const bytes = input.type === 'body-chunk' ? input.bytes : undefined // it is read once
+    const bytes = input.type === 'body-chunk' ? input.bytes : undefined // read once
     if (input.type === 'body-chunk') assertBytes(bytes, 'send body-chunk')
     if (!this.#message.isOpen) {
       this.#pipeline.addChunk(bytes, this.#options.normalize ?? false, this.#from, this.#facts)
@@ -211,7 +211,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#release(false)
   }
 
-  /** Writes as many waiting commands as may go now. */
+  /** Writes as many queued commands as may be sent now. */
   #release(taken: boolean): void {
     if (this.#state === 'connecting' || this.#message.isOpen || inputModes[this.#state] === 'none') return
     for (;;) {
@@ -234,7 +234,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return reply === undefined ? undefined : this.#reply(reply)
   }
 
-  /** One that cannot be decoded is answered with `*`, and the server's reply to that ends the exchange (RFC 4954 4). */
+  /** A challenge that cannot be decoded is answered with `*`, and the server's reply to that ends the exchange (RFC 4954 4). */
   #challenge(reply: Reply, offset: number): ClientEvent {
     const found = this.#exchange.challenge(reply, offset, this.#limits.challenges)
     if (!(found instanceof SmtpError)) return { type: 'challenge', data: found }
@@ -256,7 +256,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const entry = this.#pipeline.first
     if (entry === undefined || !entry.sent || this.#owesAnswer) {
       if (this.#message.isOpen && kind === 'negative' && code !== 421) return this.#cutShort(reply)
-      if (code !== 421) fail('unsolicited', offset, `receive: a reply of ${code} that nothing asked for`)
+      if (code !== 421) fail('unsolicited', offset, `receive: unsolicited reply ${code}`)
       this.#state = 'ended'
       this.#settle()
       return { type: 'reply', command: undefined, reply }
@@ -264,8 +264,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { command, verb } = entry
     if (!answersVerb(verb, code) && !(verb === 'quit' && kind === 'positive')) {
       if (verb !== 'data' || kind !== 'positive') return this.#outOfStep(verb, code, offset)
-      // The server waits for no message, or it is replies behind, and lines of a message would run as commands. QUIT is right in both cases;
-      // RSET is not, as its reply might be the 354 that is still to come.
+      // The server expects no message, or its replies lag behind, and the lines of a message would run as commands. QUIT is safe in both cases;
+      // RSET is not, as its reply might be a late 354.
       this.#state = 'refused'
       this.#pipeline.shift()
       this.#withdraw()
@@ -278,7 +278,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
     const { recipient, more } = this.#message.replyTo(verb, this.#state, entry.replies++)
     if (more && code !== 421) return { type: 'reply', command, reply, recipient }
-    // What was not reset is another message, and what belongs to this one may have become part of it.
+    // After a refused RSET the old transaction goes on, and commands meant for a new message may have joined it.
     if (verb === 'rset' && kind === 'negative' && inTransaction(this.#state)) this.#isMixed = true
     else if (kind === 'positive' && (verb === 'rset' || verb === 'mail')) this.#isMixed = false
     if (verb === 'data' && kind === 'intermediate' && this.#isMixed) return this.#outOfStep(verb, code, offset)
@@ -304,7 +304,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return { type: 'reply', command, reply, recipient }
   }
 
-  /** A refusal while the message is sent, as 552 of a server that has no room for it: nothing can be said to it but the rest, so the session ends. */
+  /** A refusal while the message is being sent, such as 552 for lack of space: the server still expects the rest, so the session ends. */
   #cutShort(reply: Reply): ClientEvent {
     this.#message.giveUp()
     this.#state = 'ended'
@@ -312,15 +312,15 @@ export class ClientConnection implements Connection<ClientEvent> {
     return { type: 'reply', command: { verb: 'body-end' }, reply }
   }
 
-  /** What was queued does not go out any more, but QUIT. */
+  /** Withdraws every queued command except QUIT. */
   #withdraw(): void {
     for (const command of this.#pipeline.withdraw()) this.#engine.follow({ type: 'unanswered', command, sent: false })
   }
 
-  /** A reply that cannot answer the command: nobody can tell what later ones answer. A server that waits for a command is told QUIT. */
+  /** Handles a reply that cannot answer the command, so that later replies cannot be matched either. A server that expects a command gets QUIT. */
   #outOfStep(verb: SessionVerb, code: number, offset: number): ClientEvent {
     if (replyClass(code) === 'positive') this.#engine.write(encodeCommand({ verb: 'quit' }))
-    return this.#engine.fatal(new SmtpError('bad-reply', offset, `receive: ${code} does not answer ${verb}`))
+    return this.#engine.fatal(new SmtpError('bad-reply', offset, `receive: ${code} is not a valid reply to ${verb}`))
   }
 
   #learn(effect: Effect | undefined, command: Answered, reply: Reply): void {
@@ -342,7 +342,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #atRest(): boolean {
-    // Behind QUIT it owes nothing but a 221, which says nothing.
+    // After QUIT only a 221 is missing, which carries no information.
     const quitting = this.#pipeline.length === 1 && this.awaiting === 'quit'
     return (this.#pipeline.length === 0 || quitting) && this.#state !== 'connecting' && !this.#replies.partial
   }
@@ -350,7 +350,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #afterUpgrade(): void {
     this.#secure = true
     this.#state = afterHandshake
-    this.#replies = new ReplyReader(this.#options, this.#engine.input) // which is a new one
+    this.#replies = new ReplyReader(this.#options, this.#engine.input) // the engine's input is a new one
     this.#pipeline.replan()
     this.#release(false)
   }

@@ -1,4 +1,4 @@
-/** The lines that a client sends: commands, what it says in an AUTH exchange, and what is neither; each as the tap may see it. */
+/** The lines that a client sends: commands, lines of an AUTH exchange, and invalid lines; each masked for the tap. */
 import {
   brokenLine,
   decodeText,
@@ -17,15 +17,15 @@ import type { GrammarOptions } from '../grammar/line.js'
 import type { SmtpLimits } from '../limits.js'
 import { CommandMask, MASKED } from './mask.js'
 
-/** What a line is. */
+/** What a line turned out to be. */
 export type LineIn =
   | { readonly type: 'command'; readonly command: Command; readonly offset: number }
-  /** Inside an exchange. */
+  /** A line inside an AUTH exchange. */
   | { readonly type: 'exchange'; readonly line: ExchangeLine }
-  /** `isBdat`: bytes may follow it, and nobody can tell how many. */
+  /** `isBdat`: an unknown number of bytes may follow it. */
   | { readonly type: 'broken'; readonly error: SmtpError; readonly isBdat: boolean }
 
-/** Where lines are read from, and who sees them. */
+/** The input that lines are read from, and the tap that sees them. */
 interface Source {
   readonly input: Input
   readonly tapped: boolean
@@ -44,14 +44,14 @@ export class CommandIn {
   }
 
   /**
-   * The next line, or `undefined` when more is needed. Where AUTH may come a line may be longer.
+   * The next line, or `undefined` when more input is needed. An AUTH command may be longer than other lines.
    *
-   * @throws {@link SmtpError} `not-smtp` for a browser, and for a TLS client on a port for plain text; `line-too-long` for a line that does not end
+   * @throws {@link SmtpError} `not-smtp` for a browser, and for a TLS client on a cleartext port; `line-too-long` for a line that does not end
    */
   read(source: Source, inExchange: boolean, authMayCome: boolean): LineIn | undefined {
     const { input, tapped } = source
     const isFirst = this.#isFirst
-    // A TLS client's first bytes hold no line end: look before waiting for one.
+    // A TLS client's first bytes contain no line end, so look before waiting for one.
     if (isFirst && isTlsRecord(input.peek(1)?.[0])) notSmtp()
     const found = readClientLine(input, this.#limits, inExchange, authMayCome)
     if (found === undefined) return undefined
@@ -83,16 +83,16 @@ export class CommandIn {
 
 const notSmtp = (): never => fail('not-smtp', 0, 'receive: this is an SMTP server')
 
-/** True for a line that may be a BDAT, though not one that can be read. */
+/** True for an invalid line that may be a BDAT. */
 const isOfBdat = (bytes: Uint8Array, start: number, end: number): boolean =>
   /^[ \t]*BDAT(?![!-~])/i.test(decodeText(bytes, start, Math.min(end, start + 100)))
 
-/** True for a line that is an AUTH, as far as it is there. */
+/** True for a line that begins like AUTH, even if it is incomplete. */
 const isAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
   'AUTH '.startsWith(upperAscii(latin1(bytes, start, Math.min(end, start + 5))))
 
 /**
- * Reads a line, or says what is wrong with it. What goes into an exchange may be longer than any command, also where AUTH brings it along
+ * Reads a line, or returns its error. A line of an exchange, and an AUTH command with an initial response, may be longer than other commands
  * (RFC 4954 4).
  */
 function readClientLine(

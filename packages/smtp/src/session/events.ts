@@ -1,4 +1,4 @@
-/** What passes between a connection and its caller: what a client sends and what replies become, and the same for a server. */
+/** What passes between a connection and its caller: input and events of a client, and of a server. */
 import type { ClosedEvent, DataViolation, ProtocolErrorEvent, UpgradeEvent } from '@mailwire/bytes'
 import type { Command, CommandInit } from '../command/command.js'
 import type { SmtpError } from '../error.js'
@@ -13,8 +13,8 @@ export type ClientEvent =
   /** The server's first reply: 220, or a refusal. */
   | { readonly type: 'greeting'; readonly reply: Reply }
   /**
-   * A reply. `command` is `undefined` for a 421 that answers nothing; `recipient` says whom a reply to the end of a message is for, in
-   * LMTP. After 354 `waiting` is `'reply'`: send the message.
+   * A reply. `command` is `undefined` for a 421 that answers no command; in LMTP, `recipient` is the one that a reply to the end of a
+   * message is for. After 354 `waiting` is `'reply'`: send the message.
    */
   | {
       readonly type: 'reply'
@@ -23,22 +23,22 @@ export type ClientEvent =
       readonly recipient?: Path | Mailbox | undefined
     }
   /**
-   * A command that gets no reply. Not `sent`: STARTTLS, XCLIENT or AUTH before it was refused, DATA was answered with neither 354 nor a
-   * refusal, or the session ended before. `sent`: the session ended instead of the reply.
+   * A command that gets no reply. If not `sent`: an earlier STARTTLS, XCLIENT or AUTH was refused, DATA was answered with neither 354 nor a
+   * refusal, or the session ended first. If `sent`: the session ended before the reply.
    */
   | { readonly type: 'unanswered'; readonly command: Answered; readonly sent: boolean }
-  /** AUTH: the server wants an `auth-response`. */
+  /** AUTH: the server expects an `auth-response`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
-  /** ATRN or TURN succeeded: this session is over, and the peer is the client of a new one, whose first octets are `rest`. */
+  /** ATRN or TURN succeeded: this session is over, and the peer is the client of a new one, whose first bytes are `rest`. */
   | { readonly type: 'turned'; readonly rest: Uint8Array }
   | UpgradeEvent
   | ClosedEvent
   | ProtocolErrorEvent<SmtpError>
 
 /**
- * What a client may send: a command, a piece of the message or its end, or its part in an AUTH exchange. A message goes behind DATA's
- * 354; where the server offers CHUNKING it may go without DATA, behind RCPT: each piece is then a BDAT, and those that wait behind a
- * refused one are dropped.
+ * What a client may send: a command, a piece of the message or its end, or its part in an AUTH exchange. A message is sent after the 354 to
+ * DATA, or, if the server offers CHUNKING, without DATA after RCPT: each piece is then a BDAT, and pieces queued after a refused one are
+ * dropped.
  */
 export type ClientSend =
   | CommandInit
@@ -47,36 +47,36 @@ export type ClientSend =
   | { readonly type: 'auth-response'; readonly data: Uint8Array }
   | { readonly type: 'auth-cancel' }
 
-/** Who a message is from, and who it goes to so far. */
+/** The sender of a message, and its recipients so far. */
 export interface ServerEnvelope {
-  /** `null` is the empty path, from which bounces come. */
+  /** `null` is the empty path, the sender of bounces. */
   readonly reversePath: Path | null
   readonly parameters: MailParameters
-  /** Those that were accepted, in their order. */
+  /** The accepted recipients, in order. */
   readonly recipients: readonly { readonly forwardPath: Path; readonly parameters: RcptParameters }[]
 }
 
-/** What a server has to answer: a command, one that cannot be carried out, or the connection itself. */
+/** What a server has to answer: a command, an invalid one, or the connection itself. */
 export type ServerCommand =
   | Command
   /** The client connected: answered with the greeting (RFC 5321 4.3.2). */
   | { readonly verb: 'connect' }
-  /** A line that is no command, or a command that is not for this state, which is then in `command`: nothing to act on. */
+  /** A line that is not a command, or a command not allowed in this state, which is then in `command`: only refuse it. */
   | { readonly verb: 'invalid'; readonly error: SmtpError; readonly command: Command | undefined }
 
 /** What a server may send: a reply, or a challenge in an AUTH exchange (334). */
 export type ServerSend = ReplyInit | { readonly type: 'challenge'; readonly data: Uint8Array }
 
 export type ServerEvent =
-  /** A command. BDAT comes behind its bytes, which are `body-chunk`s; the last one comes as `body-end`. */
+  /** A command. BDAT comes after its bytes, which are `body-chunk`s; the last BDAT is a `body-end` instead. */
   | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: ReplyInit }
-  /** A message begins: 354 was sent, or the bytes of the first BDAT follow. One that is given up (RSET, a refused BDAT) has no `body-end`. */
+  /** A message begins: 354 was sent, or the bytes of the first BDAT follow. An abandoned message (RSET, a refused BDAT) has no `body-end`. */
   | { readonly type: 'body-start'; readonly envelope: ServerEnvelope }
-  /** A piece of the message, its dots unstuffed; it may be a view, valid until the chunk it came in is used again. */
+  /** A piece of the message, dots unstuffed; it may be a view, valid until its input chunk is reused. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /**
-   * The message is whole. `size` counts its octets; `violations` are octets that do not belong in one. In LMTP there is one such event for
-   * each recipient that was accepted, `recipient`, and each has a reply of its own (RFC 2033 4.2).
+   * The message is complete. `size` is its length in bytes; `violations` are bytes and lines not allowed in a message. In LMTP there is one
+   * such event for each accepted recipient, `recipient`, and each needs its own reply (RFC 2033 4.2).
    */
   | {
       readonly type: 'body-end'
@@ -88,9 +88,9 @@ export type ServerEvent =
     }
   /** The client answers a challenge. */
   | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: ReplyInit }
-  /** The client gives the exchange up, or what it sent is not base 64. */
+  /** The client cancels the exchange, or its response is not base64. */
   | { readonly type: 'auth-cancel'; readonly suggestedReply: ReplyInit }
-  /** ATRN or TURN was accepted: this session is over, and the peer is the server of a new one, whose first octets are `rest`. */
+  /** ATRN or TURN was accepted: this session is over, and the peer is the server of a new one, whose first bytes are `rest`. */
   | { readonly type: 'turned'; readonly rest: Uint8Array }
   | UpgradeEvent
   | ClosedEvent

@@ -1,6 +1,6 @@
 /**
- * What the tap sees of lines that may hold a secret. A line of an exchange is never shown; of a command that carries secrets, and of a line
- * that is not a command, no more than a verb is: a password may follow it (RFC 4954 4, RFC 4467 2).
+ * Masks lines that may contain a secret before the tap sees them. A line of an exchange is never shown; of a command that carries secrets, and
+ * of an invalid line, at most the verb is, as a password may follow it (RFC 4954 4, RFC 4467 2).
  */
 import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
@@ -8,17 +8,17 @@ import { attributeText, type ClientAttribute, type ForwardedCommand } from '../c
 import type { SmtpWarning } from '../quirks.js'
 import type { Answered } from './events.js'
 
-/** In the place of a line of an exchange. */
+/** Shown instead of a line of an exchange. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
-/** In the place of a line that cannot be read. */
-const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(a line that is no command)\r\n')
+/** Shown instead of an invalid line. */
+const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a command)\r\n')
 
-/** A command as the tap may see it; `undefined` where it may be shown as it is. `warnings` are those of a line that was read. */
+/** A command as the tap may see it; `undefined` if it may be shown as it is. `warnings` are those of a decoded line. */
 export function visible(command: Answered, warnings: readonly SmtpWarning[] = []): Uint8Array | undefined {
   switch (command.verb) {
     case 'ehlo':
     case 'helo':
-    case 'lhlo': // what was dropped behind the name may be a command that was meant to stand alone
+    case 'lhlo': // the ignored text after the name may be a command whose line end was lost
       return warnings.some(({ code }) => code === 'extra-argument')
         ? asciiBytes(`${command.verb.toUpperCase()} ${/^[!-~]*$/.test(command.domain) ? command.domain : '***'} ***\r\n`)
         : undefined
@@ -36,7 +36,7 @@ export function visible(command: Answered, warnings: readonly SmtpWarning[] = []
       return asciiBytes(`BURL ***${command.last ? ' LAST' : ''}\r\n`)
     case 'unknown':
       return unknown(command.name, command.argument)
-    // One line for each verb that holds no secret: a new one is a type error before it is shown as it is.
+    // Verbs without secrets are listed, so that a new verb is a type error instead of being shown.
     case 'mail':
     case 'rcpt':
     case 'data':
@@ -54,11 +54,11 @@ export function visible(command: Answered, warnings: readonly SmtpWarning[] = []
   }
 }
 
-/** A line of a reply as the tap may see it, `undefined` where that is as it is. A challenge is not shown unless it is empty. */
+/** A line of a reply as the tap may see it, `undefined` if it may be shown as it is. A challenge is not shown unless it is empty. */
 export const visibleReply = (bytes: Uint8Array, start: number, end: number): Uint8Array | undefined =>
   end - start > 4 && latin1(bytes, start, start + 3) === '334' ? asciiBytes('334 ***\r\n') : undefined
 
-/** Tells a tap of the lines of a reply. */
+/** Shows the lines of a reply to a tap. */
 export const tellReply =
   (tap: { saw(visible: Uint8Array): void; sawLine(bytes: Uint8Array, start: number, end: number): void }) =>
   (bytes: Uint8Array, start: number, end: number): void => {
@@ -67,13 +67,13 @@ export const tellReply =
     else tap.saw(visible)
   }
 
-/** Text that begins like a command with a password. */
+/** Text that starts like a command with a password. */
 const LOGIN = /^[^A-Za-z]*(?:AUTH|PASS|LOGIN)/i
 
-/** Attributes of XCLIENT and XFORWARD that say nothing of who logs in. */
+/** Attributes of XCLIENT and XFORWARD without a login name. */
 const SHOWN = ['NAME', 'ADDR', 'PORT', 'PROTO', 'HELO', 'DESTADDR', 'DESTPORT', 'IDENT', 'SOURCE']
 
-/** Without the values of LOGIN and of attributes that are not known. */
+/** Masks the values of LOGIN and of unknown attributes. */
 function forwarded({ verb, attributes }: ForwardedCommand): Uint8Array | undefined {
   const isHidden = ({ name, value }: ClientAttribute): boolean => value !== undefined && !SHOWN.includes(name.toUpperCase())
   if (!attributes.some(isHidden)) return undefined
@@ -83,14 +83,14 @@ function forwarded({ verb, attributes }: ForwardedCommand): Uint8Array | undefin
   return asciiBytes(`${verb.toUpperCase()} ${words.join(' ')}\r\n`)
 }
 
-/** The verb alone, where it looks like one: `AUTHPLAIN` and a line of base 64 do not. */
+/** Only the verb, if it looks like one: `AUTHPLAIN` and a line of base64 do not. */
 function unknown(name: string, argument: string | undefined): Uint8Array {
   if (/^AUTH/i.test(name)) return asciiBytes('AUTH***\r\n')
   if (!/^[A-Za-z]{1,10}$/.test(name)) return MASKED
   return asciiBytes(`${name}${argument === undefined ? '' : ' ***'}\r\n`)
 }
 
-/** Masks the lines that one client sends, of which those behind an AUTH may be meant for its exchange, also where it was refused. */
+/** Masks the lines of one client. Lines after an AUTH, even a refused one, may be meant for its exchange. */
 export class CommandMask {
   #afterAuth = false
 
@@ -101,18 +101,18 @@ export class CommandMask {
     return hidden ? MASKED : (visible(command, command.warnings) ?? Uint8Array.from([...bytes.subarray(start, end), CR, LF]))
   }
 
-  /** In the place of a line that cannot be read. */
+  /** What to show instead of an invalid line. */
   broken(bytes: Uint8Array, start: number, end: number, inExchange: boolean): Uint8Array {
     if (isNearlyAuth(bytes, start, end)) this.#afterAuth = true
     return inExchange ? MASKED : NO_COMMAND
   }
 }
 
-/** True for a line that was meant to be an AUTH: what comes behind it may be meant for the exchange. */
+/** True for a line meant as AUTH: the lines after it may be meant for the exchange. */
 const isNearlyAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
   /^[^A-Za-z]*AUTH/i.test(latin1(bytes, start, Math.min(end, start + 64)))
 
-/** True for a command that takes any text, so that a response which is sent too late may be read as one. */
+/** True for a command that takes any text: a response sent too late may be decoded as one. */
 const mayBeResponse = (command: Command): boolean =>
   command.verb === 'unknown' ||
   ((command.verb === 'noop' || command.verb === 'help') && command.argument !== undefined) ||

@@ -1,6 +1,6 @@
 /**
- * The message that a server is offered: its envelope as far as it was accepted, and its content on the way in, behind DATA (RFC 5321 4.1.1.4)
- * or behind BDAT (RFC 3030 2).
+ * The message that a server receives: the accepted part of its envelope, and its content, after DATA (RFC 5321 4.1.1.4) or after BDAT
+ * (RFC 3030 2).
  */
 import type { DataViolation } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
@@ -10,17 +10,17 @@ import { type Effect, inputMode, inTransaction, type State } from './state.js'
 
 type Bdat = Command & { verb: 'bdat' }
 
-/** The bytes behind a BDAT that are still to come; where it is refused they are thrown away, and `refuse` gives its event. */
+/** The remaining bytes of a BDAT; if it is refused they are discarded, and `refuse` gives its event. */
 interface Chunk {
   readonly command: Bdat
   readonly refuse: (() => ServerEvent) | undefined
   left: number
 }
 
-/** What reading content came to. */
+/** A step of reading content. */
 export type ContentStep =
   | Extract<ServerEvent, { type: 'body-start' | 'body-chunk' }>
-  /** The bytes of a BDAT are all there. */
+  /** All bytes of a BDAT were read. */
   | { readonly type: 'chunk-end'; readonly command: Bdat; readonly refuse: (() => ServerEvent) | undefined }
   /** CRLF "." CRLF was read. */
   | { readonly type: 'message-end' }
@@ -31,11 +31,11 @@ export type MessageEnd = 'body-end' | 'bdat-last'
 const MESSAGE_END: ContentStep = { type: 'message-end' }
 
 export class MessageIn {
-  /** The message is whole, and this is what its replies answer. */
+  /** Once the message is complete: what its replies answer. */
   end: MessageEnd | undefined
-  /** `undefined` where no message is under way. */
+  /** `undefined` outside a transaction. */
   envelope: ServerEnvelope | undefined
-  /** Messages that were begun in this session. */
+  /** Messages begun in this session. */
   mails = 0
   /** The domains of the recipients, in lower case. */
   readonly domains: Set<string> = new Set()
@@ -43,14 +43,14 @@ export class MessageIn {
   #content: Incoming | undefined
   #isStarted = false // `body-start` was given
   #chunk: Chunk | undefined
-  #answered = 0 // replies to the whole message: in LMTP there may be several
+  #answered = 0 // replies to the complete message: in LMTP there may be several
 
-  /** `textLine`: how long a line may be, with its CRLF. */
+  /** `textLine` is the maximum length of a line, with its CRLF. */
   constructor(textLine: number) {
     this.#textLine = textLine
   }
 
-  /** MAIL or RCPT was accepted, or what else was answered led to a state. */
+  /** Follows a reply: its effect, and the state after it. */
   follow(effect: Effect | undefined, command: ServerCommand | undefined, state: State): void {
     if (effect === 'sender' && command?.verb === 'mail') {
       this.envelope = { reversePath: command.reversePath, parameters: command.parameters, recipients: [] }
@@ -68,38 +68,38 @@ export class MessageIn {
     this.#answered = 0
   }
 
-  /** The message was announced as BODY=BINARYMIME. */
+  /** True for a message announced as BODY=BINARYMIME. */
   get isBinary(): boolean {
     return this.envelope?.parameters.body === 'BINARYMIME'
   }
 
-  /** True inside a message, from its first byte on to its reply. */
+  /** True inside a message, from its first byte to its reply. */
   get isOpen(): boolean {
     return this.#content !== undefined || this.#chunk !== undefined
   }
 
-  /** True where the next bytes are content; `state` is the session's. */
+  /** True if the next bytes are content; `state` is the session's. */
   isNext(state: State): boolean {
     return this.#chunk !== undefined || (this.#content !== undefined && inputMode(state) === 'message')
   }
 
-  /** Bytes so far, without the dots that were stuffed in. */
+  /** Bytes so far, without the stuffed dots. */
   get size(): number {
     return this.#content?.size ?? 0
   }
 
-  /** What does not belong in a message; ask once, when it is whole. */
+  /** The violations found; read this once, when the message is complete. */
   get violations(): readonly DataViolation[] {
     return this.#content?.violations ?? []
   }
 
-  /** The bytes of a BDAT come next; with `refuse` they are thrown away. */
+  /** The bytes of a BDAT come next; with `refuse` they are discarded. */
   startChunk(command: Bdat, refuse?: () => ServerEvent): void {
     if (refuse === undefined && this.#content === undefined) this.#begin(this.isBinary ? 'binary' : 'text')
     this.#chunk = { command, refuse, left: command.size }
   }
 
-  /** The next piece, or what ended; `undefined` when more is needed. */
+  /** The next piece, or what ended; `undefined` when more input is needed. */
   read(source: ContentSource): ContentStep | undefined {
     const chunk = this.#chunk
     if (!this.#isStarted && chunk?.refuse === undefined) {
@@ -112,14 +112,14 @@ export class MessageIn {
     return this.#content!.isDone ? MESSAGE_END : undefined
   }
 
-  /** The message is whole; in LMTP each recipient that was accepted has a reply of its own (RFC 2033 4.2). */
+  /** The message is complete; in LMTP each accepted recipient gets its own reply (RFC 2033 4.2). */
   ended(end: MessageEnd, lmtp: boolean): Pick<Extract<ServerEvent, { type: 'body-end' }>, 'envelope' | 'recipient'> {
     const envelope = this.envelope!
     this.end = end
     return { envelope, recipient: lmtp ? envelope.recipients[this.#answered] : undefined }
   }
 
-  /** A reply to the whole message was sent: true when another is due. */
+  /** A reply to the message was sent; true if another is due. */
   isDue(lmtp: boolean): boolean {
     return ++this.#answered < (lmtp ? this.envelope!.recipients.length : 1)
   }

@@ -1,4 +1,4 @@
-/** The message that a client sends: the recipients that were accepted, and its content as lines behind DATA (RFC 5321 4.5.2). Chunks are the pipeline's. */
+/** The message that a client sends: the accepted recipients, and its content as lines after DATA (RFC 5321 4.5.2). The pipeline handles chunks. */
 import { DotEncoder } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Mailbox, Path } from '../grammar/path.js'
@@ -16,7 +16,7 @@ export class MessageOut {
     this.#normalize = normalize
   }
 
-  /** True from 354 on until the end was sent. */
+  /** True from 354 until the end was sent. */
   get isOpen(): boolean {
     return this.#lines !== undefined
   }
@@ -28,12 +28,12 @@ export class MessageOut {
   }
 
   /**
-   * 354 was received, in answer to DATA in this state. False where no recipient was accepted: there is nothing to send, and the message is ended
-   * at once (RFC 2920 3.1). @throws {@link SmtpError} `bad-reply` for that in LMTP, where no recipient means no reply either: DATA had to be refused (RFC 2033 4.2)
+   * 354 was received in reply to DATA in this state. False if no recipient was accepted: end the message at once (RFC 2920 3.1).
+   * @throws {@link SmtpError} `bad-reply` for that case in LMTP, where the server must refuse DATA as no reply could follow (RFC 2033 4.2)
    */
   start(state: State, offset: number): boolean {
     const isWanted = isAllowed(state, 'data')
-    if (!isWanted && this.#lmtp) fail('bad-reply', offset, 'receive: 354, though no recipient was accepted')
+    if (!isWanted && this.#lmtp) fail('bad-reply', offset, 'receive: 354 although no recipient was accepted')
     if (!isWanted) this.#accepted = []
     this.#lines = new DotEncoder(fail, { normalize: this.#normalize })
     return isWanted
@@ -44,19 +44,19 @@ export class MessageOut {
     return this.#lines?.encode(bytes) ?? []
   }
 
-  /** The end of the lines. */
+  /** The bytes that end the message. */
   end(): Uint8Array {
     const end = this.#lines!.end()
     this.#lines = undefined
     return end
   }
 
-  /** Nothing more of it is sent. */
+  /** Abandons the message. */
   giveUp(): void {
     this.#lines = undefined
   }
 
-  /** Who one of several replies to a message is for, and whether more follow: in LMTP each recipient that was accepted has one (RFC 2033 4.2). */
+  /** The recipient that a reply to a message is for, and whether more replies follow: in LMTP each accepted recipient gets one (RFC 2033 4.2). */
   replyTo(
     verb: SessionVerb,
     state: State,

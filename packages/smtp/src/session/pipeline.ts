@@ -1,6 +1,6 @@
 /**
- * What a client has sent and is yet to send: its commands in their order, and the plan that each new one is checked against (RFC 2920 3.1).
- * Where a reply is not the expected one the plan is made anew, but no sooner than it is asked for, so that many refusals cost no more than one.
+ * The sent and queued commands of a client in order, and the plan that each new one is checked against (RFC 2920 3.1). After an unexpected
+ * reply the plan is recomputed, but only when it is next needed, so that many refusals cost no more than one.
  */
 
 import type { CommandInit } from '../command/command.js'
@@ -12,10 +12,10 @@ import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
 import { isAllowed, planAfter, type State, verbOf } from './state.js'
 
 export class Pipeline {
-  readonly #plan: Plan = startPlan() // once everything that was sent is answered as expected
+  readonly #plan: Plan = startPlan() // state once every queued command is answered as expected
   readonly #queue = new Queue()
-  #stale = false // a reply was not, and the plan is to be made anew
-  #borrowed: Outstanding[] = [] // those with bytes that are still the caller's
+  #stale = false // after an unexpected reply: recompute the plan
+  #borrowed: Outstanding[] = [] // entries whose bytes still belong to the caller
   #chunks: ChunkEncoder | undefined
 
   /** The command that the next reply answers. */
@@ -27,44 +27,44 @@ export class Pipeline {
     return this.#queue.length
   }
 
-  /** The first was answered. */
+  /** Removes the first command, which was answered. */
   shift(): void {
     this.#queue.shift()
   }
 
-  /** The session is not where it was expected to be. */
+  /** Marks the plan as stale: the session is in an unexpected state. */
   replan(): void {
     this.#stale = true
   }
 
-  /** STARTTLS or XCLIENT was answered: what the server offers is known again, or will be. */
+  /** STARTTLS or XCLIENT was answered: the offers are known again, or will be after EHLO. */
   offersAnew(): void {
     this.#plan.forgottenBy = undefined
   }
 
-  /** Adds a command, `own` in a copy and `given` as events name it, with its line, where the session is in the `from` state. @throws {@link SmtpError} as `planCommand` does; nothing is added then */
+  /** Adds a command: `own` is a copy, `given` the caller's object for events, and its line; `from` is the session's state. @throws {@link SmtpError} as `planCommand` does; nothing is added then */
   add(own: CommandInit, given: Pick<Outstanding, 'command' | 'line' | 'shown'>, from: State, facts: PlanFacts): void {
     const plan = this.#planFrom(from)
     planCommand(plan, own, facts)
     this.#queue.push(outstanding(given.command, verbOf(own), plan.state, given))
   }
 
-  /** The plan that commands can be tried on. */
+  /** A copy of the plan, to try commands on. */
   branch(from: State): Plan {
     return branchPlan(this.#planFrom(from))
   }
 
-  /** The end of a message that went out behind DATA: its reply is the next. */
+  /** Adds the end of a message sent with DATA: its reply is the next one. */
   addDataEnd(): void {
     this.#queue.putFirst(outstanding({ verb: 'body-end' }, 'body-end', 'ready'))
   }
 
-  /** A piece of the message without DATA, or its end: a BDAT. Pieces that cannot go out yet are put together. @throws {@link SmtpError} */
+  /** Adds a piece of the message without DATA, or its end, as a BDAT. Pieces that cannot be sent yet are combined. @throws {@link SmtpError} */
   addChunk(bytes: Uint8Array | undefined, normalize: boolean, from: State, facts: PlanFacts): void {
     const plan = this.#planFrom(from)
     const last = bytes === undefined
     if (!isAllowed(plan.state, 'bdat') || facts.extensions === undefined) {
-      const reason = `send ${last ? 'body-end' : 'body-chunk'}: no 354 was received, and no recipient accepted`
+      const reason = `send ${last ? 'body-end' : 'body-chunk'}: wait for 354, or with CHUNKING for an accepted recipient`
       fail('invalid-state', facts.offset, reason)
     }
     const before = this.#queue.lastWaiting
@@ -89,20 +89,19 @@ export class Pipeline {
     this.#queue.push(entry)
   }
 
-  /** Bytes that are the caller's up to the next `takeOutput`. */
+  /** Adds bytes that belong to the caller until the next `takeOutput`. */
   #borrow(entry: Outstanding, parts: readonly Uint8Array[]): void {
     for (const part of parts) entry.content?.push(part)
     if (this.#borrowed.at(-1) !== entry) this.#borrowed.push(entry)
   }
 
-  /** Makes the bytes that wait its own. */
+  /** Copies queued bytes that belong to the caller. */
   own(): void {
     for (const entry of this.#borrowed.splice(0)) ownContent(entry)
   }
 
   /**
-   * The next command that goes out now, which counts as sent from here on. Chunks wait for `takeOutput` (`taken`), so that those sent in a row
-   * become one BDAT.
+   * The next command to send now, which then counts as sent. Chunks wait for `takeOutput` (`taken`), so that consecutive ones become one BDAT.
    */
   next(from: State, pipelining: boolean, window: number, taken: boolean): Outstanding | undefined {
     let entry = this.#queue.nextToSend(pipelining, window)
@@ -115,7 +114,7 @@ export class Pipeline {
     return entry
   }
 
-  /** Takes back all commands that were not sent, but QUIT. */
+  /** Withdraws all commands that were not sent, except QUIT. */
   withdraw(): Answered[] {
     const withdrawn: Answered[] = []
     this.#queue.walk(({ verb, command, sent }) => {
@@ -128,12 +127,12 @@ export class Pipeline {
     return withdrawn
   }
 
-  /** All commands without a reply. They stay: whoever asks at the end what was awaited is told. */
+  /** All commands without a reply. They stay in the queue, so that `first` still names the awaited one. */
   all(): Outstanding[] {
     return this.#queue.all()
   }
 
-  /** Where the session will be. What was refused changes where the commands behind it will be answered; that is seen to once it is asked. */
+  /** The plan, recomputed if stale: a refusal changes the states in which later commands will be answered. */
   #planFrom(from: State): Plan {
     const plan = this.#plan
     if (!this.#stale) return plan
@@ -146,7 +145,7 @@ export class Pipeline {
       // No chunk may follow one that was refused (RFC 3030 2).
       if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return 'drop'
       plan.state = planAfter(plan.state, verb)
-      // From here on everything is as it was planned, as behind the second of two refused recipients.
+      // From here on the old plan still holds, for example after the second of two refused recipients.
       stopped = entry.planned === plan.state
       entry.planned = plan.state
       return stopped ? 'stop' : 'keep'

@@ -1,6 +1,6 @@
 /**
- * What a client may send next, before the replies to what it sent are in (RFC 2920 3.1): every reply is taken to be the one it hopes for.
- * Nothing is sent that the tables of the session do not allow, that was not offered, or that is more than was offered.
+ * What a client may send next while replies are outstanding (RFC 2920 3.1): every reply is assumed to be the expected one. Nothing is sent
+ * that the state tables do not allow, that was not offered, or that exceeds an offered limit.
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
@@ -10,21 +10,21 @@ import { commandExtension, missingFor, offers } from '../extensions/offers.js'
 import { type Mailbox, needsUtf8 } from '../grammar/path.js'
 import { forgets, isAllowed, isForbidden, planAfter, type ServerFacts, type SessionVerb, type State, verbOf } from './state.js'
 
-/** Where a client will be when all goes well. */
+/** The client's expected situation if every command succeeds. */
 export interface Plan {
   state: State
   /** The message was announced as BODY=BINARYMIME. */
   binary: boolean
-  /** It was announced as SMTPUTF8. */
+  /** The message was announced as SMTPUTF8. */
   utf8: boolean
-  /** Messages that were begun in this session. */
+  /** Messages begun in this session. */
   mails: number
-  /** Recipients that were named for the message, and their domains in lower case. */
+  /** Recipients named for the message, and their domains in lower case. */
   recipients: number
   domains: Set<string>
-  /** More of these domains, in a plan that only looks ahead. */
+  /** Further domains, in a plan made by `branchPlan`. */
   before: ReadonlySet<string> | undefined
-  /** The command that makes void what the server offered, while its reply is due: STARTTLS or XCLIENT (RFC 3207 4.2). */
+  /** The command that discards the server's offers, while its reply is due: STARTTLS or XCLIENT (RFC 3207 4.2). */
   forgottenBy: SessionVerb | undefined
 }
 
@@ -39,13 +39,13 @@ export const startPlan = (): Plan => ({
   forgottenBy: undefined,
 })
 
-/** The same plan, to look ahead in: what is added to it is not added to the other, and nothing is copied. */
+/** A plan to look ahead with: changes to it do not affect the original, and no domains are copied. */
 export const branchPlan = (plan: Plan): Plan => ({ ...plan, domains: new Set(), before: plan.domains })
 
-/** What else decides: see `ServerFacts`. */
+/** Further facts that decide: see `ServerFacts`. */
 export interface PlanFacts extends Omit<ServerFacts, 'binary'> {
   readonly extensions: Extensions | undefined
-  /** For the offset of errors. */
+  /** The offset to report in errors. */
   readonly offset: number
 }
 
@@ -53,8 +53,8 @@ export interface PlanFacts extends Omit<ServerFacts, 'binary'> {
 export function planCommand(plan: Plan, command: CommandInit, facts: PlanFacts): void {
   const verb = verbOf(command)
   const refuse = (reason: string): never => fail('invalid-state', facts.offset, `send ${command.verb}: ${reason}`)
-  if (!isAllowed(plan.state, verb)) refuse(`not in the ${plan.state} state`)
-  if (isForbidden(verb, { ...facts, binary: plan.binary })) refuse('not in such a session')
+  if (!isAllowed(plan.state, verb)) refuse(`not allowed in the ${plan.state} state`)
+  if (isForbidden(verb, { ...facts, binary: plan.binary })) refuse('not allowed in this session')
   checkOffered(plan, command, facts)
   plan.state = planAfter(plan.state, verb)
   if (forgets(verb)) plan.forgottenBy = verb
@@ -76,7 +76,7 @@ const domainOf = ({ domain = '' }: Mailbox): string => domain.toLowerCase()
 
 const hasDomain = ({ domains, before }: Plan, domain: string): boolean => domains.has(domain) || before?.has(domain) === true
 
-/** What was not offered is not used (RFC 5321 2.2.1), nor more of it than was offered (RFC 1870 6.1, RFC 9422 4). */
+/** Refuses what was not offered (RFC 5321 2.2.1), and what exceeds an offered limit (RFC 1870 6.1, RFC 9422 4). */
 function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...facts }: PlanFacts): void {
   const { verb } = command
   const { forgottenBy } = plan
@@ -88,7 +88,7 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
   }
   const within = (value: number, limit: number | undefined, what: string, status?: string): void => {
     if (limit !== undefined && value > limit)
-      fail('limit', offset, `send ${verb}: ${value} ${what}, the server takes ${limit}`, status)
+      fail('limit', offset, `send ${verb}: ${value} ${what}, the server accepts ${limit}`, status)
   }
   const extension = commandExtension[verb]
   if (extension !== undefined && !offers(extensions, extension)) needs(upperAscii(extension))
@@ -96,9 +96,8 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
     case 'ehlo':
     case 'helo':
     case 'lhlo':
-      // Nobody knows yet whether the server takes more (RFC 6531 3.7.1).
-      if (/[^\0-\x7f]/.test(command.domain))
-        fail('not-offered', offset, `send ${verb}: a domain beyond ASCII; A-labels stand for it`)
+      // Whether the server accepts non-ASCII is not known before EHLO (RFC 6531 3.7.1).
+      if (/[^\0-\x7f]/.test(command.domain)) fail('not-offered', offset, `send ${verb}: non-ASCII domain; use A-labels`)
       break
     case 'auth':
       if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true)
@@ -107,11 +106,11 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
     case 'mail': {
       const { parameters = {}, reversePath } = command
       needs(missingFor(parameters, extensions))
-      if (extensions?.size !== 0) within(parameters.size ?? 0, extensions?.size, 'octets')
+      if (extensions?.size !== 0) within(parameters.size ?? 0, extensions?.size, 'bytes')
       if (parameters.body === 'BINARYMIME' && !offers(extensions, 'chunking')) needs('CHUNKING')
-      if (!secure && parameters.requiretls === true) fail('not-offered', offset, 'send mail: REQUIRETLS without TLS')
+      if (!secure && parameters.requiretls === true) fail('not-offered', offset, 'send mail: REQUIRETLS needs TLS')
       if (parameters.smtputf8 !== true && reversePath !== null && needsUtf8(reversePath))
-        fail('not-offered', offset, 'send mail: an address beyond ASCII needs the SMTPUTF8 parameter')
+        fail('not-offered', offset, 'send mail: a non-ASCII address needs the SMTPUTF8 parameter')
       within(plan.mails + 1, extensions?.limits?.mailMax, 'messages in a session', '5.5.3')
       break
     }
@@ -121,7 +120,7 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
       needs(missingFor(parameters, extensions))
       if (needsUtf8(forwardPath)) {
         if (!offers(extensions, 'smtputf8')) needs('SMTPUTF8')
-        if (!plan.utf8) fail('not-offered', offset, 'send rcpt: an address beyond ASCII needs the SMTPUTF8 parameter of MAIL')
+        if (!plan.utf8) fail('not-offered', offset, 'send rcpt: a non-ASCII address needs the SMTPUTF8 parameter of MAIL')
       }
       within(plan.recipients + 1, rcptMax, 'recipients', '5.5.3')
       const known = plan.domains.size + (plan.before?.size ?? 0)

@@ -1,4 +1,4 @@
-/** Commands that wait for their replies, or to be sent: the pending half of a client's state. All of it costs the same however many wait. */
+/** Commands that wait for their replies, or to be sent. The cost of an operation does not depend on the length of the queue. */
 import type { Answered } from './events.js'
 import { mayFollow, type SessionVerb, type State } from './state.js'
 
@@ -6,18 +6,18 @@ import { mayFollow, type SessionVerb, type State } from './state.js'
 export interface Outstanding {
   command: Answered
   readonly verb: SessionVerb
-  /** Where the session is planned to be behind it. */
+  /** The planned state after its reply. */
   planned: State
-  /** The line that was checked and is written; BDAT's is not known before it goes out. */
+  /** The line to write; that of BDAT is not known before it is sent. */
   readonly line: Uint8Array | undefined
-  /** What the tap sees of the line, where that is something else. */
+  /** What the tap sees instead, if the line is masked. */
   readonly shown: Uint8Array | undefined
   /** BDAT's bytes, until they are written. */
   readonly content: Uint8Array[] | undefined
-  /** How many arrays of `content` are the queue's own, and not the caller's. */
+  /** How many arrays of `content` belong to the queue, not to the caller. */
   owned: number
   sent: boolean
-  /** Replies that were received: in LMTP there may be several. */
+  /** Replies received so far: in LMTP there may be several. */
   replies: number
 }
 
@@ -39,14 +39,14 @@ export const outstanding = (
   replies: 0,
 })
 
-/** Taken entries are cleared away once there are as many of them, and half of all. */
+/** Removed entries are cleared once there are at least this many, and they are half of all. */
 const SPARE = 64
 
-/** Outstanding commands in their order: those that were sent, then those that were not. */
+/** Outstanding commands in order: those that were sent, then those that were not. */
 export class Queue {
   #entries: Outstanding[] = []
   #head = 0
-  #sent = 0 // the place behind the last that was sent
+  #sent = 0 // index after the last that was sent
 
   get length(): number {
     return this.#entries.length - this.#head
@@ -57,7 +57,7 @@ export class Queue {
     return this.#entries[this.#head]
   }
 
-  /** The command that was queued last; `undefined` when it was sent. */
+  /** The last command queued; `undefined` if it was sent. */
   get lastWaiting(): Outstanding | undefined {
     return this.#sent < this.#entries.length ? this.#entries.at(-1) : undefined
   }
@@ -66,17 +66,17 @@ export class Queue {
     this.#entries.push(entry)
   }
 
-  /** All, in their order. */
+  /** All commands, in order. */
   all(): Outstanding[] {
     return this.#entries.slice(this.#head)
   }
 
-  /** Takes the last away, which was not sent. */
+  /** Removes the last command, which was not sent. */
   dropLast(): void {
     this.#entries.pop()
   }
 
-  /** Puts one that was sent before all others. */
+  /** Adds a sent command before all others. */
   putFirst(entry: Outstanding): void {
     entry.sent = true
     if (this.#head > 0) this.#entries[--this.#head] = entry
@@ -86,7 +86,7 @@ export class Queue {
     }
   }
 
-  /** Takes the first away. */
+  /** Removes the first command. */
   shift(): void {
     this.#head++
     if (this.#sent < this.#head) this.#sent = this.#head
@@ -96,7 +96,7 @@ export class Queue {
     this.#head = 0
   }
 
-  /** The first command that may go out now: within the window, and in a group with those before it or alone (RFC 2920 3.1). */
+  /** The next unsent command, if it may be sent now: within the window, and in a group with the one before it or alone (RFC 2920 3.1). */
   nextToSend(pipelining: boolean, window: number): Outstanding | undefined {
     const entry = this.#entries[this.#sent]
     if (entry === undefined || this.#sent - this.#head >= window) return undefined
@@ -104,13 +104,13 @@ export class Queue {
     return before === undefined || (pipelining && mayFollow(before.verb, entry.verb)) ? entry : undefined
   }
 
-  /** The one that `nextToSend` gave is being sent. */
+  /** Marks the command from `nextToSend` as sent. */
   markSent(): void {
     this.#entries[this.#sent++]!.sent = true
   }
 
   /**
-   * Goes through the entries in their order, as far as `step` returns something else than `'stop'`. One that was not sent may be dropped.
+   * Visits the entries in order until `step` returns `'stop'`. Only unsent entries may be dropped.
    */
   walk(step: (entry: Outstanding) => 'keep' | 'drop' | 'stop'): void {
     let to = this.#head
@@ -125,7 +125,7 @@ export class Queue {
   }
 }
 
-/** Makes the bytes that still wait the queue's own, so that the caller may use its chunks again. What it owns already is left alone. */
+/** Copies queued bytes that belong to the caller, who may then reuse its chunks. Bytes already copied are left alone. */
 export function ownContent(entry: Outstanding): void {
   const { content, owned, sent } = entry
   if (sent || content === undefined || content.length === owned) return
@@ -133,7 +133,7 @@ export function ownContent(entry: Outstanding): void {
   entry.owned = content.length
 }
 
-/** The bytes of all parts, as one copy. */
+/** The bytes of all parts, in one copy. */
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const copy = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0

@@ -1,6 +1,6 @@
 /**
- * The server's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). It hands out one command at a
- * time, each with the reply that the protocol suggests; who may send, and to whom, is the caller's.
+ * The server side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). It hands out one command at a
+ * time, each with a suggested reply; who may send, and to whom, is for the caller to decide.
  */
 import { type Connection, Engine, type ExchangeLine, encodeBase64, Tally, type Waiting } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
@@ -38,19 +38,19 @@ import {
   suggestReply,
 } from './suggest.js'
 
-/** What `send` is to answer. */
+/** What the next `send` answers. */
 interface Pending {
   readonly verb: SessionVerb
   readonly command?: ServerCommand | undefined
-  /** The exchange was given up: it cannot end well any more. */
+  /** The exchange was cancelled, so only a refusal can answer it. */
   readonly cancelled?: boolean | undefined
 }
 
-/** What a 421 answers that was not waited for. */
+/** What a 421 answers when no reply is due. */
 const GOODBYE: Pending = { verb: 'invalid' }
 
 /**
- * An SMTP session from the server's side, without I/O.
+ * The server side of an SMTP session, without I/O.
  *
  * @example
  * const session = new ServerConnection({ hostname: 'mx.example', extensions: { size: 26_214_400, pipelining: true } })
@@ -64,7 +64,7 @@ const GOODBYE: Pending = { verb: 'invalid' }
  * }
  * for (const bytes of session.takeOutput()) socket.write(bytes)
  *
- * @throws {@link SmtpError} `bad-path` for a hostname beyond ASCII, when it is made
+ * @throws {@link SmtpError} `bad-path` for a non-ASCII hostname, on creation
  */
 export class ServerConnection implements Connection<ServerEvent> {
   readonly #engine: Engine<ServerEvent, SmtpError>
@@ -95,7 +95,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     })
     this.#lines = new CommandIn(checkedOptions(options, 'open session'), limits)
     assertString(options.hostname, 'open session')
-    if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
+    if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: the hostname is not ASCII; use A-labels')
     this.#options = { ...options }
     this.#limits = limits
     this.#tally = new Tally(limits)
@@ -128,7 +128,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#engine.upgraded()
   }
 
-  /** Where the session is, after what was sent. */
+  /** The session's state, after everything sent so far. */
   get state(): State {
     return this.#state
   }
@@ -143,12 +143,12 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#authenticated
   }
 
-  /** True when the client spoke before it was greeted, or ahead of a reply that it had to wait for (RFC 2920 3.1): spam senders do. */
+  /** True if the client sent before the greeting, or before a reply that it had to wait for (RFC 2920 3.1), as spam senders do. */
   get earlyTalker(): boolean {
     return this.#earlyTalker
   }
 
-  /** The message under way, as far as it was accepted. */
+  /** The envelope of the current transaction, as far as it was accepted. */
   get envelope(): ServerEnvelope | undefined {
     return this.#message.envelope
   }
@@ -162,20 +162,19 @@ export class ServerConnection implements Connection<ServerEvent> {
    * Answers the command, the message or the response that was handed out. The state follows the answer. A 421 may be sent at any time, and
    * ends the session (RFC 5321 3.8).
    *
-   * @throws {@link SmtpError} `invalid-state` when nothing waits for it; `bad-reply` for what cannot be written, and for a code that does not
-   * answer what waits, before a byte is written
+   * @throws {@link SmtpError} `invalid-state` if no reply is due; `bad-reply` for what cannot be encoded, and for a code that cannot answer the
+   * command, before a byte is written
    */
   send(output: ServerSend): void {
     this.#engine.assertOpen('send')
     assertObject(output, 'send')
     if ('type' in output) {
-      if (output.type !== 'challenge') fail('bad-value', 0, 'send: a type that is not known')
+      if (output.type !== 'challenge') fail('bad-value', 0, 'send: unknown type')
       this.#challenge(output.data)
     } else {
-      const { code, enhanced, lines } = output // each is read once
+      const { code, enhanced, lines } = output // each field is read once
       const pending =
-        this.#pending ??
-        (code === 421 ? GOODBYE : fail('invalid-state', this.#engine.input.offset, 'send: nothing waits for a reply'))
+        this.#pending ?? (code === 421 ? GOODBYE : fail('invalid-state', this.#engine.input.offset, 'send: no reply is due'))
       this.#answer(pending, { code, enhanced, lines })
     }
   }
@@ -183,17 +182,21 @@ export class ServerConnection implements Connection<ServerEvent> {
   #challenge(data: Uint8Array): void {
     assertBytes(data, 'send challenge')
     if (this.#pending?.verb !== 'auth')
-      fail('invalid-state', this.#engine.input.offset, 'send challenge: no AUTH exchange is under way')
+      fail('invalid-state', this.#engine.input.offset, 'send challenge: no AUTH exchange is open')
     this.#answer(this.#pending, { code: 334, lines: [encodeBase64(data)] })
   }
 
   #answer({ verb, command, cancelled }: Pending, reply: ReplyInit): void {
     const bytes = encodeReply(reply)
     if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))
-      fail('bad-reply', this.#engine.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
+      fail(
+        'bad-reply',
+        this.#engine.input.offset,
+        `send: ${reply.code} is not a valid reply to ${verb} in the ${this.#state} state`,
+      )
     const kind = replyClass(reply.code)
     const effect = effectOf(verb, kind)
-    // A function of the caller's may throw: nothing has changed by then.
+    // `extensions` may be a function that throws, so call it before any change.
     const authenticated = effect === 'authenticated' || (effect !== 'forget' && this.#authenticated)
     if (authenticated !== this.#authenticated)
       this.#extensions = offeredBy(this.#options, { secure: this.#secure, authenticated })
@@ -267,7 +270,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       return command.verb === 'unknown' ? this.#bad(command, suggestedReply) : this.#hand(command, suggestedReply)
     }
     if (command.verb !== 'bdat') return hand()
-    // The bytes of a BDAT that is refused are thrown away (RFC 3030 2).
+    // The bytes of a refused BDAT are discarded (RFC 3030 2).
     this.#message.startChunk(command, refusal === undefined && offers(this.#extensions, 'chunking') ? undefined : hand)
     return this.#readContent()
   }
@@ -304,13 +307,13 @@ export class ServerConnection implements Connection<ServerEvent> {
       : { type: 'auth-cancel', suggestedReply }
   }
 
-  /** Counts a refusal. Recipients that are too many and messages that are refused are none: they say nothing of the client (RFC 5321 4.5.3.1.10). */
+  /** Counts a refusal. Recipients beyond the limit and refused messages do not count: they are no sign of a bad client (RFC 5321 4.5.3.1.10). */
   #refused(verb: SessionVerb, reply: ReplyInit): void {
     if (verb === 'auth') this.#tally.failedLogin()
     else if (!endsMessage(verb) && verb !== 'connect' && !(verb === 'rcpt' && isTooManyRecipients(reply))) this.#tally.refused()
   }
 
-  /** Guessing and talking nonsense end (RFC 4954 9). */
+  /** Ends the session after too many failed logins or bad commands (RFC 4954 9). */
   #endExcess(): void {
     const { excess } = this.#tally
     if (excess !== undefined) fail('too-many-errors', this.#engine.input.line.offset, `receive: ${excess}`)
@@ -325,7 +328,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   #bad(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
-    // Chunks that were under way when one was refused are no fault of the client's (RFC 3030 2).
+    // Chunks sent before the refusal of an earlier one arrived are not the client's fault (RFC 3030 2).
     if (this.#state !== 'failed') {
       this.#tally.bad()
       this.#endExcess()

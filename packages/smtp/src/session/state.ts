@@ -1,7 +1,7 @@
 /**
- * All knowledge of what may follow what (RFC 5321 3 and 4.1.4, RFC 2033 4, RFC 2920 3.1, RFC 3030 2, RFC 3207 4, RFC 4954 4), as tables
- * that do not know which side reads them: where each reply leads, what each state's octets are, what may share a group, how many
- * replies a command gets. A transition happens when the reply is sent or received, not when the command is.
+ * The order of commands (RFC 5321 3 and 4.1.4, RFC 2033 4, RFC 2920 3.1, RFC 3030 2, RFC 3207 4, RFC 4954 4), as tables that both sides use:
+ * the state after each reply, how the bytes of each state are read, which commands may share a group, how many replies a command gets. A
+ * transition happens when the reply is sent or received, not when the command is.
  */
 import { everyVerb, frozen } from '@mailwire/bytes'
 import type { Command, Verb } from '../command/command.js'
@@ -9,26 +9,26 @@ import type { ReplyClass } from '../reply/reply.js'
 
 export type State =
   | 'connecting' // before the greeting
-  | 'refused' // the greeting, or a reply to DATA that is neither 354 nor a refusal: QUIT is all that is left (RFC 5321 3.1, 4.3.2)
-  | 'connected' // greeted, and no EHLO yet; or again after TLS and XCLIENT
-  | 'ready' // EHLO, HELO or LHLO was accepted; no message under way
+  | 'refused' // the greeting, or a reply to DATA that is neither 354 nor a refusal: only QUIT is possible (RFC 5321 3.1, 4.3.2)
+  | 'connected' // greeted, before EHLO; again after TLS and XCLIENT
+  | 'ready' // EHLO, HELO or LHLO was accepted; no transaction
   | 'mail' // MAIL was accepted
-  | 'rcpt' // and a recipient
-  | 'data' // DATA was answered with 354: lines are the message
-  | 'bdat' // a chunk of the message was accepted, and more must come (RFC 3030 2)
-  | 'failed' // a chunk was refused: what follows is refused too, up to RSET
-  | 'exchange' // inside AUTH: lines are challenges and responses
-  | 'tls' // STARTTLS was accepted; the handshake is under way
+  | 'rcpt' // MAIL and a RCPT were accepted
+  | 'data' // DATA was answered with 354: the lines are the message
+  | 'bdat' // a chunk of the message was accepted, and more must follow (RFC 3030 2)
+  | 'failed' // a chunk was refused: everything is refused until RSET
+  | 'exchange' // inside AUTH: the lines are challenges and responses
+  | 'tls' // STARTTLS was accepted; the handshake is in progress
   | 'turned' // ATRN or TURN was accepted: the client is the server now, in another session (RFC 2645 5.2)
   | 'ended' // after QUIT or 421
 
 /**
- * A verb as the tables know it, and what is answered besides commands: the connection itself, the end of a message, and a line that is not
- * a command, or not one for the state.
+ * A verb in the tables, and what is answered besides commands: the connection itself, the end of a message, and a line that is not a
+ * command, or not one for the state.
  */
 export type SessionVerb = Verb | 'connect' | 'body-end' | 'bdat-last' | 'burl-last' | 'invalid'
 
-/** Where a reply leads; the state stays where none is named. */
+/** The state after each class of reply; unchanged if not listed. */
 export type Transition = { readonly [Class in ReplyClass]?: State }
 
 type Row = Partial<Record<SessionVerb, Transition>>
@@ -47,7 +47,7 @@ const chunk = { positive: 'bdat', negative: 'failed' } satisfies Transition
 const wholeMessage = { positive: 'ready', negative: 'ready' } satisfies Transition
 const content = { bdat: chunk, 'bdat-last': wholeMessage, burl: chunk, 'burl-last': wholeMessage } satisfies Row
 
-/** What may be said in each state, and where each class of reply leads. A line that is not a command is in no row. */
+/** The commands allowed in each state, and the state after each class of reply. An invalid line is in no row. */
 export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
   frozen(
     everyVerb<Exclude<SessionVerb, 'invalid'>, State, Row>()({
@@ -78,30 +78,30 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
     }),
   ))()
 
-/** Where a command may stand among those that are sent without waiting for replies (RFC 2920 3.1). */
+/** A command's place in a group of commands sent without waiting for replies (RFC 2920 3.1). */
 export type GroupRule =
   | 'free' // anywhere
-  | 'last' // nothing may follow before its reply
-  | 'content' // behind nothing but content: the replies to RCPT are collected first (RFC 3030 2)
+  | 'last' // no command may follow before its reply
+  | 'content' // only after content: the replies to RCPT are collected first (RFC 3030 2)
 
-/** What a positive reply changes besides the state; both sides carry it out. */
+/** What a positive reply changes besides the state, on both sides. */
 export type Effect =
-  | 'learn' // what the server offers is known from now on
-  | 'sender' // a message is under way
-  | 'recipient' // and has one recipient more
+  | 'learn' // the server's offers are known
+  | 'sender' // a transaction begins
+  | 'recipient' // and gets one more recipient
   | 'authenticated'
-  | 'forget' // all that was learned and proved is void (RFC 3207 4.2)
+  | 'forget' // offers and authentication are discarded (RFC 3207 4.2)
 
-/** What is true of a verb in every state. */
+/** The properties of a verb in every state. */
 interface VerbRules {
   readonly group: GroupRule
   readonly effect?: Effect
   /**
-   * The codes that let a command go on (RFC 5321 4.3.2, RFC 3207 4, RFC 4954 6), where the first digit does not tell: nothing else but a refusal
-   * answers it, and these codes answer nothing else.
+   * The codes that accept a command (RFC 5321 4.3.2, RFC 3207 4, RFC 4954 6), if its first digit is not enough: besides a refusal, only these
+   * codes answer it, and they answer nothing else.
    */
   readonly codes?: readonly number[]
-  /** What forbids it: `EHLO` in LMTP and the other way round, a second TLS or AUTH, binary lines. */
+  /** The fact that forbids it: `EHLO` in LMTP and vice versa, a second TLS or AUTH, DATA for a binary message. */
   readonly forbidden?: { readonly fact: keyof ServerFacts; readonly is: boolean }
 }
 
@@ -139,41 +139,41 @@ export const verbs: Readonly<Record<SessionVerb, VerbRules>> = /* @__PURE__ */ (
     invalid: last,
   }))()
 
-/** Where TLS leads once it is up: EHLO comes again (RFC 3207 4.2). */
+/** The state after the TLS handshake: EHLO must be sent again (RFC 3207 4.2). */
 export const afterHandshake: State = 'connected'
 
-/** The rules of a verb; one of no known name is the last of its group. */
+/** The rules of a verb; an unknown verb is the last of its group. */
 const rulesOf = (verb: SessionVerb): VerbRules => verbs[verb] ?? last
 
-/** True when the command may be given in the state. */
+/** True if the command is allowed in the state. */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => transitions[state][verb] !== undefined
 
-/** The state after the command was answered; 421 ends every session (RFC 5321 3.8). */
+/** The state after the reply to a command; 421 ends every session (RFC 5321 3.8). */
 export const stateAfter = (state: State, verb: SessionVerb, code: number, kind: ReplyClass): State =>
   code === 421 ? 'ended' : (transitions[state][verb]?.[kind] ?? state)
 
-/** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up, and behind DATA when the message is sent. */
+/** The state after a command if it succeeds; commands queued after STARTTLS wait for TLS, and those after DATA for the end of the message. */
 export function planAfter(state: State, verb: SessionVerb): State {
   const after = stateAfter(state, verb, 250, 'positive')
   return after === 'tls' ? afterHandshake : verb === 'data' ? 'ready' : after
 }
 
-/** True from MAIL's reply on until the message is over: what has an envelope. */
+/** True from the reply to MAIL until the transaction ends: there is an envelope. */
 export const inTransaction = (state: State): boolean => TRANSACTION.includes(state)
 
 const TRANSACTION: readonly State[] = /* @__PURE__ */ frozen(['mail', 'rcpt', 'data', 'bdat', 'failed'])
 
-/** The verb under which the tables know a command. */
+/** The verb of a command in the tables. */
 export function verbOf(command: Pick<Command, 'verb'> & { readonly last?: boolean }): Verb | 'bdat-last' | 'burl-last' {
   const { verb, last } = command
   return last === true && (verb === 'bdat' || verb === 'burl') ? `${verb}-last` : verb
 }
 
-/** What is true of a session besides its state. */
+/** Facts about a session besides its state. */
 export interface ServerFacts {
-  /** It speaks LMTP (RFC 2033). */
+  /** The session speaks LMTP (RFC 2033). */
   readonly lmtp: boolean
-  /** TLS is up. */
+  /** TLS is active. */
   readonly secure: boolean
   /** AUTH succeeded. */
   readonly authenticated: boolean
@@ -181,7 +181,7 @@ export interface ServerFacts {
   readonly binary: boolean
 }
 
-/** True when the command is against the facts, whatever the state. */
+/** True if the facts forbid the command, whatever the state. */
 export function isForbidden(verb: SessionVerb, facts: ServerFacts): boolean {
   const { forbidden } = rulesOf(verb)
   return forbidden !== undefined && facts[forbidden.fact] === forbidden.is
@@ -191,24 +191,24 @@ export function isForbidden(verb: SessionVerb, facts: ServerFacts): boolean {
 export const effectOf = (verb: SessionVerb, kind: ReplyClass): Effect | undefined =>
   kind === 'positive' ? rulesOf(verb).effect : undefined
 
-/** True for a command after which nothing holds that was learned and proved before. */
+/** True for a command that discards offers and authentication. */
 export const forgets = (verb: SessionVerb): boolean => effectOf(verb, 'positive') === 'forget'
 
 /**
- * True for a command that those queued behind it were meant to follow only where it succeeds: STARTTLS and XCLIENT (RFC 3207 4.2), and AUTH,
- * whose failure may be due to who answers (RFC 4954 4 and 9). In the clear, or as nobody, they must not go out.
+ * True for a command that must succeed before the commands queued after it are sent: STARTTLS and XCLIENT (RFC 3207 4.2), and AUTH, whose
+ * failure may be due to an impostor (RFC 4954 4 and 9). Those commands must not be sent in cleartext or unauthenticated.
  */
 export const gates = (verb: SessionVerb): boolean => forgets(verb) || verb === 'auth'
 
-/** What the octets are that a client sends. */
+/** The kinds of input that a client sends. */
 export type InputMode =
   | 'command' // lines
-  | 'response' // lines of base 64, or `*`
-  | 'message' // dot-stuffed lines up to the single dot
-  | 'chunk' // counted octets, behind BDAT's line and before its reply
-  | 'none' // none may come
+  | 'response' // lines of base64, or `*`
+  | 'message' // dot-stuffed lines up to a single dot
+  | 'chunk' // counted bytes, after the line of BDAT and before its reply
+  | 'none' // no input is allowed
 
-/** How the octets of each state are read. */
+/** How the bytes of each state are read. */
 export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ frozen({
   connecting: 'command',
   refused: 'command',
@@ -225,24 +225,24 @@ export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ fr
   ended: 'none',
 })
 
-/** The same with the command that is not answered yet: BDAT's octets follow it at once, in every state. */
+/** The same, given the command without a reply: the bytes of BDAT follow it at once, in every state. */
 export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
   pending === 'bdat' || pending === 'bdat-last' ? 'chunk' : inputModes[state]
 
-/** Where a command may stand in a group. */
+/** A command's place in a group. */
 export const groupRule = (verb: SessionVerb): GroupRule => rulesOf(verb).group
 
-/** Commands that must be the last of a group: what follows depends on their reply (RFC 2920 3.1, RFC 3207 4, RFC 4954 4). */
+/** True for commands that must be the last of a group, as what follows depends on their reply (RFC 2920 3.1, RFC 3207 4, RFC 4954 4). */
 export const endsPipeline = (verb: SessionVerb): boolean => groupRule(verb) === 'last'
 
-/** True when the second command may go out before the first is answered. */
+/** True if the second command may be sent before the first is answered. */
 export const mayFollow = (first: SessionVerb, second: SessionVerb): boolean =>
   !endsPipeline(first) && (groupRule(second) !== 'content' || groupRule(first) === 'content')
 
-/** True for the end of a message, which LMTP answers once for each recipient that was accepted (RFC 2033 4.2, 4.3). */
+/** True for the end of a message, which LMTP answers once for each accepted recipient (RFC 2033 4.2, 4.3). */
 export const endsMessage = (verb: SessionVerb): boolean => verb === 'body-end' || verb === 'bdat-last'
 
-/** How many replies a command gets in a state. One that cannot come now is refused once. */
+/** How many replies a command gets in a state. A command that is not allowed is refused once. */
 export function replyCount(state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number {
   return isAllowed(state, verb) && lmtp && endsMessage(verb) ? recipients : 1
 }
@@ -250,8 +250,8 @@ export function replyCount(state: State, verb: SessionVerb, lmtp: boolean, recip
 const reserved: ReadonlySet<number> = /* @__PURE__ */ (() => new Set(Object.values(verbs).flatMap(({ codes = [] }) => codes)))()
 
 /**
- * True when a reply of this code can answer the verb. A refusal (4yz, 5yz) answers any; other codes go by their first digit (RFC 5321 4.2)
- * where no verb reserves them.
+ * True if a reply with this code can answer the verb. A refusal (4yz, 5yz) answers any; other codes count by their first digit (RFC 5321 4.2)
+ * unless a verb reserves them.
  */
 export function answersVerb(verb: SessionVerb, code: number): boolean {
   const { codes } = rulesOf(verb)
@@ -260,7 +260,7 @@ export function answersVerb(verb: SessionVerb, code: number): boolean {
 }
 
 /**
- * True when a server may send a reply of this code to the verb: what cannot come in the state, and what is not a command, is only refused.
+ * True if a server may send a reply with this code to the verb: a command that is not allowed, and an invalid line, can only be refused.
  */
 export const mayAnswer = (state: State, verb: SessionVerb, code: number): boolean =>
   answersVerb(verb, code) && (code >= 400 || isAllowed(state, verb))

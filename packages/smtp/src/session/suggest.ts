@@ -1,6 +1,6 @@
 /**
- * The reply that the protocol alone can give to each command (RFC 5321 4.2.4 and 4.3.2, RFC 3463): what a server sends whose owner has no
- * opinion. It never says yes to what was not offered, and never to AUTH, a queue or a proxy, which only a policy can judge.
+ * The reply that follows from the protocol alone (RFC 5321 4.2.4 and 4.3.2, RFC 3463), for a server without a policy of its own. It never
+ * accepts what was not offered, nor AUTH, a queue command or a proxy's command, which need a policy.
  */
 import type { DataViolation, ExchangeLine } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
@@ -23,7 +23,7 @@ export interface Situation {
     readonly envelope: ServerEnvelope | undefined
     /** The domains of its recipients, in lower case. */
     readonly domains: ReadonlySet<string>
-    /** Messages that were begun in this session. */
+    /** Messages begun in this session. */
     readonly mails: number
   }
 }
@@ -33,7 +33,7 @@ const reply = (code: number, enhanced: string | undefined, text: string): ReplyI
 export const greeting = ({ hostname, facts }: Situation): ReplyInit =>
   reply(220, undefined, `${hostname} ${facts.lmtp ? 'LMTP' : 'ESMTP'} ready`)
 
-/** For a command that may come now. */
+/** For a command that is allowed now. */
 export function suggestReply(command: Command, situation: Situation): ReplyInit {
   const { hostname, extensions, facts } = situation
   const extension = commandExtension[command.verb]
@@ -52,16 +52,16 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
     case 'data':
       return reply(354, undefined, 'end the message with a dot on a line of its own')
     case 'bdat':
-      return reply(250, '2.0.0', `${command.size} octets received`)
+      return reply(250, '2.0.0', `${command.size} bytes received`)
     case 'burl':
-      return reply(554, '5.6.6', 'the URL cannot be resolved') // RFC 4468 3.2
+      return reply(554, '5.6.6', 'cannot resolve the URL') // RFC 4468 3.2
     case 'quit':
       return reply(221, '2.0.0', `${hostname} says goodbye`)
     case 'expn':
       if (extensions.expn !== true) return reply(502, '5.5.1', 'EXPN is not offered')
-      return reply(252, '2.5.0', 'send a message and see')
+      return reply(252, '2.5.0', 'cannot verify; send a message to find out')
     case 'vrfy':
-      return reply(252, '2.5.0', 'send a message and see')
+      return reply(252, '2.5.0', 'cannot verify; send a message to find out')
     case 'help':
       return reply(214, '2.0.0', 'see RFC 5321')
     case 'starttls':
@@ -69,7 +69,7 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
     case 'auth':
       return extensions.auth?.includes(command.mechanism) === true
         ? suggestLoginReply('response')
-        : reply(504, '5.5.4', 'no such mechanism')
+        : reply(504, '5.5.4', 'unknown mechanism')
     case 'etrn':
       return reply(251, '2.0.0', 'no messages are waiting') // RFC 1985 5.3
     case 'atrn': // RFC 2645 5.2.1
@@ -78,14 +78,14 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
       return reply(502, '5.5.1', 'TURN is not offered') // RFC 5321 F.1
     case 'xclient':
     case 'xforward':
-      return reply(550, '5.7.0', `${command.verb.toUpperCase()} is not for you`)
+      return reply(550, '5.7.0', `${command.verb.toUpperCase()} is not allowed`)
     case 'unknown':
       return reply(500, '5.5.1', 'unknown command')
     case 'rset':
     case 'noop':
       return reply(250, '2.0.0', 'ok')
     default:
-      return command satisfies never // a verb without a line here is a type error, and never a 250
+      return command satisfies never // a verb without a case is a type error, never a 250
   }
 }
 
@@ -110,7 +110,7 @@ function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, si
   if (recipients.length >= Math.min(rcptMax, limits.recipients)) return reply(452, '4.5.3', 'too many recipients')
   const domain = forwardPath.domain?.toLowerCase() ?? ''
   if (rcptDomainMax !== undefined && !domains.has(domain) && domains.size >= rcptDomainMax)
-    return reply(452, '4.5.3', 'too many domains of recipients')
+    return reply(452, '4.5.3', 'too many recipient domains')
   return reply(250, '2.1.5', 'recipient ok')
 }
 
@@ -126,16 +126,16 @@ export function suggestLoginReply(line: ExchangeLine['type']): ReplyInit {
 export const suggestChunkReply = (command: Command, size: number, situation: Situation): ReplyInit =>
   isTooLarge(size, situation.extensions) ? TOO_LARGE : suggestReply(command, situation)
 
-/** For a message that is whole. */
+/** For a complete message. */
 export function suggestMessageReply(size: number, violations: readonly DataViolation[], { extensions }: Situation): ReplyInit {
   if (violations.length > 0)
-    return reply(550, '5.6.0', `the message holds ${violations.map(seen => VIOLATIONS[seen.kind]).join(', ')}`)
+    return reply(550, '5.6.0', `the message contains ${violations.map(seen => VIOLATIONS[seen.kind]).join(', ')}`)
   return isTooLarge(size, extensions) ? TOO_LARGE : reply(250, '2.0.0', 'message accepted')
 }
 
 const isTooLarge = (size: number, { size: max = 0 }: Extensions): boolean => max > 0 && size > max
 
-const TOO_LARGE: ReplyInit = /* @__PURE__ */ reply(552, '5.3.4', 'the message is too large')
+const TOO_LARGE: ReplyInit = /* @__PURE__ */ reply(552, '5.3.4', 'message too large')
 
 const VIOLATIONS = {
   'bare-cr': 'a bare CR',
@@ -144,7 +144,7 @@ const VIOLATIONS = {
   'line-too-long': 'a line that is too long',
 } as const
 
-/** Why a command cannot come now, with its reply; `undefined` where it can. A greeting of the other protocol is no command of this one (RFC 2033 4.1). */
+/** The error and reply for a command that is not allowed now; `undefined` if it is. EHLO is unknown in LMTP, and LHLO in SMTP (RFC 2033 4.1). */
 export function suggestRefusal(
   command: Command,
   state: State,
@@ -160,20 +160,20 @@ export function suggestRefusal(
   return { error, reply: isOtherProtocol ? reply(500, '5.5.1', text) : error.suggestedReply }
 }
 
-/** Why a command cannot come now, in words. */
+/** Why a command is not allowed now, in words. */
 function reasonAgainst(command: Command, state: State, facts: ServerFacts): string {
   const { verb } = command
-  if (verb === 'auth' && facts.authenticated) return 'AUTH went well already'
-  if (verb === 'starttls' && facts.secure) return 'TLS is up already'
+  if (verb === 'auth' && facts.authenticated) return 'AUTH has already succeeded'
+  if (verb === 'starttls' && facts.secure) return 'TLS is already active'
   if (verb === 'data' && facts.binary) return 'DATA cannot carry BINARYMIME'
   const hello = facts.lmtp ? 'LHLO' : 'EHLO'
   const needs: Partial<Record<State, string>> = {
-    refused: 'no service here',
+    refused: 'no service available',
     connected: `send ${hello} first`,
     ready: 'send MAIL first',
-    mail: verb === 'data' || verb === 'bdat' || verb === 'burl' ? 'no valid recipients' : 'a message is under way',
-    rcpt: 'a message is under way',
-    bdat: verb === 'data' ? 'the message began with BDAT' : 'a message is under way',
+    mail: verb === 'data' || verb === 'bdat' || verb === 'burl' ? 'no valid recipients' : 'a message is in progress',
+    rcpt: 'a message is in progress',
+    bdat: verb === 'data' ? 'the message began with BDAT' : 'a message is in progress',
     failed: 'send RSET first',
   }
   return `${verb.toUpperCase()} cannot come now: ${needs[state] ?? 'out of order'}`

@@ -1,17 +1,17 @@
-/** The times to wait (RFC 5321 4.5.3.2). The connections have no clock; who drives them does. */
+/** Timeouts (RFC 5321 4.5.3.2). The connections have no clock; their caller keeps time. */
 import { assertString } from '../values.js'
 import type { SessionVerb } from './state.js'
 
-/** How long to wait, in milliseconds. */
+/** Timeouts in milliseconds. */
 export const timeouts = {
   greeting: 300_000,
   mail: 300_000,
   rcpt: 300_000,
   dataStart: 120_000,
-  /** For each piece of a message to be taken. */
+  /** For sending each piece of a message. */
   dataChunk: 180_000,
   dataEnd: 600_000,
-  /** How long a server waits for the next command (4.5.3.2.7), and a client for the reply to one that the RFC does not name. */
+  /** How long a server waits for the next command (4.5.3.2.7), and a client for the reply to a command that the RFC does not list. */
   command: 300_000,
 } as const
 
@@ -25,7 +25,7 @@ const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = /* @__PURE__ */ (()
 }))()
 
 /**
- * How long a client waits for the reply to what it awaits, in milliseconds (RFC 5321 4.5.3.2).
+ * How long a client waits for the reply given by `awaiting`, in milliseconds (RFC 5321 4.5.3.2).
  *
  * @example
  * timeoutFor('body-end') // => 600000

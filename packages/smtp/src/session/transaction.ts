@@ -1,6 +1,6 @@
 /**
- * One message over a session that is ready for it (RFC 5321 3.3): MAIL, RCPT for each recipient, DATA or chunks, and one result at the
- * end. It stands on a {@link ClientConnection} and does no I/O either: the caller hands it each event and sends the content when told to.
+ * Sends one message over a session that is ready for it (RFC 5321 3.3): MAIL, RCPT for each recipient, DATA or chunks, and one result at the
+ * end. It uses a {@link ClientConnection} and does no I/O either: the caller passes it each event, and sends the content when a step asks.
  */
 
 import type { CommandInit } from '../command/command.js'
@@ -14,56 +14,56 @@ import type { ClientConnection } from './client.js'
 import type { Answered, ClientEvent } from './events.js'
 import { inTransaction } from './state.js'
 
-/** Who a message is from and who it goes to. */
+/** The sender and the recipients of a message. */
 export interface Envelope {
   /** `null` for a message that must not bounce. */
   readonly sender: Mailbox | null
   readonly recipients: readonly Mailbox[]
   readonly mailParameters?: MailParameters | undefined
-  /** The same for all, or for each its own. */
+  /** The same for all, or a function of the recipient. */
   readonly rcptParameters?: RcptParameters | ((recipient: Mailbox, index: number) => RcptParameters) | undefined
 }
 
 export interface TransactionOptions {
   /** Sends the content as chunks where the server offers CHUNKING (RFC 3030); with BODY=BINARYMIME always. */
   readonly chunking?: boolean | undefined
-  /** Says QUIT once the result is there. */
+  /** Sends QUIT after the result. */
   readonly quit?: boolean | undefined
 }
 
-/** Someone who does not get the message. */
+/** A recipient that does not get the message. */
 export interface Rejection {
   readonly recipient: Mailbox
   /** The reply that refused it: to RCPT, or to MAIL, DATA or the message as a whole. */
   readonly reply: Reply
-  /** True where the same may go well later: 4yz, and a 552 that says the recipients are too many. */
+  /** True if a later attempt may succeed: 4yz, and 552 for too many recipients. */
   readonly temporary: boolean
 }
 
-/** How it went. */
+/** The result of a transaction. */
 export interface TransactionResult {
-  /** True when the server took the message, for `accepted` and nobody else. */
+  /** True if the server accepted the message, for the recipients in `accepted` only. */
   readonly delivered: boolean
   readonly accepted: readonly Mailbox[]
   readonly rejected: readonly Rejection[]
-  /** The last reply that counted: to the message, or what kept it from being sent. */
+  /** The decisive reply: to the message, or the one that stopped it from being sent. */
   readonly reply: Reply
 }
 
-/** What is to be done now. */
+/** What to do now. */
 export type TransactionStep =
-  /** Hand in the next event. */
+  /** Pass in the next event. */
   | { readonly type: 'wait' }
   /** Send the content: `body-chunk`s and a `body-end`. */
   | { readonly type: 'content' }
   | { readonly type: 'done'; readonly result: TransactionResult }
 
 const WAIT: TransactionStep = { type: 'wait' }
-/** For all recipients of a message whose MAIL was queued behind an AUTH, STARTTLS or XCLIENT that was refused. */
+/** For all recipients of a message whose MAIL was queued after an AUTH, STARTTLS or XCLIENT that was refused. */
 const NOT_SENT: Reply = { code: 451, enhanced: '4.5.0', lines: ['not sent: the command before the message was refused'] }
 
 /**
- * Sends one message. Where the server has begun with it and will not get it, RSET follows, so that the session is ready for the next.
+ * Sends one message. If a transaction was begun but not completed, RSET follows, so that the session is ready for the next.
  *
  * @example
  * const transaction = new Transaction(session, { sender, recipients })
@@ -83,15 +83,15 @@ export class Transaction {
   readonly #quit: boolean
   #accepted: Mailbox[] = []
   readonly #rejected: Rejection[] = []
-  readonly #delivered: Mailbox[] = [] // in LMTP, those whose own reply was positive
-  #next = 0 // the recipient whose reply comes next
-  #answered = 0 // of the accepted, by the replies to the message
+  readonly #delivered: Mailbox[] = [] // in LMTP, recipients with a positive reply
+  #next = 0 // index of the recipient whose reply is next
+  #answered = 0 // accepted recipients with a reply to the message
   #mailRefusal: Reply | undefined
   #chunkRefusal: Reply | undefined
-  #unclear = false // the last chunk was refused, and servers may wait for RSET all the same (RFC 3030 2)
+  #unclear = false // the last chunk was refused, after which some servers still need RSET (RFC 3030 2)
   #over = false
 
-  /** Starts at once; with pipelining the whole envelope goes out. @throws {@link SmtpError} as `send` does, before anything is sent */
+  /** Starts at once; with pipelining it sends the whole envelope. @throws {@link SmtpError} as `send` does, before anything is sent */
   constructor(connection: ClientConnection, envelope: Envelope, options: TransactionOptions = {}) {
     assertConnection(connection)
     assertObject(envelope, 'send a message')
@@ -100,7 +100,7 @@ export class Transaction {
     const { sender, recipients, mailParameters = {}, rcptParameters = {} } = envelope
     assertArray(recipients, 'send a message')
     assertObject(mailParameters, 'send a message')
-    if (recipients.length === 0) fail('invalid-state', 0, 'send a message: no recipient')
+    if (recipients.length === 0) fail('invalid-state', 0, 'send a message: at least one recipient is needed')
     this.#connection = connection
     this.#recipients = [...recipients] // the caller's array may change before the replies are in
     this.#chunking = (chunking && offers(connection.extensions, 'chunking')) || mailParameters.body === 'BINARYMIME'
@@ -119,7 +119,7 @@ export class Transaction {
     if (!this.#chunking) connection.send({ verb: 'data' })
   }
 
-  /** Takes an event of the connection; those behind `done` are not its own. The end of the session ends it as `breakOff` does. */
+  /** Takes an event of the connection, up to `done`. The end of the session ends the transaction as `breakOff` does. */
   handle(event: ClientEvent): TransactionStep {
     assertObject(event, 'handle')
     if (this.#over) return WAIT
@@ -152,7 +152,7 @@ export class Transaction {
           return this.#messageReply(reply, event.recipient)
         }
         if (kind === 'negative') this.#chunkRefusal ??= reply
-        // Chunks that were under way are answered too.
+        // Chunks already sent are answered too.
         return this.#chunkRefusal === undefined || this.#connection.awaiting?.startsWith('bdat') === true
           ? WAIT
           : this.#done(this.#chunkRefusal)
@@ -164,8 +164,8 @@ export class Transaction {
   }
 
   /**
-   * What came of it where the session broke off: the replies so far count, and those whom they leave open are rejected with `reply`, the
-   * caller's words for what happened. Nothing more is sent.
+   * The result if the session broke off: the replies so far count, and recipients without one are rejected with `reply`, which the caller
+   * words. Nothing more is sent.
    */
   breakOff(reply: Reply): TransactionResult {
     replyFields(reply, 'breakOff')
@@ -176,7 +176,7 @@ export class Transaction {
     return { delivered: this.#accepted.length > 0, accepted: this.#accepted, rejected: this.#rejected, reply: decisive }
   }
 
-  /** MAIL, or what follows it, is not sent: what was queued before was refused. At the end of the session, `closed` or the error follows. */
+  /** MAIL, or a command after it, was withdrawn: an earlier command was refused. At the end of the session, `closed` or the error follows. */
   #unanswered(command: Answered): TransactionStep {
     assertObject(command, 'handle')
     const { verb } = command
@@ -195,12 +195,12 @@ export class Transaction {
     else this.#reject(recipient, reply, isTooManyRecipients(reply))
   }
 
-  /** The reply for which there is no message to be sent: the sender was refused, or all recipients were. */
+  /** The reply due to which no message is sent: the sender was refused, or all recipients were. */
   get #unsent(): Reply | undefined {
     return this.#accepted.length > 0 ? undefined : (this.#mailRefusal ?? this.#rejected[0]?.reply)
   }
 
-  /** One command after another's reply; with pipelining, once all recipients are answered. */
+  /** Sends the next command after each reply; with pipelining, once all recipients are answered. */
   #proceed(): TransactionStep {
     const command = this.#commands[this.#next]
     if (command !== undefined) this.#connection.send(command)
@@ -225,7 +225,7 @@ export class Transaction {
     this.#rejected.push({ recipient, reply, temporary: tooMany || isTemporary(reply.code) })
   }
 
-  /** All that have no reply of their own. A session that broke off in LMTP has delivered to those that were answered. */
+  /** Rejects all recipients without a reply. If an LMTP session broke off, the message was delivered to those with a positive reply. */
   #rejectOpen(reply: Reply): void {
     for (const recipient of this.#accepted.slice(this.#answered)) this.#reject(recipient, reply)
     for (const recipient of this.#recipients.slice(this.#next)) this.#reject(recipient, reply)
@@ -247,7 +247,7 @@ export class Transaction {
   }
 }
 
-/** Throws for what is not a connection of a client's, of this copy of the package or another. */
+/** Refuses anything but a client's connection, also from another copy of the package. */
 function assertConnection(connection: unknown): void {
   assertObject(connection, 'send a message')
   const { send, check } = connection as Partial<ClientConnection>
@@ -255,7 +255,7 @@ function assertConnection(connection: unknown): void {
     fail('bad-value', 0, 'send a message: a ClientConnection expected')
 }
 
-/** What a 2yz to DATA comes to: nothing was sent, and another host or a later session may take it (RFC 5321 4.3.2, RFC 3463 3.6). */
+/** The result of a 2yz to DATA: nothing was sent, and another host or a later session may accept the message (RFC 5321 4.3.2, RFC 3463 3.6). */
 const notData = (reply: Reply): Reply => ({
   code: 451,
   enhanced: '4.5.0',

@@ -1,4 +1,4 @@
-/** DAU, DHU, N3U: the algorithms that a validator understands (RFC 6975 3), an octet each. */
+/** DAU, DHU, N3U: the algorithms that a validator supports (RFC 6975 3), one byte each. */
 import { checkList } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
@@ -19,7 +19,7 @@ const algorithms = <Name extends string>(name: Name, code: number): OptionType<A
       writer.u8(number)
     }
   },
-  // dig knows the name from 9.20 on, and writes the bytes.
+  // dig prints the name since 9.20, followed by the bytes.
   text: { aliases: [name], format: () => undefined, parse: () => undefined },
 })
 

@@ -1,4 +1,4 @@
-/** Options that are octets without a form: the server's identity (RFC 5001) and padding (RFC 7830). */
+/** Options without a structure: the server's identity (RFC 5001) and padding (RFC 7830). */
 import { fail } from '../../error.js'
 import type { OptionText, OptionType } from '../option-type.js'
 import { formatOctets, parseNumber, parseOctets } from './text.js'
@@ -7,16 +7,16 @@ export interface OptionBytes {
   readonly data: Uint8Array
 }
 
-const octets = <Name extends string>(name: Name, code: number, text: OptionText<OptionBytes>): OptionType<OptionBytes, Name> => ({
+const bytes = <Name extends string>(name: Name, code: number, text: OptionText<OptionBytes>): OptionType<OptionBytes, Name> => ({
   name,
   code,
   text,
   decode: reader => ({ data: reader.opaque(reader.end - reader.pos) }),
-  encode: (_writer, { data }) => fail('bad-edns', 0, `encode option ${name}: ${typeof data} is no octets`),
+  encode: (_writer, { data }) => fail('bad-edns', 0, `encode option ${name}: a Uint8Array expected, not ${typeof data}`),
 })
 
-/** Which of the servers behind one address answered; empty in a query (RFC 5001 2). */
-export const nsidOption: OptionType<OptionBytes, 'NSID'> = /* @__PURE__ */ octets('NSID', 3, {
+/** Identifies the server that answered, of several at one address; empty in a query (RFC 5001 2). */
+export const nsidOption: OptionType<OptionBytes, 'NSID'> = /* @__PURE__ */ bytes('NSID', 3, {
   label: 'NSID',
   format: ({ data }) => formatOctets(data),
   parse: text => {
@@ -25,8 +25,8 @@ export const nsidOption: OptionType<OptionBytes, 'NSID'> = /* @__PURE__ */ octet
   },
 })
 
-/** Bytes that hide the length of a message; zeros, but others are to be accepted (RFC 7830 3). */
-export const paddingOption: OptionType<OptionBytes, 'PADDING'> = /* @__PURE__ */ octets('PADDING', 12, {
+/** Bytes that hide the length of a message: zeros, though others must be accepted (RFC 7830 3). */
+export const paddingOption: OptionType<OptionBytes, 'PADDING'> = /* @__PURE__ */ bytes('PADDING', 12, {
   label: 'PAD',
   aliases: ['PADDING'],
   format: ({ data }) => (data.length === 0 ? '' : `(${data.length} bytes)`),

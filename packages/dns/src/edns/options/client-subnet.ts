@@ -1,4 +1,4 @@
-/** ECS: the network that a query comes from (RFC 7871 6). Bits of the address beyond the prefix are zero and whole octets of them left out. */
+/** ECS: the network that a query comes from (RFC 7871 6). Address bits beyond the prefix are zero, and whole bytes of them are omitted. */
 import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
@@ -7,17 +7,17 @@ import type { OptionType } from '../option-type.js'
 import { formatPairs, parseNumber, withoutError } from './text.js'
 
 export interface ClientSubnet {
-  /** 1 for IPv4, 2 for IPv6; 0 with no address at all asks that none be made up. */
+  /** 1 for IPv4, 2 for IPv6; 0, without an address, asks resolvers not to add one. */
   readonly family: number
-  /** Bits of the address that count. */
+  /** The number of significant address bits. */
   readonly sourcePrefix: number
-  /** In a response: for how many bits the answer holds. */
+  /** In a response: the number of address bits that the answer applies to. */
   readonly scopePrefix: number
   /** In full, `192.0.2.0`; empty for family 0. */
   readonly address: string
 }
 
-/** Octets of an address, by family. */
+/** The length of an address in bytes, by family. */
 const SIZES: readonly number[] = [0, 4, 16]
 
 export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
@@ -30,15 +30,15 @@ export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
     return subnet
   },
   encode: (writer, subnet) => {
-    const octets = subnetOctets(subnet)
+    const bytes = subnetOctets(subnet)
     checkHostBits(addressOctets(subnet), subnet.sourcePrefix, 0)
-    writer.raw(octets)
+    writer.raw(bytes)
   },
   text: {
     label: 'CLIENT-SUBNET',
     format: formatSubnet,
     parse: parseSubnet,
-    // dig has words for an address with bits beyond its prefix, too.
+    // dig also prints an address with bits beyond its prefix.
     formatBytes: bytes => withoutError(() => formatWhole(bytes)) ?? formatPairs(bytes),
     parseBytes: text => {
       const subnet = parseSubnet(text)
@@ -53,17 +53,17 @@ function readSubnet(reader: MessageReader): ClientSubnet {
   const sourcePrefix = reader.u8('source prefix length')
   const scopePrefix = reader.u8('scope prefix length')
   checkPrefixes(family, sourcePrefix, scopePrefix)
-  const octets = new Uint8Array(16)
-  octets.set(reader.copy(Math.ceil(sourcePrefix / 8), 'address'))
+  const bytes = new Uint8Array(16)
+  bytes.set(reader.copy(Math.ceil(sourcePrefix / 8), 'address'))
   return {
     family,
     sourcePrefix,
     scopePrefix,
-    address: family === 0 ? '' : family === 1 ? formatIPv4(octets) : formatIPv6(octets),
+    address: family === 0 ? '' : family === 1 ? formatIPv4(bytes) : formatIPv6(bytes),
   }
 }
 
-/** The bytes of such a subnet. */
+/** The bytes of a subnet whose address may have bits beyond its prefix. */
 function subnetOctets(subnet: ClientSubnet): Uint8Array {
   const { family, sourcePrefix, scopePrefix } = subnet
   checkUnsigned(family, 2)
@@ -81,10 +81,10 @@ function subnetOctets(subnet: ClientSubnet): Uint8Array {
 
 function addressOctets({ family, address }: ClientSubnet): Uint8Array {
   if (typeof address !== 'string') fail('bad-edns', 0, `encode option ECS: an address expected, not ${kindOf(address)}`)
-  const octets = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
-  return octets === undefined || (family === 0 && address !== '')
-    ? fail('bad-edns', 0, `encode option ECS: ${JSON.stringify(address)} is not an address of family ${family}`)
-    : octets
+  const bytes = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
+  return bytes === undefined || (family === 0 && address !== '')
+    ? fail('bad-edns', 0, `encode option ECS: not an address of family ${family}: ${JSON.stringify(address)}`)
+    : bytes
 }
 
 function formatSubnet({ family, sourcePrefix, scopePrefix, address }: ClientSubnet): string {
@@ -107,15 +107,15 @@ function parseSubnet(text: string): ClientSubnet | undefined {
 }
 
 function checkPrefixes(family: number, source: number, scope: number): void {
-  const size = SIZES[family] ?? fail('bad-edns', 0, `address family ${family}`)
+  const size = SIZES[family] ?? fail('bad-edns', 0, `unknown address family ${family}`)
   if (source > 8 * size || scope > 8 * size)
-    fail('bad-edns', 0, `a prefix of ${Math.max(source, scope)} bits, ${8 * size} allowed`)
+    fail('bad-edns', 0, `prefix of ${Math.max(source, scope)} bits, at most ${8 * size} allowed`)
 }
 
-/** Some servers take an address with more bits than were announced for an attack, and so do we (RFC 7871 6 and 7.1.2). */
-function checkHostBits(octets: Uint8Array, prefix: number, offset: number): void {
-  if (prefix % 8 !== 0 && (octets[prefix >> 3]! & (0xff >> (prefix % 8))) !== 0)
-    fail('bad-edns', offset, `bits of the address beyond its prefix of ${prefix}`)
-  for (let at = Math.ceil(prefix / 8); at < octets.length; at++)
-    if (octets[at] !== 0) fail('bad-edns', offset, `bits of the address beyond its prefix of ${prefix}`)
+/** Address bits beyond the prefix are refused, as some servers treat them as an attack (RFC 7871 6 and 7.1.2). */
+function checkHostBits(bytes: Uint8Array, prefix: number, offset: number): void {
+  if (prefix % 8 !== 0 && (bytes[prefix >> 3]! & (0xff >> (prefix % 8))) !== 0)
+    fail('bad-edns', offset, `address bits beyond the prefix of ${prefix} bits must be zero`)
+  for (let at = Math.ceil(prefix / 8); at < bytes.length; at++)
+    if (bytes[at] !== 0) fail('bad-edns', offset, `address bits beyond the prefix of ${prefix} bits must be zero`)
 }

@@ -1,4 +1,4 @@
-/** COOKIE: eight octets that the client chose, and behind them what the server made of them (RFC 7873 4, RFC 9018 4). */
+/** COOKIE: eight bytes chosen by the client, followed by the server's cookie (RFC 7873 4, RFC 9018 4). */
 import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
@@ -6,9 +6,9 @@ import type { OptionType } from '../option-type.js'
 import { formatHex, octetsOf } from './text.js'
 
 export interface Cookie {
-  /** 8 octets. */
+  /** 8 bytes. */
   readonly client: Uint8Array
-  /** 8 to 32 octets; `undefined` while the client knows none. */
+  /** 8 to 32 bytes; `undefined` if the client has none yet. */
   readonly server: Uint8Array | undefined
 }
 
@@ -25,7 +25,8 @@ export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
   },
   encode: (writer, { client, server }) => {
     checkBytes(client, 'encode option COOKIE')
-    if (client.length !== CLIENT) fail('bad-edns', 0, `encode option COOKIE: a client cookie of ${client.length} octets`)
+    if (client.length !== CLIENT)
+      fail('bad-edns', 0, `encode option COOKIE: client cookie of ${client.length} bytes, ${CLIENT} expected`)
     writer.raw(client)
     if (server === undefined) return
     checkBytes(server, 'encode option COOKIE')
@@ -35,18 +36,18 @@ export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
   text: {
     label: 'COOKIE',
     format: ({ client, server }) => encodeHex(server === undefined ? client : joined(client, server)).toLowerCase(),
-    // dig adds what it thinks of a server's cookie.
+    // dig adds its verdict on a server's cookie.
     parse: text => {
-      const octets = octetsOf(text.replace(/ \((?:good|bad|echoed)\)$/, ''))
-      if (octets === undefined || octets.length < CLIENT) return undefined
-      return { client: octets.slice(0, CLIENT), server: octets.length === CLIENT ? undefined : octets.slice(CLIENT) }
+      const bytes = octetsOf(text.replace(/ \((?:good|bad|echoed)\)$/, ''))
+      if (bytes === undefined || bytes.length < CLIENT) return undefined
+      return { client: bytes.slice(0, CLIENT), server: bytes.length === CLIENT ? undefined : bytes.slice(CLIENT) }
     },
     formatBytes: formatHex,
   },
 }
 
 function checkServer(length: number): void {
-  if (length < 8 || length > 32) fail('bad-edns', 0, `a server cookie of ${length} octets, 8 to 32 allowed`)
+  if (length < 8 || length > 32) fail('bad-edns', 0, `server cookie of ${length} bytes, 8 to 32 allowed`)
 }
 
 function joined(client: Uint8Array, server: Uint8Array): Uint8Array {

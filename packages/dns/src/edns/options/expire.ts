@@ -1,4 +1,4 @@
-/** EXPIRE: for how long a secondary may go on serving its zone (RFC 7314 2); empty in a query. */
+/** EXPIRE: how long a secondary may continue to serve its zone (RFC 7314 2); empty in a query. */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
@@ -21,7 +21,7 @@ export const expireOption: OptionType<Expire, 'EXPIRE'> = {
     label: 'EXPIRE',
     format: ({ seconds }) => (seconds === undefined ? '' : `${seconds} (${inWords(seconds)})`),
     parse: text => {
-      // Bytes have quotes in their parentheses: `00 (".")`.
+      // Bytes are printed with quotes in parentheses: `00 (".")`.
       if (text === '') return { seconds: undefined }
       const seconds = parseNumber(/^(\d+)(?: \([^()"]*\))?$/.exec(text)?.[1], 0xffffffff)
       return seconds === undefined ? undefined : { seconds }

@@ -1,4 +1,4 @@
-/** EDE: why an answer is as it is (RFC 8914 2): a number of a registry, and words for people. */
+/** EDE: an extended error (RFC 8914 2): a registered code, and text for people. */
 import { decodeText, encodeText } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { extendedErrors } from '../../iana/extended-errors.js'
@@ -9,7 +9,7 @@ import { formatTextOctets, parseNumber, parseOctets } from './text.js'
 export interface ExtendedError {
   /** An index of `extendedErrors`, or a number without a name. */
   readonly infoCode: number
-  /** UTF-8, as text that loses no octet; empty for none. */
+  /** Decoded from UTF-8 without losing invalid bytes; empty if there is no text. */
   readonly text: string
 }
 
@@ -24,14 +24,14 @@ export const extendedErrorOption: OptionType<ExtendedError, 'EDE'> = {
   encode: (writer, { infoCode, text }) => {
     checkUnsigned(infoCode, 2)
     writer.u16(infoCode)
-    if (typeof text !== 'string') fail('bad-edns', 0, `encode option EDE: ${typeof text} is no text`)
+    if (typeof text !== 'string') fail('bad-edns', 0, `encode option EDE: a string expected, not ${typeof text}`)
     writer.raw(encodeText(text, fail))
   },
   text: {
     label: 'EDE',
     format: ({ infoCode, text }) => {
       const name = extendedErrors[infoCode]
-      // Text that does not print, line ends above all, is shown as its bytes. dig does so where it is not UTF-8, and loses control characters.
+      // Unprintable text, line ends in particular, is shown as its bytes. dig does so for text that is not UTF-8, and drops control characters.
       const isPlain = !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
       const shown = isPlain ? `(${text})` : formatTextOctets(encodeText(text, fail))
       return `${infoCode}${name === undefined ? '' : ` (${name})`}${text === '' ? '' : `: ${shown}`}`
@@ -39,9 +39,9 @@ export const extendedErrorOption: OptionType<ExtendedError, 'EDE'> = {
     parse: line => {
       const match = /^(\d{1,5})(?: \([^()"]*\))?(?:: (?:\((.*)\)|([\da-f].*)))?$/s.exec(line)
       const infoCode = parseNumber(match?.[1], 0xffff)
-      const octets = match?.[3] === undefined ? undefined : parseOctets(match[3])
-      if (infoCode === undefined || (match?.[3] !== undefined && octets === undefined)) return undefined
-      return { infoCode, text: octets === undefined ? (match?.[2] ?? '') : decodeText(octets) }
+      const bytes = match?.[3] === undefined ? undefined : parseOctets(match[3])
+      if (infoCode === undefined || (match?.[3] !== undefined && bytes === undefined)) return undefined
+      return { infoCode, text: bytes === undefined ? (match?.[2] ?? '') : decodeText(bytes) }
     },
   },
 }

@@ -1,4 +1,4 @@
-/** The EDNS options: one line each. What messages and dig's text know of them comes from here. */
+/** The EDNS options, one line each. Messages and dig's text use this list. */
 export { type Algorithms, dauOption, dhuOption, n3uOption } from './algorithms.js'
 export { nsidOption, type OptionBytes, paddingOption } from './bytes.js'
 export { type Chain, chainOption } from './chain.js'

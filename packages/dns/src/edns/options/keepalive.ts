@@ -1,4 +1,4 @@
-/** KEEPALIVE: for how long a TCP connection may stay open without a query (RFC 7828 3.1); empty in a query. */
+/** KEEPALIVE: how long a TCP connection may stay open without a query (RFC 7828 3.1); empty in a query. */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'

@@ -12,7 +12,7 @@ export interface Llq {
   readonly opcode: number
   /** 0 for none (RFC 8764 3.2.1). */
   readonly error: number
-  /** 8 octets; zeros in a setup request. */
+  /** 8 bytes; zeros in a setup request. */
   readonly id: Uint8Array
   /** Seconds. */
   readonly lease: number
@@ -36,7 +36,7 @@ export const llqOption: OptionType<Llq, 'LLQ'> = {
       writer.u16(value)
     }
     checkBytes(id, 'encode option LLQ')
-    if (id.length !== ID) fail('bad-edns', 0, `encode option LLQ: an id of ${id.length} octets, ${ID} needed`)
+    if (id.length !== ID) fail('bad-edns', 0, `encode option LLQ: ID of ${id.length} bytes, ${ID} expected`)
     writer.raw(id)
     checkUnsigned(lease, 4)
     writer.u32(lease)

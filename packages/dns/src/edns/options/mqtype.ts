@@ -1,4 +1,4 @@
-/** MQTYPE-QUERY and MQTYPE-RESPONSE: further types that are asked for with one question, and those that were answered (RFC 10029). */
+/** MQTYPE-QUERY and MQTYPE-RESPONSE: further types queried with one question, and the types that were answered (RFC 10029). */
 import { fail } from '../../error.js'
 import { checkList, shown } from '../../given.js'
 import type { OptionType } from '../option-type.js'

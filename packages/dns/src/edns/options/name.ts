@@ -1,4 +1,4 @@
-/** Names in options stand in full: an option may be copied into another message, where a pointer would point elsewhere. */
+/** Names in options are uncompressed: an option may be copied into another message, where a pointer would be wrong. */
 import { fail } from '../../error.js'
 import { encodeName } from '../../names/name.js'
 import type { MessageReader } from '../../wire/reader.js'
@@ -6,6 +6,6 @@ import type { MessageReader } from '../../wire/reader.js'
 export function uncompressedName(reader: MessageReader): string {
   const start = reader.pos
   const name = reader.name()
-  if (encodeName(name).length !== reader.pos - start) fail('bad-edns', start, 'a compressed name')
+  if (encodeName(name).length !== reader.pos - start) fail('bad-edns', start, 'the name must not be compressed')
   return name
 }

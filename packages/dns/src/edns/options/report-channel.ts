@@ -1,4 +1,4 @@
-/** REPORT-CHANNEL: the domain that wants to hear of errors (RFC 9567 5). */
+/** REPORT-CHANNEL: the domain that receives error reports (RFC 9567 5). */
 import type { OptionType } from '../option-type.js'
 import { uncompressedName } from './name.js'
 import { parseQuotedName } from './text.js'

@@ -1,4 +1,4 @@
-/** CLIENT-TAG and SERVER-TAG: a number that sides agreed on beforehand (draft-bellis-dnsop-edns-tags). */
+/** CLIENT-TAG and SERVER-TAG: a number agreed on in advance (draft-bellis-dnsop-edns-tags). */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'

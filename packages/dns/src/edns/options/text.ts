@@ -1,14 +1,14 @@
-/** What several options' texts share. */
+/** Helpers for the text of options. */
 import { decodeHex, encodeHex, latin1 } from '@mailwire/bytes'
 import { DnsError, fail } from '../../error.js'
 
 /** `41 42 0a ("AB.")`. */
 export const formatOctets = (data: Uint8Array): string => (data.length === 0 ? '' : `${formatPairs(data)}("${shown(data)}")`)
 
-/** The same with the text in plain parentheses, as dig writes EDE's text that is not UTF-8: `41 ff (A.)`. */
+/** The same without quotes, as dig prints EDE text that is not UTF-8: `41 ff (A.)`. */
 export const formatTextOctets = (data: Uint8Array): string => `${formatPairs(data)}(${shown(data)})`
 
-/** `41 42 0a `: a blank behind each, as dig has it. */
+/** `41 42 0a `: each followed by a blank, as dig prints it. */
 export const formatPairs = (data: Uint8Array): string => encodeHex(data).toLowerCase().replace(/../g, '$& ')
 
 /** `41420a`. */
@@ -16,7 +16,7 @@ export const formatHex = (data: Uint8Array): string => encodeHex(data).toLowerCa
 
 const shown = (data: Uint8Array): string => latin1(data, 0, data.length).replace(/[^ -~]/g, '.')
 
-/** Any of these, and `41 42  (A) (B)` of BIND 9.9: what is in parentheses only repeats the bytes. */
+/** Parses any of these forms, and `41 42  (A) (B)` of BIND 9.9; the text in parentheses only repeats the bytes. */
 export function parseOctets(text: string): Uint8Array | undefined {
   const pairs = /^((?:[\da-f]{2} ?)*)(?: ?\(.*\))?$/is.exec(text)
   return pairs === null ? undefined : octetsOf(pairs[1]!.replaceAll(' ', ''))
@@ -24,7 +24,7 @@ export function parseOctets(text: string): Uint8Array | undefined {
 
 export const octetsOf = (hex: string): Uint8Array | undefined => withoutError(() => decodeHex(hex, fail))
 
-/** What `run` gives; `undefined` where it throws an error of this package. */
+/** The result of `run`; `undefined` if it throws an error of this package. */
 export function withoutError<Value>(run: () => Value): Value | undefined {
   try {
     return run()
@@ -44,5 +44,5 @@ export function parseNumbers(text: string): number[] | undefined {
   return values.includes(undefined) ? undefined : (values as number[])
 }
 
-/** A domain name in quotes, as BIND 9.20 writes it. */
+/** A domain name in quotes, as BIND 9.20 prints it. */
 export const parseQuotedName = (text: string): string | undefined => /^"([^"]{1,1000})"$/.exec(text)?.[1]

@@ -1,4 +1,4 @@
-/** UL: for how long an update asks to hold, or holds (RFC 9664 4). */
+/** UL: the lease that an update requests, or is granted (RFC 9664 4). */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
@@ -6,7 +6,7 @@ import { parseNumber } from './text.js'
 export interface UpdateLease {
   /** Seconds. */
   readonly lease: number
-  /** Seconds for which KEY records hold; `undefined` in the short form, where `lease` is for them too. */
+  /** The lease of KEY records in seconds; `undefined` in the short form, where `lease` applies to them too. */
   readonly keyLease: number | undefined
 }
 

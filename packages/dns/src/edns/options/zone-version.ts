@@ -1,4 +1,4 @@
-/** ZONEVERSION: the version of the zone that an answer comes from (RFC 9660 2); empty in a query. */
+/** ZONEVERSION: the version of the zone that the answer is from (RFC 9660 2); empty in a query. */
 import { fail } from '../../error.js'
 import { checkBytes, checkObject } from '../../given.js'
 import { splitLabels } from '../../names/name.js'
@@ -11,9 +11,9 @@ export interface ZoneVersion {
   readonly version:
     | undefined
     | {
-        /** Labels of the zone's name, without the root's: its last so many of the question's. */
+        /** The number of labels of the zone's name, without the root: the zone is that many last labels of the question's name. */
         readonly labelCount: number
-        /** 0: the serial number of the zone's SOA record, four octets. */
+        /** 0: the serial number of the zone's SOA record, four bytes. */
         readonly type: number
         readonly data: Uint8Array
       }
@@ -46,7 +46,7 @@ export const zoneVersionOption: OptionType<ZoneVersion, 'ZONEVERSION'> = {
   text: { aliases: ['ZONEVERSION'], format: () => undefined, parse: parseVersion },
 }
 
-/** `ZONE: a.b, SOA-SERIAL: 1`, `ZONE: a.b, TYPE: 1, VALUE: 0102 ("..")` and `LABELS: 2, TYPE: 1, VALUE: ...`, as BIND 9.20 writes it. */
+/** `ZONE: a.b, SOA-SERIAL: 1`, `ZONE: a.b, TYPE: 1, VALUE: 0102 ("..")` and `LABELS: 2, TYPE: 1, VALUE: ...`, as BIND 9.20 prints it. */
 function parseVersion(text: string): ZoneVersion | undefined {
   if (text === '') return { version: undefined }
   const match = /^(?:ZONE: (\S{1,1000})|LABELS: (\d+)), (?:SOA-SERIAL: (\d+)|TYPE: (\d+), VALUE: (.*))$/s.exec(text)
@@ -66,5 +66,5 @@ function serialOctets(serial: string): Uint8Array | undefined {
 }
 
 function checkData(type: number, data: Uint8Array): void {
-  if (type === SOA_SERIAL && data.length !== 4) fail('bad-edns', 0, `a serial number of ${data.length} octets, 4 needed`)
+  if (type === SOA_SERIAL && data.length !== 4) fail('bad-edns', 0, `serial number of ${data.length} bytes, 4 expected`)
 }

@@ -1,8 +1,8 @@
 /**
- * DNS Stateful Operations (RFC 8490): behind the header of such a message stand TLVs in place of the four sections. The first is what the
- * message is about, the others qualify it; a response may hold none.
+ * DNS Stateful Operations (RFC 8490): after the header, such a message has TLVs in place of the four sections. The first is the operation, the
+ * others qualify it; a response may have none.
  *
- * Always: a TLV that has no description is opaque and kept in order; one that has and is malformed is an error.
+ * Always: a TLV without a description is opaque and kept in order; a described TLV that is malformed is an error.
  */
 import type { Registry } from '../../codec.js'
 import { DnsError, fail, located } from '../../error.js'
@@ -12,12 +12,12 @@ import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { DsoDataByName } from './tlvs.js'
 
-/** A TLV that this package has no description of, or that is damaged. */
+/** A TLV without a description here, or a damaged one. */
 export interface OpaqueTlv {
   readonly code: number
   readonly name: `DSO${number}`
   readonly data: Uint8Array
-  /** Why it could not be read, where a described TLV was kept as it came: `decodeMessage` with `keepDamaged` or `partial`. */
+  /** Why a described TLV could not be decoded and was kept as bytes: `decodeMessage` with `keepDamaged` or `partial`. */
   readonly error?: DnsError | undefined
 }
 
@@ -26,24 +26,24 @@ export type DsoTlv =
   | { [Name in keyof DsoDataByName]: { readonly code: number; readonly name: Name } & DsoDataByName[Name] }[keyof DsoDataByName]
   | OpaqueTlv
 
-/** What a DSO message holds. */
+/** The contents of a DSO message. */
 export interface DsoMessage {
   readonly tlvs: readonly DsoTlv[]
 }
 
-/** A TLV as it is given to encode: by name with what its kind holds, or by code with its octets. */
+/** A TLV to encode: by name with its data, or by code with its bytes. */
 export type DsoTlvInit =
   | {
       [Name in keyof DsoDataByName]: { readonly name: Name; readonly code?: number | undefined } & DsoDataByName[Name]
     }[keyof DsoDataByName]
   | RawTlv
 
-/** Any TLV by its bytes. */
+/** Any TLV, given by its bytes. */
 interface RawTlv {
   readonly code: number
   readonly name?: string | undefined
   readonly data: Uint8Array
-  /** Of a TLV that was kept in spite of its damage: it is written only with `allowDamaged`. */
+  /** Marks a damaged TLV, which is encoded only with `allowDamaged`. */
   readonly error?: DnsError | undefined
 }
 
@@ -51,7 +51,7 @@ export interface DsoInit {
   readonly tlvs: readonly DsoTlvInit[]
 }
 
-/** The TLVs up to `reader.end`. With `keepDamaged` one that is malformed inside is opaque and has the error, which goes to `errors` as well. */
+/** The TLVs up to `reader.end`. With `keepDamaged` a malformed one is opaque and has the error, which is also added to `errors`. */
 export function decodeDso(
   reader: MessageReader,
   registry: Registry,
@@ -92,7 +92,7 @@ function decodeTlv(reader: MessageReader, registry: Registry, code: number): Dso
   let data: object
   try {
     data = type.decode(reader, registry)
-    if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} octets too many`)
+    if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} extra bytes`)
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
     throw new DnsError('bad-dso', error.offset, `decode ${type.name}: ${error.message}`, { field: type.name })
@@ -101,7 +101,7 @@ function decodeTlv(reader: MessageReader, registry: Registry, code: number): Dso
   return { code, name: type.name, ...data } as DsoTlv
 }
 
-/** All TLVs, behind a header. */
+/** Writes all TLVs after the header. */
 export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: DsoInit): void {
   checkList(tlvs, 'encode DSO')
   tlvs.forEach((tlv, index) => {
@@ -123,11 +123,11 @@ function encodeTlv(writer: MessageWriter, registry: Registry, tlv: DsoTlvInit): 
   if ('error' in tlv && tlv.error !== undefined) encodeDamaged(writer, tlv)
   else if (type !== undefined) type.encode(writer, registry, tlv)
   else if ('data' in tlv && tlv.data instanceof Uint8Array) writer.raw(tlv.data)
-  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description here; give its data`)
+  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description; give its bytes as data`)
   writer.closeLength(start, 'DSO TLV')
 }
 
 function encodeDamaged(writer: MessageWriter, { code, data }: RawTlv): void {
-  if (!writer.allowDamaged) fail('bad-dso', writer.pos, `encode DSO: TLV ${code} is damaged; allowDamaged writes it as it came`)
+  if (!writer.allowDamaged) fail('bad-dso', writer.pos, `encode DSO: TLV ${code} is damaged; set allowDamaged to write its bytes`)
   writer.raw(data)
 }

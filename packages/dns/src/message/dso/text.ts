@@ -1,4 +1,4 @@
-/** TLVs as text, one a line: `; DSO=64: 05 61 ...`. dig has no words for them; octets lose nothing. */
+/** TLVs as text, one per line: `; DSO=64: 05 61 ...`. dig has no text form for them, so the bytes are shown. */
 
 import type { Registry } from '../../codec.js'
 import { formatOctets, parseOctets } from '../../edns/options/text.js'
@@ -11,11 +11,11 @@ export function formatTlv(tlv: DsoTlv, registry: Registry): string {
   const writer = new MessageWriter(64, false, registry)
   writer.inFull = true
   encodeDso(writer, registry, { tlvs: [tlv] })
-  const octets = formatOctets(writer.bytes.slice(4, writer.pos))
-  return `; DSO=${tlv.code}:${octets === '' ? '' : ` ${octets}`}`
+  const bytes = formatOctets(writer.bytes.slice(4, writer.pos))
+  return `; DSO=${tlv.code}:${bytes === '' ? '' : ` ${bytes}`}`
 }
 
-/** The TLV of a line; `undefined` for a line that is none. */
+/** The TLV of a line; `undefined` for any other line. */
 export function parseTlv(line: string, registry: Registry): DsoTlv | undefined {
   const match = /^; DSO=(\d{1,5}):(?: (.*))?$/.exec(line.trimEnd())
   const data = parseOctets(match?.[2] ?? '')

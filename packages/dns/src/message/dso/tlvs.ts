@@ -10,42 +10,42 @@ import { RECORD_HEADER, rdlengthAt } from '../../wire/record-header.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import { classBits, decodeRecord, writeRdata, writeRecord } from '../records.js'
 
-/** How long a session may be silent (RFC 8490 7.1). Milliseconds; 0xffffffff for ever. */
+/** Timeouts of a session (RFC 8490 7.1), in milliseconds; 0xffffffff means no limit. */
 export interface DsoKeepalive {
   readonly inactivityTimeout: number
   readonly keepaliveInterval: number
 }
 
-/** The session ends; come back in so many milliseconds (RFC 8490 7.2). */
+/** The server ends the session; reconnect after this many milliseconds (RFC 8490 7.2). */
 export interface DsoRetryDelay {
   readonly retryDelay: number
 }
 
-/** Octets that hide the length of a message (RFC 8490 7.3). */
+/** Bytes that hide the length of a message (RFC 8490 7.3). */
 export interface DsoPadding {
   readonly data: Uint8Array
 }
 
-/** Tell me what changes there (RFC 8765 6.2). */
+/** Subscribes to changes of a name, type and class (RFC 8765 6.2). */
 export interface DsoSubscribe {
   readonly question: { readonly name: string; readonly type: string; readonly class: string }
 }
 
 /**
- * What changed there (RFC 8765 6.3). A record with a time to live of 0xffffffff is gone; with 0xfffffffe and no data, all of its name, or of its
- * type, or of its class are.
+ * Changes for a subscription (RFC 8765 6.3). A record with a TTL of 0xffffffff was removed; with 0xfffffffe and no data, all records of its name,
+ * type or class were.
  */
 export interface DsoPush<Rec = DnsRecord> {
   readonly records: readonly Rec[]
 }
 
-/** No longer, please (RFC 8765 6.4). */
+/** Ends a subscription (RFC 8765 6.4). */
 export interface DsoUnsubscribe {
   /** The ID of the SUBSCRIBE message. */
   readonly id: number
 }
 
-/** That record seems to be gone (RFC 8765 6.5). */
+/** Reports a record that seems to be out of date (RFC 8765 6.5). */
 export interface DsoReconfirm {
   readonly record: { readonly name: string; readonly type: string; readonly class: string; readonly data: object }
 }

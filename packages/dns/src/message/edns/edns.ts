@@ -1,6 +1,6 @@
 /**
- * EDNS(0): the OPT pseudo-record (RFC 6891 6.1). In a message it is `edns`, never one of the additional records; its class field is a
- * UDP size, and its TTL holds eight more bits of the response code, a version and flags.
+ * EDNS(0): the OPT pseudo-record (RFC 6891 6.1). In a message it is `edns`, never one of the additional records; its class field is a UDP
+ * size, and its TTL contains eight more bits of the response code, a version and flags.
  *
  *     +0 (MSB)                            +1 (LSB)
  *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
@@ -22,25 +22,25 @@ import type { MessageWriter } from '../../wire/writer.js'
 import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionCode, optionOctets } from './option.js'
 
 export interface EdnsFlags {
-  /** DNSSEC records are wanted (RFC 3225). */
+  /** DNSSEC records are requested (RFC 3225). */
   readonly do: boolean
-  /** Compact denial of existence is understood (RFC 9824). */
+  /** Compact denial of existence is supported (RFC 9824). */
   readonly co: boolean
-  /** The other 14 bits, kept as they came. */
+  /** The other 14 bits, kept as received. */
   readonly z: number
 }
 
-/** What an OPT record says; `Own` are options that are not this package's. */
+/** The contents of an OPT record; `Own` is the type of your own options. */
 export interface Edns<Own = never> {
-  /** The largest UDP message that the sender takes, in octets. */
+  /** The largest UDP message that the sender accepts, in bytes. */
   readonly udpPayloadSize: number
   readonly version: number
   readonly flags: EdnsFlags
-  /** In their order. */
+  /** In wire order. */
   readonly options: readonly (EdnsOption | Own)[]
 }
 
-/** {@link Edns} as `encodeMessage` takes it: 1232 octets, version 0, no flags and no options unless given. */
+/** {@link Edns} as `encodeMessage` accepts it: by default 1232 bytes, version 0, no flags and no options. */
 export interface EdnsInit {
   readonly udpPayloadSize?: number | undefined
   readonly version?: number | undefined
@@ -48,25 +48,25 @@ export interface EdnsInit {
   readonly options?: readonly EdnsOptionInit[] | undefined
 }
 
-/** Octets of an OPT record without options. */
+/** The length of an OPT record without options, in bytes. */
 const OPT_LENGTH = 11
-/** Bits of the flags by name. */
+/** The flags' bits by name. */
 export const DO = 0x8000
 export const CO = 0x4000
 const FLAGS = { do: DO, co: CO }
 
-/** Where the fields of OPT stand that take the places of CLASS and TTL, from where the record's TYPE stands. */
+/** Offsets of the fields that OPT has in place of CLASS and TTL, from the record's TYPE. */
 const UDP_SIZE = CLASS
 const EXTENDED_RCODE = TTL
 const VERSION = TTL + 1
 const FLAG_BITS = TTL + 2
 
-/** The upper bits of the response code in the OPT record whose TYPE stands at `header`. */
+/** The upper bits of the response code in the OPT record whose TYPE is at `header`. */
 export const extendedRcodeAt = (bytes: Uint8Array, header: number): number => bytes[header + EXTENDED_RCODE]!
 
 /**
- * An OPT record whose TYPE stands at `header`, and whose RDATA ends at `end`. With `keepDamaged` an option that is malformed inside
- * is opaque and has the error, which goes to `errors` as well; with these, what is left behind an option that is cut short is passed over.
+ * Decodes an OPT record whose TYPE is at `header` and whose RDATA ends at `end`. With `keepDamaged` a malformed option is opaque and has the
+ * error, which is also added to `errors`; with `errors`, bytes left of a truncated option are skipped.
  */
 export function decodeOpt(
   reader: MessageReader,
@@ -84,7 +84,7 @@ export function decodeOpt(
     const left = end - at - 4
     const size = left < 0 ? 0 : u16At(bytes, at + 2)
     if (size > left) {
-      const error = new DnsError('bad-edns', at, `decode OPT: an option of ${size + 4} octets, ${left + 4} left`, {
+      const error = new DnsError('bad-edns', at, `decode OPT: option of ${size + 4} bytes, ${left + 4} left`, {
         section: 'additional',
         index,
         field: 'OPT',
@@ -117,7 +117,7 @@ export function decodeOpt(
   }
 }
 
-/** The whole OPT record, from its root owner name on. With `pad`, a padding option of so many zeros in place of any that is given. */
+/** Writes the OPT record, from its root owner name on. With `pad`, a padding option of that many zeros replaces any given one. */
 export function encodeOpt(
   writer: MessageWriter,
   registry: Registry,
@@ -153,11 +153,11 @@ export function encodeOpt(
 function optFlags(flags: NonNullable<EdnsInit['flags']>): number {
   checkObject(flags, 'encode OPT flags')
   const { z = 0 } = flags
-  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: flag bits ${shown(z)} do not fit 14 bits`)
+  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: z must fit 14 bits: ${shown(z)}`)
   return flagBits(flags, FLAGS, 'encode OPT', 'z') | z
 }
 
-/** Octets of the OPT record; with `padded` without the padding that is given. */
+/** The length of the OPT record in bytes; with `padded`, without any given padding option. */
 export function optLength(registry: Registry, { options }: EdnsInit, padded: boolean): number {
   let length = OPT_LENGTH
   if (options === undefined) return length

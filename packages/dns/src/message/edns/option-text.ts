@@ -1,8 +1,8 @@
 /**
- * EDNS options as dig 9.18 writes them, a line each, and read back, also as versions from 9.9 to 9.20 write them: in words where an option has
- * some and they tell it exactly, else as its bytes.
+ * EDNS options as dig 9.18 prints them, one per line, and parsed back, also from versions 9.9 to 9.20: in text form if it identifies the option
+ * exactly, else as bytes.
  *
- * Always: what is written reads back as the same bytes, also those of a malformed option.
+ * Always: printed options parse to the same bytes, even malformed ones.
  */
 import { equalBytes } from '@mailwire/bytes'
 import type { Registry } from '../../codec.js'
@@ -46,7 +46,7 @@ export function parseOption(text: string, registry: Registry): EdnsOption | unde
   return data === undefined || !(code <= 0xffff) ? undefined : octetsOption(code, data, registry)
 }
 
-/** What a description makes of its text; `undefined` also for a value that could not be encoded. */
+/** The option that a description parses from text; `undefined` also for a value that could not be encoded. */
 function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOption | undefined {
   const data = type.text?.parse(shown)
   if (data === undefined) return undefined
@@ -54,7 +54,7 @@ function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOpt
   return withoutError(() => optionOctets(registry, option)) === undefined ? undefined : option
 }
 
-/** The option of a code and octets. One that is malformed is kept with its error, as `decodeMessage` does with `keepDamaged`. */
+/** The option with a code and bytes. A malformed one is kept with its error, as by `decodeMessage` with `keepDamaged`. */
 function octetsOption(code: number, data: Uint8Array, registry: Registry): EdnsOption {
   try {
     return decodeOption(new MessageReader(data, 0, undefined, registry), registry, code)

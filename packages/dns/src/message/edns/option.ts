@@ -1,6 +1,6 @@
 /**
- * EDNS options in messages (RFC 6891 6.1.2). An option without a description is opaque, never an error; a described one that is malformed is. Which
- * there are is in `options/index.ts`.
+ * EDNS options in messages (RFC 6891 6.1.2). An option without a description is opaque, never an error; a described option that is malformed is an
+ * error. The descriptions are listed in `options/index.ts`.
  */
 
 import type { Registry } from '../../codec.js'
@@ -20,12 +20,12 @@ export type OptionDataByName = {
   [Type in Described as Type['name']]: Type extends OptionType<infer Data, string> ? Data : never
 }
 
-/** An option that this package has no description of, or that is damaged. */
+/** An option without a description here, or a damaged one. */
 export interface OpaqueOption {
   readonly code: number
   readonly name: `OPT${number}`
   readonly data: Uint8Array
-  /** Why it could not be read, where a described option was kept as it came: `decodeMessage` with `keepDamaged` or `partial`, and `parseMessage`. */
+  /** Why a described option could not be decoded and was kept as bytes: `decodeMessage` with `keepDamaged` or `partial`, and `parseMessage`. */
   readonly error?: DnsError | undefined
 }
 
@@ -36,7 +36,7 @@ export type EdnsOption =
     }[keyof OptionDataByName]
   | OpaqueOption
 
-/** An option as it is given to encode: by name or by code, with what its kind holds, or any with its octets as `data`. */
+/** An option to encode: by name or by code with its data, or any option with its bytes as `data`. */
 export type EdnsOptionInit =
   | {
       [Name in keyof OptionDataByName]: { readonly name: Name; readonly code?: number | undefined } & OptionDataByName[Name]
@@ -45,7 +45,7 @@ export type EdnsOptionInit =
       readonly code: number
       readonly name?: string | undefined
       readonly data: Uint8Array
-      /** Of an option that was kept in spite of its damage: it is written only with `allowDamaged`. */
+      /** Marks a damaged option, which is encoded only with `allowDamaged`. */
       readonly error?: DnsError | undefined
     }
 
@@ -57,25 +57,25 @@ export type OwnOption<Type> =
       : { readonly code: number; readonly name: Name } & Data
     : never
 
-/** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
+/** Decodes the option `code` from the bytes up to `reader.end`. @throws `bad-edns` for a malformed one */
 export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
   const type = registry.option(code)
   if (type === undefined) return { code, name: `OPT${code}`, data: reader.opaque(reader.end - reader.pos) }
   let data: object
   try {
     data = type.decode(reader)
-    if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} octets too many`)
+    if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} extra bytes`)
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
     throw new DnsError('bad-edns', error.offset, `decode option ${type.name}: ${error.message}`, { field: type.name })
   }
-  // Data of bytes alone is what is given as such, too.
+  // Data that is only `data` bytes is allowed, as that is also the form of an option given by its bytes.
   const kept = Object.keys(data).length > 1 ? ['code', 'name', 'data'] : ['code', 'name']
   checkKeys(data, kept, `decode option ${type.name}`)
   return { code, name: type.name, ...data } as EdnsOption
 }
 
-/** Code, length and octets. What is given as octets must be what its code says. */
+/** Writes code, length and bytes. An option given as bytes must be valid for its code. */
 export function encodeOption(writer: MessageWriter, registry: Registry, option: EdnsOptionInit): void {
   const code = optionCode(registry, option)
   writer.u16(code)
@@ -85,12 +85,12 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
     writer.raw(option.data)
     if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
       decodeOption(new MessageReader(writer.bytes, start, writer.pos, registry), registry, code)
-  } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: it has no description here; give its data`)
+  } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: no description; give its bytes as data`)
   else type.encode(writer, option)
   writer.closeLength(start, 'EDNS option')
 }
 
-/** The octets of an option, without code and length. */
+/** The bytes of an option, without code and length. */
 export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8Array {
   checkObject(option, 'encode option')
   if (isOctets(option)) return option.data
@@ -99,7 +99,7 @@ export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8A
   return writer.bytes.slice(4, writer.pos)
 }
 
-/** The number of an option that may have a name only. */
+/** The number of an option, which may be given by name only. */
 export function optionCode(registry: Registry, option: EdnsOptionInit): number {
   checkObject(option, 'encode option')
   const { code, name } = option
