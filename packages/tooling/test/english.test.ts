@@ -24,7 +24,7 @@ const phrases: readonly Phrase[] = [
   [/\bgood (?:until|as long as)\b/gi, 'valid until'],
 ]
 
-/** Phrases that the rewritten files do not use either. Messages of all packages are free of them. */
+/** Phrases that the rewritten files do not use either. */
 const riddles: readonly Phrase[] = [
   [/(?<!\blag )\bbehind\b(?! (?:NAT|a proxy))/gi, 'after'],
   [/\b(?:is|are|were|be) told\b|\btold (?:of|by|apart|from)\b/gi, 'received, sent, reported; distinguished'],
