@@ -16,12 +16,12 @@ export const typeBitmap: Field<readonly string[]> = {
       const length = reader.u8('window length')
       if (window <= last) fail('bad-value', start, `decode type bitmap: window ${window} after window ${last}`)
       if (length < 1 || length > 32)
-        fail('bad-value', start + 1, `decode type bitmap: a window of ${length} octets, 1 to 32 allowed`)
+        fail('bad-value', start + 1, `decode type bitmap: window of ${length} bytes, 1 to 32 allowed`)
       const at = reader.take(length, 'type bitmap')
       for (let bit = 0; bit < length * 8; bit++)
         if ((reader.bytes[at + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(reader.types.typeName(window * 256 + bit))
       if (reader.bytes[at + length - 1] === 0)
-        reader.warn('trailing-zero', at + length - 1, 'decode type bitmap: a window ends in a zero octet')
+        reader.warn('trailing-zero', at + length - 1, 'decode type bitmap: window ends in a zero byte')
       if (window === 0 && reader.bytes[at]! >= 0x80) fail('bad-value', at, 'decode type bitmap: type 0 cannot exist')
       last = window
     }
@@ -63,7 +63,7 @@ function codesOf(types: readonly string[], names: TypeNames): number[] {
   return ascending(
     types.map(type => {
       const code = typeof type === 'string' ? names.typeCode(type) : undefined
-      return code === undefined || code === 0 ? fail('bad-type', 0, `encode type bitmap: ${shown(type)} is no type`) : code
+      return code === undefined || code === 0 ? fail('bad-type', 0, `encode type bitmap: unknown type ${shown(type)}`) : code
     }),
   )
 }
