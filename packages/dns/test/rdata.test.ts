@@ -420,7 +420,7 @@ describe('invalid text and values (hostile 20, 25, 30)', () => {
   })
 })
 
-describe('liberties (RFC 3597 4, RFC 3123 4)', () => {
+describe('deviations that are accepted (RFC 3597 4, RFC 3123 4)', () => {
   /** A question for a.b., then a record whose RDATA points at it. */
   const pointing = (type: string, rdata: string): Uint8Array => {
     const code = encodeMessage({ questions: [{ name: '.', type }] }).subarray(13, 15)

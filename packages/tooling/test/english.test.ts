@@ -24,7 +24,7 @@ const phrases: readonly Phrase[] = [
   [/\bgood (?:until|as long as)\b/gi, 'valid until'],
 ]
 
-/** Phrases that the rewritten files do not use either. Messages of all packages are free of them. */
+/** Phrases that the rewritten files do not use either. */
 const riddles: readonly Phrase[] = [
   [/(?<!\blag )\bbehind\b(?! (?:NAT|a proxy))/gi, 'after'],
   [/\b(?:is|are|were|be) told\b|\btold (?:of|by|apart|from)\b/gi, 'received, sent, reported; distinguished'],
@@ -60,6 +60,11 @@ const riddles: readonly Phrase[] = [
 const packages = ['bytes', 'dns', 'imap', 'mailwire', 'pop3', 'sasl', 'smtp']
 
 const pages = [
+  'docs/conformance/dns-records.md',
+  'docs/conformance/dns-security.md',
+  'docs/conformance/dns.md',
+  'docs/conformance/smtp-sessions.md',
+  'docs/conformance/smtp.md',
   'docs/dns.md',
   'docs/imap.md',
   'docs/pop3.md',
@@ -79,7 +84,7 @@ const notYet: readonly RegExp[] = [/^packages\/dns\/src\/(?:wire|rdata)\//]
 const rewritten: readonly RegExp[] = [
   /^packages\/(?:dns|smtp)\/src\//,
   /^packages\/imap\/src\/(?:grammar|mailbox|search|serve|session|view)\//,
-  /^docs\/(?:dns|smtp)\.md$/,
+  /^docs\/(?:conformance\/)?(?:dns|smtp)(?:-\w+)?\.md$/,
   /^packages\/(?:dns|smtp)\/README\.md$/,
 ]
 

@@ -308,7 +308,7 @@ function nameEnd(bytes: Uint8Array, at: number, section: SectionName, index: num
     if (byte === 0) return at + 1
     if (byte >= 0xc0) return at + 2
     if (byte > 63)
-      throw new DnsError('bad-label', at, `view ${section}: label type 0x${(byte & 0xc0).toString(16)} is not in use`, {
+      throw new DnsError('bad-label', at, `view ${section}: unused label type 0x${(byte & 0xc0).toString(16)}`, {
         section,
         index,
       })

@@ -30,7 +30,8 @@ export const a6: RecordType<A6, 'A6'> = {
   decode(reader: MessageReader): A6 {
     const { pos } = reader
     const prefixLength = reader.u8('prefix length')
-    if (prefixLength > MAX_PREFIX) fail('bad-value', pos, `decode A6: a prefix of ${prefixLength} bits, ${MAX_PREFIX} allowed`)
+    if (prefixLength > MAX_PREFIX)
+      fail('bad-value', pos, `decode A6: prefix of ${prefixLength} bits, at most ${MAX_PREFIX} allowed`)
     const octets = new Uint8Array(16)
     octets.set(reader.copy(suffixOctets(prefixLength), 'address suffix'), 16 - suffixOctets(prefixLength))
     return {
@@ -84,11 +85,11 @@ function checked({ prefixLength, address, prefixName }: A6): {
   prefixName: string | undefined
 } {
   if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > MAX_PREFIX)
-    fail('bad-value', 0, `encode A6: a prefix of ${String(prefixLength)} bits, ${MAX_PREFIX} allowed`)
+    fail('bad-value', 0, `encode A6: prefix of ${String(prefixLength)} bits, at most ${MAX_PREFIX} allowed`)
   if ((prefixName === undefined) !== (prefixLength === 0))
-    fail('bad-value', 0, 'encode A6: a prefix has a name, and no prefix has none')
+    fail('bad-value', 0, 'encode A6: a prefix name is needed if the prefix length is above 0, and only then')
   const octets =
     (typeof address === 'string' ? parseIPv6(address) : undefined) ??
-    fail('bad-value', 0, `encode A6: ${shown(address)} is not an IPv6 address`)
+    fail('bad-value', 0, `encode A6: not an IPv6 address: ${shown(address)}`)
   return { prefixLength, octets: withoutPrefix(octets, prefixLength), prefixName }
 }

@@ -71,7 +71,7 @@ export const amtrelay: RecordType<Amtrelay, 'AMTRELAY'> = {
 
 function encode(writer: MessageWriter, { precedence, discoveryOptional, relayType, relay }: Amtrelay): void {
   const field = gatewayOf(relayType)
-  if (relayType >= DISCOVERY_OPTIONAL) fail('bad-value', 0, `encode relay: type ${relayType}, at most 127 allowed`)
+  if (relayType >= DISCOVERY_OPTIONAL) fail('bad-value', 0, `encode relay: relay type ${relayType}, at most 127 allowed`)
   u8.encode(writer, precedence)
   writer.u8((discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
   field.encode(writer, relay)

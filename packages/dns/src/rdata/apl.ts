@@ -100,12 +100,12 @@ function decodeItem(reader: MessageReader): AplItem {
   const bits = reader.u8('address length')
   const length = bits & ~NEGATED
   const { octets } = familyOf(family)
-  if (length > octets) fail('bad-value', start + 3, `decode APL: an address of ${length} octets, ${octets} allowed`)
+  if (length > octets) fail('bad-value', start + 3, `decode APL: address of ${length} bytes, at most ${octets} allowed`)
   if (prefix > maxPrefix(family))
-    fail('bad-value', start + 2, `decode APL: a prefix of ${prefix} bits, ${maxPrefix(family)} allowed`)
+    fail('bad-value', start + 2, `decode APL: prefix of ${prefix} bits, at most ${maxPrefix(family)} allowed`)
   const address = reader.copy(length, 'address')
   if (length > 0 && address[length - 1] === 0)
-    reader.warn('trailing-zero', reader.pos - 1, 'decode APL: an address ends in a zero octet')
+    reader.warn('trailing-zero', reader.pos - 1, 'decode APL: address ends in a zero byte')
   return { family, negated: (bits & NEGATED) !== 0, address: shown(family, address), prefix }
 }
 
@@ -146,7 +146,8 @@ function checkedList(value: readonly AplItem[]): readonly AplItem[] {
 function addressOctets({ family, address, prefix }: AplItem): Uint8Array {
   checkUnsigned(family, 2)
   checkUnsigned(prefix, 1)
-  if (prefix > maxPrefix(family)) fail('bad-value', 0, `encode APL: a prefix of ${prefix} bits, ${maxPrefix(family)} allowed`)
+  if (prefix > maxPrefix(family))
+    fail('bad-value', 0, `encode APL: prefix of ${prefix} bits, at most ${maxPrefix(family)} allowed`)
   const octets = typeof address === 'string' ? familyOf(family).parse(address) : undefined
-  return octets ?? fail('bad-value', 0, `encode APL: ${given(address)} is no address of family ${family}`)
+  return octets ?? fail('bad-value', 0, `encode APL: not an address of family ${family}: ${given(address)}`)
 }

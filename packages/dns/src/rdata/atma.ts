@@ -24,11 +24,9 @@ const atmAddress: Field<AtmAddress> = {
     const format = reader.u8('ATMA format')
     const octets = reader.copy(Math.max(reader.end - reader.pos, 1), 'ATM address')
     if (format === AESA) return { format, digits: encodeHex(octets).toLowerCase() }
-    if (format !== E164) return fail('bad-value', pos, `decode ATMA: format ${format} is not in use`)
+    if (format !== E164) return fail('bad-value', pos, `decode ATMA: unknown format ${format}`)
     const digits = String.fromCharCode(...octets)
-    return /^\d+$/.test(digits)
-      ? { format, digits }
-      : fail('bad-value', pos, 'decode ATMA: a telephone number of digits expected')
+    return /^\d+$/.test(digits) ? { format, digits } : fail('bad-value', pos, 'decode ATMA: the telephone number must be digits')
   },
   encode: (writer, value) => {
     const { format, digits } = checked(value)
@@ -62,4 +60,4 @@ const isAddress = (format: number, digits: string): boolean =>
 const checked = (value: AtmAddress): AtmAddress =>
   value !== null && typeof value === 'object' && isAddress(value.format, value.digits)
     ? value
-    : fail('bad-value', 0, 'encode ATMA: format 0 with hex digits, or 1 with digits, expected')
+    : fail('bad-value', 0, 'encode ATMA: format 0 with hex digits, or format 1 with digits, expected')

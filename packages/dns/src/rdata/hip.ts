@@ -28,7 +28,7 @@ const names: Field<readonly string[]> = {
     return list
   },
   encode: (writer, value) => {
-    if (!Array.isArray(value)) fail('bad-value', 0, 'encode HIP: a list of names expected')
+    if (!Array.isArray(value)) fail('bad-value', 0, 'encode HIP: an array of names expected')
     for (const server of value) name.encode(writer, server)
   },
   parse: tokens => {
@@ -50,7 +50,7 @@ export const hip: RecordType<Hip, 'HIP'> = {
     const hitLength = reader.u8('HIT length')
     const algorithm = reader.u8('algorithm')
     const keyLength = reader.u16('key length')
-    if (hitLength === 0 || keyLength === 0) fail('bad-value', start, 'decode HIP: a tag or a key of no octets')
+    if (hitLength === 0 || keyLength === 0) fail('bad-value', start, 'decode HIP: empty tag or key')
     const hit = reader.opaque(hitLength, 'HIT')
     return { algorithm, hit, publicKey: reader.opaque(keyLength, 'public key'), servers: names.decode(reader) }
   },

@@ -54,7 +54,7 @@ export const loc: RecordType<Loc, 'LOC'> = {
 
   decode(reader: MessageReader): Loc {
     const version = reader.u8('version')
-    if (version !== 0) fail('bad-value', reader.pos - 1, `decode LOC: version ${version} is not defined`)
+    if (version !== 0) fail('bad-value', reader.pos - 1, `decode LOC: unknown version ${version}`)
     return {
       size: centimetres.decode(reader),
       horizontalPrecision: centimetres.decode(reader),

@@ -29,4 +29,4 @@ export const nsap: RecordType<Nsap, 'NSAP'> = {
 }
 
 const octets = (value: Uint8Array): Uint8Array =>
-  value instanceof Uint8Array && value.length > 0 ? value : fail('bad-value', 0, 'encode NSAP: octets expected')
+  value instanceof Uint8Array && value.length > 0 ? value : fail('bad-value', 0, 'encode NSAP: a Uint8Array expected')

@@ -14,7 +14,7 @@ const anything: Field<Uint8Array> = {
   encode: (writer, value) => writer.raw(octets(value)),
   parse: tokens => {
     const token = tokens.next('\\# length hex')
-    return tokens.refuse('bad-syntax', 'NULL is written \\# length hex', token)
+    return tokens.refuse('bad-syntax', 'NULL must be written as \\# length hex', token)
   },
   format: value => ['\\#', octets(value).length, encodeHex(value)].join(' ').trimEnd(),
 }
@@ -27,4 +27,4 @@ export const nullType: RecordType<Null, 'NULL'> = {
 }
 
 const octets = (value: Uint8Array): Uint8Array =>
-  value instanceof Uint8Array ? value : fail('bad-value', 0, `encode octets: ${typeof value} is no Uint8Array`)
+  value instanceof Uint8Array ? value : fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)

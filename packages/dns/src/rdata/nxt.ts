@@ -23,11 +23,11 @@ const types: Field<readonly string[]> = {
   decode: reader => {
     const { bytes, pos } = reader
     const length = reader.end - pos
-    if (length > MAX_BITMAP) fail('bad-value', pos, `decode NXT: a bit map of ${length} octets, ${MAX_BITMAP} allowed`)
+    if (length > MAX_BITMAP) fail('bad-value', pos, `decode NXT: bitmap of ${length} bytes, at most ${MAX_BITMAP} allowed`)
     reader.take(length)
-    if (length > 0 && bytes[pos]! >= 0x80) fail('bad-value', pos, 'decode NXT: type 0 is in the bit map')
+    if (length > 0 && bytes[pos]! >= 0x80) fail('bad-value', pos, 'decode NXT: type 0 in the bitmap')
     if (length > 0 && bytes[reader.pos - 1] === 0)
-      reader.warn('trailing-zero', reader.pos - 1, 'decode NXT: the bit map ends in a zero octet')
+      reader.warn('trailing-zero', reader.pos - 1, 'decode NXT: bitmap ends in a zero byte')
     const names: string[] = []
     for (let type = 1; type < 8 * length; type++)
       if ((bytes[pos + (type >> 3)]! & (0x80 >> (type & 7))) !== 0) names.push(reader.types.typeName(type))
@@ -64,11 +64,11 @@ export const nxt: RecordType<Nxt, 'NXT'> = {
 }
 
 function checkedTypes(value: readonly string[], types: TypeNames): readonly number[] {
-  if (!Array.isArray(value)) fail('bad-value', 0, 'encode NXT: a list of types expected')
+  if (!Array.isArray(value)) fail('bad-value', 0, 'encode NXT: an array of types expected')
   return sorted(
     value.map(name => {
       const code = typeof name === 'string' ? types.typeCode(name) : undefined
-      return isType(code) ? code : fail('bad-value', 0, `encode NXT: ${shown(name)} is no type from 1 to ${MAX_TYPE}`)
+      return isType(code) ? code : fail('bad-value', 0, `encode NXT: a type from 1 to ${MAX_TYPE} expected, not ${shown(name)}`)
     }),
   )
 }

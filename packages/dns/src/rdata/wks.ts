@@ -82,7 +82,7 @@ const services: Field<readonly number[]> = {
   kind: 'wks-services',
   decode: reader => {
     const length = reader.end - reader.pos
-    if (length > MAX_BITMAP) fail('bad-value', reader.pos, `decode WKS: a bit map of ${length} octets, ${MAX_BITMAP} allowed`)
+    if (length > MAX_BITMAP) fail('bad-value', reader.pos, `decode WKS: bitmap of ${length} bytes, at most ${MAX_BITMAP} allowed`)
     const start = reader.take(length)
     const ports: number[] = []
     for (let at = 0; at < length; at++) {
@@ -122,7 +122,7 @@ function numberOf(text: string, names: ReadonlyMap<string, number>, max: number)
 }
 
 function checkedPorts(value: readonly number[]): readonly number[] {
-  if (!Array.isArray(value)) fail('bad-value', 0, 'encode WKS: a list of ports expected')
+  if (!Array.isArray(value)) fail('bad-value', 0, 'encode WKS: an array of ports expected')
   for (const port of value) checkUnsigned(port, 2)
   return sorted(value)
 }

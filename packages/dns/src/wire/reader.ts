@@ -39,7 +39,7 @@ export class MessageReader extends Reader {
   constructor(bytes: Uint8Array, start = 0, end?: number, types: TypeNames = ianaTypes) {
     checkBytes(bytes, 'decode message')
     if (!Number.isSafeInteger(start) || start < 0)
-      fail('bad-value', 0, 'decode message: an offset is a whole number from 0', 'local')
+      fail('bad-value', 0, 'decode message: the offset must be a whole number from 0', 'local')
     if (end !== undefined) checkWhole(end, bytes.length, 'decode message: end')
     super(bytes, fail, start, end ?? bytes.length)
     this.types = types
@@ -134,8 +134,8 @@ export class MessageReader extends Reader {
         break
       }
       const next = at + 1 + octet
-      if (next > end) fail('truncated', at, `decode name: a label of ${octet} octets, ${end - at - 1} left`)
-      if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+      if (next > end) fail('truncated', at, `decode name: label of ${octet} bytes, ${end - at - 1} left`)
+      if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
       // Any label may be pointed to next, and so no label is ever walked twice.
       if (!inPlace && at > start && names.has(at) && leadsOf(names.measures(at)) < start) {
         rest = at
@@ -156,7 +156,7 @@ export class MessageReader extends Reader {
       this.#behind = at + 2
       const known = names.measures(rest)
       const octets = at - start + octetsOf(known)
-      if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+      if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
       measures = rest === at ? measuresOf(octets, hopsOf(known), leadsOf(known)) : measuresOf(octets, hopsOf(known) + 1, rest)
       text = names.text(rest)
       if (length > 0 && text === '.') text = latin1(scratch, 0, length)
@@ -175,7 +175,7 @@ export class MessageReader extends Reader {
   /** Where the pointer at `at` leads that ends the labels from `start` on; -1 if the name there had to be read first. */
   #pointer(names: NameTable, start: number, at: number, end: number): number {
     const { bytes } = this
-    if (bytes[at]! < 0xc0) fail('bad-label', at, `decode name: label type 0x${(bytes[at]! & 0xc0).toString(16)} is not in use`)
+    if (bytes[at]! < 0xc0) fail('bad-label', at, `decode name: unused label type 0x${(bytes[at]! & 0xc0).toString(16)}`)
     if (at + 2 > end) fail('truncated', at, 'decode name: the input ends inside a pointer')
     const target = pointerAt(bytes, at)
     if (target < start && names.has(target)) return target

@@ -68,7 +68,7 @@ export class MessageWriter extends Writer {
     if (!this.#fixed) this.#own = this.bytes.length > KEPT_OCTETS ? new Uint8Array(512) : this.bytes
     this.#fixed = target !== undefined
     if (target !== undefined && !(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
-      fail('too-long', 0, `encode message: offset ${shown(offset)} of an array of ${target.length} octets`)
+      fail('too-long', 0, `encode message: offset ${shown(offset)} is outside the array of ${target.length} bytes`)
     this.bytes = target ?? this.#own
     this.base = offset
     this.inFull = false
@@ -92,7 +92,8 @@ export class MessageWriter extends Writer {
 
   override reserve(count: number): void {
     if (this.pos + count <= this.bytes.length) return
-    if (this.#fixed) fail('too-long', this.pos, `encode message: more than the ${this.bytes.length - this.base} octets there are`)
+    if (this.#fixed)
+      fail('too-long', this.pos, `encode message: does not fit the ${this.bytes.length - this.base} bytes of the array`)
     super.reserve(count)
   }
 
@@ -228,7 +229,7 @@ export class MessageWriter extends Writer {
 
   closeLength(start: number, what: string): void {
     const length = this.pos - start
-    if (length > 0xffff) fail('rdata-length', start, `encode ${what}: ${length} octets, 65535 allowed`)
+    if (length > 0xffff) fail('rdata-length', start, `encode ${what}: ${length} bytes, at most 65535 allowed`)
     this.patch16(start - 2, length)
   }
 

@@ -55,7 +55,7 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
   return long === undefined ? text : longLines(text, codec, long, data)
 }
 
-/** The word at which BIND opens the parenthesis, and how many words come before the long data. Other types stay on one line. */
+/** The word at which BIND opens the parenthesis, and how many further words come before the long data. Other types stay on one line. */
 const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
   SINK: [3, 0],
   CERT: [3, 0],

@@ -124,7 +124,7 @@ export class FlagNews {
     if (!hasUnknown) this.#unnamed.clear()
   }
 
-  /** A silent STORE succeeded, except for the messages in MODIFIED (RFC 7162 3.1.3); `undefined` if it failed. */
+  /** A silent STORE was completed; `modified` has the messages in MODIFIED (RFC 7162 3.1.3), or is `undefined` if it failed. */
   stored(command: SilentStore, order: number, modified: SequenceSet | undefined): void {
     if (!this.#data.keepsFlags) return
     if (command.set === '$') {

@@ -318,7 +318,7 @@ export class MailboxState {
     return true
   }
 
-  /** The lowest UID of new messages, for a snapshot. It must not exclude a message that was counted but whose UID was never received. */
+  /** The lowest UID of new messages, if all UIDs below are known: it must not hide a message that was counted but whose UID was never received. */
   get uidNextKept(): number | undefined {
     return this.numbers.hasUnknown ? undefined : this.uidNext
   }

@@ -42,4 +42,4 @@ const ipv6Octets = (text: string): Uint8Array =>
   (typeof text === 'string' ? parseIPv6(text) : undefined) ?? noAddress(text, 'IPv6')
 
 const noAddress = (value: unknown, family: string): never =>
-  fail('bad-value', 0, `encode address: ${shown(value)} is not an ${family} address`)
+  fail('bad-value', 0, `encode address: not an ${family} address: ${shown(value)}`)

@@ -12,7 +12,7 @@ export interface Notation {
 }
 
 export const hex: Notation = /* @__PURE__ */ Object.freeze<Notation>({
-  name: 'hex octets',
+  name: 'hex bytes',
   format: encodeHex,
   parse: text => decodeHex(text, fail),
 })
@@ -51,7 +51,8 @@ export function counted(notation: Notation, lengthOctets: 1 | 2, min: number): F
     kind: `counted-${min}`,
     decode: reader => {
       const length = lengthOctets === 1 ? reader.u8('length') : reader.u16('length')
-      if (length < min) fail('bad-value', reader.pos - lengthOctets, `decode ${notation.name}: ${length} octets, ${min} at least`)
+      if (length < min)
+        fail('bad-value', reader.pos - lengthOctets, `decode ${notation.name}: ${length} bytes, at least ${min} expected`)
       return reader.opaque(length, notation.name)
     },
     encode: (writer, value) => {
@@ -64,7 +65,7 @@ export function counted(notation: Notation, lengthOctets: 1 | 2, min: number): F
       const token = tokens.next(notation.name)
       const bytes = min === 0 && token.text === '-' ? new Uint8Array(0) : attempt(token, () => notation.parse(token.text))
       if (bytes.length < min || bytes.length > max)
-        tokens.refuse('bad-value', `${min} to ${max} octets expected, ${bytes.length} found`, token)
+        tokens.refuse('bad-value', `${min} to ${max} bytes expected, ${bytes.length} found`, token)
       return bytes
     },
     format: value => (checkOctets(value, min, max).length === 0 ? '-' : notation.format(value)),
@@ -87,7 +88,7 @@ export const countedBase64: Field<Uint8Array> = {
     const pieces: string[] = []
     for (let have = 0; have < characters; have += pieces[pieces.length - 1]!.length) pieces.push(tokens.next(base64.name).text)
     const bytes = attempt(size, () => base64.parse(pieces.join('')))
-    return bytes.length === octets ? bytes : tokens.refuse('bad-value', `${octets} octets expected, ${bytes.length} found`, size)
+    return bytes.length === octets ? bytes : tokens.refuse('bad-value', `${octets} bytes expected, ${bytes.length} found`, size)
   },
   format: value => [checkOctets(value, 0, 0xffff).length, ...(encodeBase64(value).match(PIECE) ?? [])].join(' '),
 }
@@ -97,7 +98,7 @@ export function parseRest(tokens: RdataTokens, notation: Notation, min: number):
   if (min === 0 && tokens.atEnd) return new Uint8Array(0)
   const first = tokens.peek() ?? tokens.next(notation.name)
   const bytes = attempt(first, () => notation.parse(tokens.rest()))
-  return bytes.length < min ? tokens.refuse('bad-value', `${min} octets at least, ${bytes.length} found`, first) : bytes
+  return bytes.length < min ? tokens.refuse('bad-value', `at least ${min} bytes expected, ${bytes.length} found`, first) : bytes
 }
 
 /** Octets as text, in pieces where they are long. */
@@ -106,13 +107,13 @@ export const inPieces = (bytes: Uint8Array, notation: Notation): string => (nota
 /** Why octets are not as many as `lengths` says of their kind; nothing where they are, or where it says nothing of the kind. */
 export function wrongLength(lengths: Readonly<Record<number, number>>, kind: number, octets: Uint8Array): string | undefined {
   const expected = lengths[kind]
-  return expected === undefined || octets.length === expected ? undefined : `${octets.length} octets, ${expected} expected`
+  return expected === undefined || octets.length === expected ? undefined : `${octets.length} bytes, ${expected} expected`
 }
 
 /** Refuses what are no octets, too few or too many. */
 export function checkOctets(value: Uint8Array, min: number, max: number): Uint8Array {
-  if (!(value instanceof Uint8Array)) fail('bad-value', 0, `encode octets: ${typeof value} is no Uint8Array`)
+  if (!(value instanceof Uint8Array)) fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)
   if (value.length < min || value.length > max)
-    fail('bad-value', 0, `encode octets: ${value.length} octets, ${min} to ${max} allowed`)
+    fail('bad-value', 0, `encode bytes: ${value.length} bytes, ${min} to ${max} allowed`)
   return value
 }

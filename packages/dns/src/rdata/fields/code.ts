@@ -47,4 +47,4 @@ export const recordType: Field<string> = {
 /** The number of a type. @throws `bad-type` */
 export const codeOf = (type: string, types: TypeNames): number =>
   (typeof type === 'string' ? types.typeCode(type) : undefined) ??
-  fail('bad-type', 0, `encode record type: ${shown(type)} is no type`)
+  fail('bad-type', 0, `encode record type: unknown type ${shown(type)}`)

@@ -15,12 +15,13 @@ const none: Field<string> = {
   encode: (_writer, value) => void noGateway(value),
   parse: tokens => {
     const token = tokens.next('.')
-    return token.text === '.' ? '.' : tokens.refuse('bad-value', '"." expected: type 0 is none', token)
+    return token.text === '.' ? '.' : tokens.refuse('bad-value', '"." expected: type 0 means no gateway', token)
   },
   format: value => noGateway(value),
 }
 
-const noGateway = (value: string): string => (value === '.' ? value : fail('bad-value', 0, 'encode gateway: type 0 is none, "."'))
+const noGateway = (value: string): string =>
+  value === '.' ? value : fail('bad-value', 0, 'encode gateway: "." expected for type 0, which means no gateway')
 
 /** Bytes up to the end of RDATA whose meaning is not known, in hex. They have no zone text of their own. */
 const unknown: Field<string> = {
@@ -55,4 +56,4 @@ export const isUnknownGateway = (type: number): boolean => Number.isInteger(type
 /** How a gateway of a type is read and written. */
 export const gatewayOf = (type: number): Field<string> =>
   GATEWAYS[type] ??
-  (isUnknownGateway(type) ? unknown : fail('bad-value', 0, `encode gateway: ${shown(type)} is not a gateway type`))
+  (isUnknownGateway(type) ? unknown : fail('bad-value', 0, `encode gateway: unknown gateway type ${shown(type)}`))

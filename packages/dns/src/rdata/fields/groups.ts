@@ -22,7 +22,7 @@ function groups(kind: string, what: string, count: number, size: 1 | 2, separato
   const check = (value: string): string =>
     typeof value === 'string' && pattern.test(value)
       ? normal(value)
-      : fail('bad-value', 0, `encode address: ${shown(value)} is not ${what}`)
+      : fail('bad-value', 0, `encode address: ${what} expected, not ${shown(value)}`)
   return {
     kind,
     decode: reader =>

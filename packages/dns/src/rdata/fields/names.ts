@@ -17,6 +17,6 @@ function domainName(compress: boolean, fold: boolean): Field<string> {
     encode: (writer, value) => writer.name(value, compress, fold),
     parse: tokens => tokens.name(),
     format: value =>
-      typeof value === 'string' ? dottedName(value) : fail('bad-name', 0, `encode name: ${typeof value} is no name`),
+      typeof value === 'string' ? dottedName(value) : fail('bad-name', 0, `encode name: a string expected, not ${typeof value}`),
   }
 }

@@ -21,7 +21,7 @@ export const centimetres: Field<number> = {
     const digit = octet >> 4
     const exponent = octet & 15
     if (digit > 9 || exponent > 9)
-      fail('bad-value', reader.pos - 1, `decode LOC: 0x${octet.toString(16)} is no digit and power of ten`)
+      fail('bad-value', reader.pos - 1, `decode LOC: invalid digit and power of ten: 0x${octet.toString(16)}`)
     return digit * 10 ** exponent
   },
   encode: (writer, value) => writer.u8(lengthOctet(value)),
@@ -49,7 +49,7 @@ function angle(kind: string, max: number, positive: string, negative: string): F
   const check = (value: number): number =>
     Number.isInteger(value) && Math.abs(value) <= max * DEGREE
       ? value
-      : fail('bad-value', 0, `encode ${kind}: ${String(value)} is not within ${max} degrees`)
+      : fail('bad-value', 0, `encode ${kind}: at most ${max} degrees allowed, not ${String(value)}`)
   return {
     kind,
     decode: reader => {
@@ -117,12 +117,12 @@ function part(tokens: RdataTokens, token: Token, pattern: RegExp, max: number, w
 function lengthOctet(value: number): number {
   const exponent = String(value).length - 1
   if (!Number.isInteger(value) || value < 0 || value > MAX_LENGTH || value % 10 ** exponent !== 0)
-    fail('bad-value', 0, `encode LOC: ${String(value)} cm is no digit and up to nine zeros`)
+    fail('bad-value', 0, `encode LOC: one digit and up to nine zeros expected, not ${String(value)} cm`)
   return ((value / 10 ** exponent) << 4) | exponent
 }
 
 function checkedAltitude(value: number): number {
   if (!Number.isInteger(value) || value < -SPHEROID || value > MAX_ALTITUDE)
-    fail('bad-value', 0, `encode altitude: ${String(value)} cm is out of range`)
+    fail('bad-value', 0, `encode altitude: out of range: ${String(value)} cm`)
   return value
 }

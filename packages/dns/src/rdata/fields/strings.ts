@@ -47,13 +47,15 @@ export const characterStrings: Field<readonly string[]> = {
 /** A character-string that holds nothing but what `pattern` takes; `what` names it in errors. Zone text shows it bare when `bare` is set. */
 export function stringLike(kind: string, what: string, pattern: RegExp, bare = false): Field<string> {
   const check = (value: string): string =>
-    typeof value === 'string' && pattern.test(value) ? value : fail('bad-value', 0, `encode ${what}: ${shown(value)} is none`)
+    typeof value === 'string' && pattern.test(value)
+      ? value
+      : fail('bad-value', 0, `encode ${what}: invalid value: ${shown(value)}`)
   return {
     kind,
     decode: reader => {
       const { pos } = reader
       const text = readString(reader)
-      return pattern.test(text) ? text : fail('bad-value', pos, `decode ${what}: ${JSON.stringify(text)} is none`)
+      return pattern.test(text) ? text : fail('bad-value', pos, `decode ${what}: invalid value: ${JSON.stringify(text)}`)
     },
     encode: (writer, value) => characterString.encode(writer, check(value)),
     parse: tokens => {
@@ -84,7 +86,7 @@ export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
   parse: tokens => {
     const token = tokens.peek()
     const text = tokens.characterString(MAX_TEXT)
-    return text.length < min ? tokens.refuse('bad-value', 'a text that is not empty expected', token!) : text
+    return text.length < min ? tokens.refuse('bad-value', 'a non-empty string expected', token!) : text
   },
   format: value => quoted(textOctets(value, MAX_TEXT, min)),
 })
@@ -122,14 +124,16 @@ function writeString(writer: MessageWriter, value: string): void {
 }
 
 const nonEmpty = (value: readonly string[]): readonly string[] =>
-  Array.isArray(value) && value.length > 0 ? value : fail('bad-value', 0, 'encode character-strings: one string at least')
+  Array.isArray(value) && value.length > 0
+    ? value
+    : fail('bad-value', 0, 'encode character-strings: at least one string is needed')
 
 const stringOctets = (value: string): Uint8Array => textOctets(value, MAX_STRING, 0)
 
 function textOctets(value: string, max: number, min: number): Uint8Array {
-  if (typeof value !== 'string') fail('bad-value', 0, `encode character-string: ${typeof value} is no string`)
+  if (typeof value !== 'string') fail('bad-value', 0, `encode character-string: a string expected, not ${typeof value}`)
   const octets = encodeText(value, fail)
-  if (octets.length > max) fail('bad-value', 0, `encode character-string: ${octets.length} octets, ${max} allowed`)
-  if (octets.length < min) fail('bad-value', 0, 'encode character-string: it is empty')
+  if (octets.length > max) fail('bad-value', 0, `encode character-string: ${octets.length} bytes, at most ${max} allowed`)
+  if (octets.length < min) fail('bad-value', 0, 'encode character-string: the string is empty')
   return octets
 }

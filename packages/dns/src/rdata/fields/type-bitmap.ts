@@ -16,7 +16,7 @@ export const typeBitmap: Field<readonly string[]> = {
       const length = reader.u8('window length')
       if (window <= last) fail('bad-value', start, `decode type bitmap: window ${window} after window ${last}`)
       if (length < 1 || length > 32)
-        fail('bad-value', start + 1, `decode type bitmap: a window of ${length} octets, 1 to 32 allowed`)
+        fail('bad-value', start + 1, `decode type bitmap: window of ${length} bytes, 1 to 32 allowed`)
       const at = reader.take(length, 'type bitmap')
       for (let octet = 0; octet < length; octet++) {
         // From the highest bit that is left to the next one.
@@ -26,7 +26,7 @@ export const typeBitmap: Field<readonly string[]> = {
         }
       }
       if (reader.bytes[at + length - 1] === 0)
-        reader.warn('trailing-zero', at + length - 1, 'decode type bitmap: a window ends in a zero octet')
+        reader.warn('trailing-zero', at + length - 1, 'decode type bitmap: window ends in a zero byte')
       if (window === 0 && reader.bytes[at]! >= 0x80) fail('bad-value', at, 'decode type bitmap: type 0 cannot exist')
       last = window
     }
@@ -69,7 +69,7 @@ function codesOf(types: readonly string[], names: TypeNames): number[] {
   let isAscending = true
   for (const type of types) {
     const code = typeof type === 'string' ? names.typeCode(type) : undefined
-    if (code === undefined || code === 0) fail('bad-type', 0, `encode type bitmap: ${shown(type)} is no type`)
+    if (code === undefined || code === 0) fail('bad-type', 0, `encode type bitmap: unknown type ${shown(type)}`)
     isAscending &&= codes.length === 0 || code > codes[codes.length - 1]!
     codes.push(code)
   }

@@ -31,7 +31,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
       const at = reader.pos
       const code = reader.u16('parameter key')
       const length = reader.u16('parameter length')
-      if (code <= last) fail('bad-value', at, `decode SVCB: ${svcParamName(code)} after ${svcParamName(last)}`)
+      if (code <= last) fail('bad-value', at, `decode SVCB: keys out of order: ${svcParamName(code)} after ${svcParamName(last)}`)
       if (code === INVALID_KEY) reader.warn('invalid-key', at, 'decode SVCB: key65535 is reserved as an invalid key')
       const from = reader.take(length, 'parameter value')
       params.push({ key: svcParamName(code), value: decodeValue(reader, code, from, from + length) } as SvcParam)
@@ -99,7 +99,7 @@ export const bindingType = <Name extends string>(typeName: Name, code: number): 
 
 /** Parameters with their numbers, in order, each once. */
 function ordered(params: readonly SvcParam[]): [code: number, value: unknown][] {
-  if (!Array.isArray(params)) fail('bad-value', 0, 'encode SVCB: parameters that are no list')
+  if (!Array.isArray(params)) fail('bad-value', 0, 'encode SVCB: an array of parameters expected')
   const list = params.map((param): [number, unknown] => [keyOf(param), param.value])
   list.sort(([a], [b]) => a - b)
   for (let at = 1; at < list.length; at++)
@@ -123,7 +123,7 @@ function checkTogether(params: readonly SvcParam[], offset: number): void {
     if (param.key === 'mandatory')
       for (const key of checkedNames(param.value))
         if (!keys.has(svcParamName(svcParamCode(key) ?? MANDATORY)))
-          fail('bad-value', offset, `read SVCB: mandatory names ${key}, which is not there`)
+          fail('bad-value', offset, `read SVCB: mandatory key ${key} is missing`)
     if (param.key === 'no-default-alpn' && !keys.has('alpn')) fail('bad-value', offset, 'read SVCB: no-default-alpn without alpn')
   }
 }
@@ -131,7 +131,7 @@ function checkTogether(params: readonly SvcParam[], offset: number): void {
 function checkedNames(names: unknown): readonly string[] {
   checkList(names, 'encode SVCB mandatory')
   return (names as readonly unknown[]).map(name =>
-    typeof name === 'string' ? name : fail('bad-value', 0, `encode SVCB: mandatory names ${shown(name)}, which is not a key`),
+    typeof name === 'string' ? name : fail('bad-value', 0, `encode SVCB: mandatory contains an unknown key: ${shown(name)}`),
   )
 }
 
@@ -141,7 +141,7 @@ function decodeValue(reader: MessageReader, code: number, start: number, end: nu
   reader.pos = start
   reader.end = end
   const value = valueCodec(code).decode(reader)
-  if (reader.pos !== end) fail('bad-value', reader.pos, `decode SVCB: ${end - reader.pos} bytes of ${svcParamName(code)} left`)
+  if (reader.pos !== end) fail('bad-value', reader.pos, `decode SVCB: ${end - reader.pos} extra bytes in ${svcParamName(code)}`)
   reader.end = behind
   return value
 }
@@ -161,7 +161,7 @@ function nextParam(tokens: RdataTokens): ParamText {
   const equals = token.text.indexOf('=')
   const name = equals < 0 ? token.text : token.text.slice(0, equals)
   const code = token.quoted ? undefined : svcParamCode(name)
-  if (code === undefined) return tokens.refuse('bad-value', `${JSON.stringify(name.slice(0, 40))} is not a parameter`, token)
+  if (code === undefined) return tokens.refuse('bad-value', `unknown parameter ${JSON.stringify(name.slice(0, 40))}`, token)
   const generic = isGenericSvcParam(name)
   if (equals < 0) return { token, code, generic, octets: undefined }
   const quoted = tokens.peek()
@@ -184,6 +184,6 @@ function parseValue(
     return value
   } catch {
     const form = generic ? ` (${svcParamName(code)}) in the bytes of the wire` : ''
-    return tokens.refuse('bad-value', `a value that fits ${token.text.split('=', 1)[0]}${form} expected`, token)
+    return tokens.refuse('bad-value', `a valid value of ${token.text.split('=', 1)[0]}${form} expected`, token)
   }
 }

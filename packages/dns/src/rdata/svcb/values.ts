@@ -47,9 +47,9 @@ export interface ValueCodec<Value> {
 const left = (reader: MessageReader): number => reader.end - reader.pos
 const bad = (reason: string, offset = 0): never => fail('bad-value', offset, `read SVCB: ${reason}`)
 const list = <Item>(value: readonly Item[]): readonly Item[] =>
-  Array.isArray(value) ? value : bad(`a list expected, not ${kindOf(value)}`)
-const textOf = (value: string): string => (typeof value === 'string' ? value : bad(`text expected, not ${kindOf(value)}`))
-const needed = (octets: Uint8Array): Uint8Array => (octets.length === 0 ? bad('a value is missing') : octets)
+  Array.isArray(value) ? value : bad(`an array expected, not ${kindOf(value)}`)
+const textOf = (value: string): string => (typeof value === 'string' ? value : bad(`a string expected, not ${kindOf(value)}`))
+const needed = (octets: Uint8Array): Uint8Array => (octets.length === 0 ? bad('value missing') : octets)
 
 /** A value as a quoted string. */
 const quoted = (octets: Uint8Array): string => formatCharacterString(decodeText(octets))
@@ -57,7 +57,7 @@ const quoted = (octets: Uint8Array): string => formatCharacterString(decodeText(
 /** Any octets, of which there may be none. */
 export const opaqueValue: ValueCodec<unknown> = {
   decode: reader => reader.opaque(left(reader)),
-  encode: (writer, value) => (value instanceof Uint8Array ? writer.raw(value) : bad('a value that is no Uint8Array')),
+  encode: (writer, value) => (value instanceof Uint8Array ? writer.raw(value) : bad('a Uint8Array expected')),
   parse: octets => octets,
   format: value => ((value as Uint8Array).length === 0 ? undefined : quoted(value as Uint8Array)),
 }
@@ -71,7 +71,7 @@ const mandatory: ValueCodec<readonly string[]> = {
     while (left(reader) > 0) {
       const code = reader.u16('key')
       if (code <= last)
-        bad(code === svcParams.mandatory ? 'mandatory names itself' : 'mandatory keys out of order', reader.pos - 2)
+        bad(code === svcParams.mandatory ? 'mandatory contains itself' : 'mandatory keys out of order', reader.pos - 2)
       names.push(svcParamName(code))
       last = code
     }
@@ -86,10 +86,10 @@ const mandatory: ValueCodec<readonly string[]> = {
 
 function mandatoryCodes(names: readonly string[]): number[] {
   const codes = list(names)
-    .map(name => svcParamCode(textOf(name)) ?? bad(`mandatory names ${JSON.stringify(name)}, which is no key`))
+    .map(name => svcParamCode(textOf(name)) ?? bad(`mandatory contains an unknown key: ${JSON.stringify(name)}`))
     .sort((a, b) => a - b)
   if (codes.length === 0 || codes.includes(svcParams.mandatory) || new Set(codes).size < codes.length)
-    bad('mandatory names no key, itself, or one twice')
+    bad('mandatory must contain at least one key, each once, and not itself')
   return codes
 }
 
@@ -97,20 +97,20 @@ function mandatoryCodes(names: readonly string[]): number[] {
 const strings = (min: number): ValueCodec<readonly string[]> => ({
   decode: reader => {
     const items: string[] = []
-    if (left(reader) === 0 && min > 0) bad('a list without items', reader.pos)
+    if (left(reader) === 0 && min > 0) bad('the list is empty', reader.pos)
     while (left(reader) > 0) {
       const length = reader.u8('item')
-      if (length === 0) bad('an item without octets', reader.pos - 1)
+      if (length === 0) bad('the list has an empty item', reader.pos - 1)
       const at = reader.take(length, 'item')
       items.push(decodeText(reader.bytes, at, at + length))
     }
     return items
   },
   encode: (writer, value) => {
-    if (list(value).length < min) bad('a list without items')
+    if (list(value).length < min) bad('the list is empty')
     for (const item of value) {
       const octets = encodeText(textOf(item), fail)
-      if (octets.length === 0 || octets.length > 255) bad('an item of 1 to 255 octets expected')
+      if (octets.length === 0 || octets.length > 255) bad('items of 1 to 255 bytes expected')
       writer.u8(octets.length)
       writer.raw(octets)
     }
@@ -122,11 +122,11 @@ const strings = (min: number): ValueCodec<readonly string[]> => ({
 
 /** A key whose presence says it all. */
 const flag: ValueCodec<undefined> = {
-  decode: reader => (left(reader) === 0 ? undefined : bad('a value where none belongs', reader.pos)),
+  decode: reader => (left(reader) === 0 ? undefined : bad('unexpected value', reader.pos)),
   encode: (_writer, value) => {
-    if (value !== undefined) bad('a value where none belongs')
+    if (value !== undefined) bad('unexpected value')
   },
-  parse: octets => (octets.length === 0 ? undefined : bad('a value where none belongs')),
+  parse: octets => (octets.length === 0 ? undefined : bad('unexpected value')),
   format: () => undefined,
 }
 
@@ -148,16 +148,16 @@ const addresses = (
   parse: (text: string) => Uint8Array | undefined,
   format: (bytes: Uint8Array, at?: number) => string,
 ): ValueCodec<readonly string[]> => {
-  const octetsOf = (text: string): Uint8Array => parse(text) ?? bad(`${JSON.stringify(text)} is no address`)
+  const octetsOf = (text: string): Uint8Array => parse(text) ?? bad(`invalid address ${JSON.stringify(text)}`)
   return {
     decode: reader => {
-      if (left(reader) === 0) bad('a hint without addresses', reader.pos)
+      if (left(reader) === 0) bad('the hint has no addresses', reader.pos)
       const found: string[] = []
       while (left(reader) > 0) found.push(format(reader.bytes, reader.take(octets, 'address')))
       return found
     },
     encode: (writer, value) => {
-      if (list(value).length === 0) bad('a hint without addresses')
+      if (list(value).length === 0) bad('the hint has no addresses')
       for (const text of value) writer.raw(octetsOf(textOf(text)))
     },
     parse: given => splitList(needed(given)).map(text => format(octetsOf(text))),
@@ -166,7 +166,7 @@ const addresses = (
 }
 
 const ech: ValueCodec<Uint8Array> = {
-  decode: reader => (left(reader) === 0 ? bad('ech without octets', reader.pos) : reader.opaque(left(reader))),
+  decode: reader => (left(reader) === 0 ? bad('ech is empty', reader.pos) : reader.opaque(left(reader))),
   encode: (writer, value) => {
     checkBytes(value, 'encode SVCB ech')
     writer.raw(needed(value))
@@ -204,14 +204,14 @@ const DNS_VARIABLE = /\{[^\w{}]?(?:[^{}]*,)?dns[:*,}]/
 
 const groups: ValueCodec<readonly number[]> = {
   decode: reader => {
-    if (left(reader) === 0) bad('a list without groups', reader.pos)
+    if (left(reader) === 0) bad('the list of groups is empty', reader.pos)
     const start = reader.pos
     const found: number[] = []
     while (left(reader) > 0) found.push(reader.u16('group'))
     return distinct(found, start)
   },
   encode: (writer, value) => {
-    if (list(value).length === 0) bad('a list without groups')
+    if (list(value).length === 0) bad('the list of groups is empty')
     for (const group of distinct(value, 0)) {
       checkUnsigned(group, 2)
       writer.u16(group)
@@ -222,17 +222,17 @@ const groups: ValueCodec<readonly number[]> = {
 }
 
 const distinct = (numbers: readonly number[], offset: number): readonly number[] =>
-  new Set(numbers).size === numbers.length ? numbers : bad('a group that stands there twice', offset)
+  new Set(numbers).size === numbers.length ? numbers : bad('a group appears twice', offset)
 
 /** The items of a list in text: commas part them, a backslash takes what follows as it is. */
 function splitList(octets: Uint8Array): string[] {
   const items: number[][] = [[]]
   for (let at = 0; at < octets.length; at++) {
     if (octets[at] === 0x2c) items.push([])
-    else if (octets[at] === 0x5c) items.at(-1)!.push(octets[++at] ?? bad('a list that ends in a backslash'))
+    else if (octets[at] === 0x5c) items.at(-1)!.push(octets[++at] ?? bad('the list ends in a backslash'))
     else items.at(-1)!.push(octets[at]!)
   }
-  if (items.some(item => item.length === 0)) bad('a list with an empty item')
+  if (items.some(item => item.length === 0)) bad('the list has an empty item')
   return items.map(item => decodeText(Uint8Array.from(item)))
 }
 
