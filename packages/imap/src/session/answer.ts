@@ -52,6 +52,18 @@ export interface Standing {
   compression: 'none' | 'begins' | 'active'
 }
 
+/** The state before the greeting. */
+export const standingAtStart = (): Standing => ({
+  state: 'connecting',
+  pending: undefined,
+  open: undefined,
+  saidBye: false,
+  utf8: false,
+  enables: false,
+  tellsExpunge: false,
+  compression: 'none',
+})
+
 /** What one call of `send` will have done. */
 export class Plan implements Standing {
   state: State
