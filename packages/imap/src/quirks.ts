@@ -1,6 +1,6 @@
 /**
  * Every deviation from the grammar that is read, by the id that a warning carries: nothing outside the grammar is accepted in any other
- * way. `strict` refuses those that the grammar does not allow, and warns of those that only the prose forbids.
+ * way. `strict` refuses those that the grammar does not allow, and warns of those that only the prose forbids. A table, which is why it is so long.
  */
 import { frozen, type Quirk, type QuirkWarning } from '@mailwire/bytes'
 import type { ImapError } from './error.js'

@@ -1,9 +1,10 @@
 /** `@mailwire/imap/serve`: what a server keeps of a mailbox that a client has selected, and what a store of mailboxes has to keep to. No I/O. */
 
+export type { CommandBodyInit } from './command/command.js'
 export { type BaseSubject, baseSubject } from './evaluate/base-subject.js'
 export { casemap } from './evaluate/collation.js'
 export type { FilterLookup } from './evaluate/criteria.js'
-export { finishEvaluation } from './evaluate/finish.js'
+export { type EndOf, finishEvaluation, type QuestionOf } from './evaluate/finish.js'
 export type {
   FieldsQuestion,
   HeaderField,
@@ -43,6 +44,10 @@ export {
   mailboxInvariants,
 } from './mailbox/invariants.js'
 export type { NamedMessage, NamedMessages } from './mailbox/named.js'
+export type { SequenceSet } from './mailbox/sequence-set.js'
+export type { FetchResponseInit, UidFetchResponseInit } from './response/fetch.js'
+export type { ResponseInit } from './response/response.js'
+export type { SearchKey } from './search/search-key.js'
 export { type ConditionalChanges, type ConditionalStore, conditionalStore } from './serve/conditional-store.js'
 export { ExpungeLog, type ExpungeLogOptions } from './serve/expunge-log.js'
 export type { ChangeResponseOptions, MessageState, SessionModes, SessionViewOptions } from './serve/session-options.js'

@@ -1,4 +1,7 @@
 /** `@mailwire/imap/view`: what a client keeps of a mailbox between responses, how it catches up after a break, and how it hears of changes. No I/O. */
+export type { SequenceSet } from './mailbox/sequence-set.js'
+export type { ResponseCode } from './response/code/code.js'
+export type { ClientEvent, Status } from './session/events.js'
 export type { MailboxChange } from './view/change.js'
 export { MailboxView, type MailboxViewOptions, type OpeningOptions } from './view/mailbox-view.js'
 export { MailboxResync } from './view/resync.js'

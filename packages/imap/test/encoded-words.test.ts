@@ -1,11 +1,10 @@
 /** Encoded words (RFC 2047, RFC 2231 5), against an encoder that cuts words at any byte. */
 import { fc, test } from '@fast-check/vitest'
 import { decodeText } from '@mailwire/bytes'
-import { caught } from '@mailwire/tooling/testing'
+import { caught, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeWords } from '../src/message.js'
 
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 const q = (bytes: Uint8Array): string =>
   Array.from(bytes, byte => (byte === 0x20 ? '_' : `=${byte.toString(16).padStart(2, '0')}`)).join('')

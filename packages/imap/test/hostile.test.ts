@@ -35,6 +35,7 @@ const fatal = (code: string, offset: number) => ({ type: 'fatal', error: { name:
 const nils = (count: number): string => Array.from({ length: count }, () => 'NIL').join(' ')
 
 /** The bytes of a long text, without a callback for each. */
+/** `octets`, for texts of many megabytes. */
 const large = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
 
 /** Fails where it takes what only more than linear work does: none of the tests needs more than a third of it. */

@@ -1,5 +1,5 @@
 /** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
-import { asChars, assertRemoteFaults, drive, unlessRefused } from '@mailwire/tooling/testing'
+import { asChars, assertRemoteFaults, drive, octets, unlessRefused } from '@mailwire/tooling/testing'
 import {
   type BodyStructure,
   ClientConnection,
@@ -198,8 +198,7 @@ function holds(isSo: boolean, what: string): void {
 }
 
 function joinedBytes(before: string, bytes: Uint8Array, behind: string): Uint8Array {
-  const around = new TextEncoder()
-  return Uint8Array.from([...around.encode(before), ...bytes, ...around.encode(behind)])
+  return Uint8Array.from([...octets(before), ...bytes, ...octets(behind)])
 }
 
 /** What a decoder gives, or `undefined` where it refuses the input. */

@@ -1,5 +1,5 @@
 /** Protocol words are ASCII (RFC 9051 9): the Kelvin sign, the dotless i and the long s, which Unicode folds to k, i and s, are other letters. */
-import { caught, drive, octets } from '@mailwire/tooling/testing'
+import { caught, drive, octets, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, decodeResponse, encodeCommand, encodeResponse, parseDateTime, ServerConnection } from '../src/index.js'
 
@@ -7,7 +7,6 @@ const KELVIN = '\u212a'
 const DOTLESS = '\u0131'
 const LONG_S = '\u017f'
 const DOTTED = '\u0130'
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 describe('letters that are not ASCII match nothing and are kept', () => {
   it('types and subtypes of a body', () => {

@@ -1,6 +1,6 @@
 /** What always holds of meanings, names, sets and URLs, whatever the bytes are: the functions that the fuzz targets call. */
 import { fc, test } from '@fast-check/vitest'
-import { octets } from '@mailwire/tooling/testing'
+import { octets, utf8 } from '@mailwire/tooling/testing'
 import { describe } from 'vitest'
 import { mailboxNameInvariant, messageInvariant, sequenceSetInvariant, textInvariant, urlInvariant } from './invariants.js'
 
@@ -16,7 +16,7 @@ const textOf = (...words: readonly string[]): fc.Arbitrary<Uint8Array> =>
         maxLength: 12,
       },
     )
-    .map(parts => new TextEncoder().encode(parts.join('')))
+    .map(parts => utf8(parts.join('')))
 
 const part = (type: string): string => `("${type}" "plain" ("name*0*" "utf-8''%C3" "name*1*" "%A9") NIL NIL "7bit" 1 1)`
 const envelope = '("5 May 2026 10:00 EST" "=?utf-8?Q?a?=" ((NIL NIL "x\x07" NIL)("a" NIL "b c" "h")) NIL NIL NIL NIL NIL NIL NIL)'

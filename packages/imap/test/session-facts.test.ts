@@ -1,5 +1,5 @@
 /** What a session learns on its way: capabilities, UTF-8, BYE; and what that changes for what was given before. */
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asChars, caught, drive, octets, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientOptions, type CommandInit, ServerConnection, type ServerEvent } from '../src/index.js'
 
@@ -74,10 +74,7 @@ describe('UTF-8 after ENABLE (RFC 9051 5.1, A.1, RFC 6855 3)', () => {
     session.send({ verb: 'delete', mailbox: 'é' })
     expect(sent(session)).toBe('A1 DELETE &AOk-\r\n')
     drive(session, [octets('A1 OK x\r\n')])
-    const events = drive(session, [
-      octets(`* ENABLED ${name}\r\nA2 OK x\r\n`),
-      new TextEncoder().encode('* LIST () "/" "a&AOk-é"\r\n'),
-    ])
+    const events = drive(session, [octets(`* ENABLED ${name}\r\nA2 OK x\r\n`), utf8('* LIST () "/" "a&AOk-é"\r\n')])
     expect(new TextDecoder().decode(octets(sent(session)))).toBe('A2 ENABLE UTF8=ACCEPT\r\nA3 DELETE "é"\r\n')
     expect(events.at(-1)).toMatchObject({ response: { mailbox: 'a&AOk-é', warnings: [] } })
   })
@@ -103,7 +100,7 @@ describe('UTF-8 after ENABLE (RFC 9051 5.1, A.1, RFC 6855 3)', () => {
   it.each([true, false])('a server with its OK to ENABLE: %s', isEnabled => {
     const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'ENABLE'] })
     const seen: ServerEvent[] = []
-    const text = new TextEncoder().encode('a ENABLE UTF8=ACCEPT\r\nb DELETE "a&AOk-"\r\n')
+    const text = octets('a ENABLE UTF8=ACCEPT\r\nb DELETE "a&AOk-"\r\n')
     drive(server, [text], event => {
       seen.push(event)
       if (event.type !== 'command') return

@@ -37,6 +37,14 @@ export type { CertificateClaim, LoginMethods } from './node/server-mechanisms.js
 export type { MailServerOptions } from './node/server-session.js'
 export { type IncomingMessage, type SmtpServerOptions, startSmtpServer } from './node/smtp-server.js'
 export type { SendMailOptions } from './node/smtp-session.js'
-export { type FlagAction, type FlagChange, type NewMessage, StoredMailbox, type StoredMessage } from './node/stored-mailbox.js'
+export {
+  type FlagAction,
+  type FlagChange,
+  type MailboxChange,
+  type NewMessage,
+  StoredMailbox,
+  type StoredMessage,
+} from './node/stored-mailbox.js'
+export type { PeerCertificate, TlsSide } from './node/tls-side.js'
 export { findUser, type User, type UserLoginOptions, type UserSecrets } from './node/users.js'
-export { type PeerCertificate, type TlsSide, Wire, type WireConnection, type WireOptions } from './node/wire.js'
+export { Wire, type WireConnection, type WireOptions } from './node/wire.js'

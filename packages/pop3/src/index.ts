@@ -49,4 +49,4 @@ export type {
   ServerSend,
 } from './session/events.js'
 export { ServerConnection } from './session/server.js'
-export { framingOf, type SessionVerb, type State } from './session/state.js'
+export { type Framing, framingOf, type SessionVerb, type State } from './session/state.js'

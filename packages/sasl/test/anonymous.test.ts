@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asChars, caught, octets, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type AnonymousMessage, anonymousClient, anonymousServer, decodeInitialResponse, type Verify } from '../src/index.js'
 import { checkTrace } from '../src/trace.js'
@@ -16,8 +16,6 @@ function faultOf(text: string): unknown {
     return error
   }
 }
-
-const utf8 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 
 /** Kinds of text that are fine as they are. */
 const traces = [

@@ -1,11 +1,10 @@
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { caught, octets, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type ExternalCredentials, type ExternalMessage, externalClient, externalServer, type Verify } from '../src/index.js'
 import { meet } from './meet.js'
 
 const EMPTY = new Uint8Array(0)
-const utf8 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
 const tim = { authenticationId: 'tim', authorizationId: 'tim' }
 
 /** Who the certificate is for may act as itself. */

@@ -1,6 +1,6 @@
 /** What always holds, as functions of bytes that throw when it does not. The tests and the fuzz targets call the same ones. */
 import { decodeText } from '@mailwire/bytes'
-import { asChars, octets, unlessRefused, unlessRejected } from '@mailwire/tooling/testing'
+import { asChars, octets, unlessRefused, unlessRejected, utf8 } from '@mailwire/tooling/testing'
 import {
   type ClientMechanism,
   decodeInitialResponse,
@@ -193,5 +193,3 @@ const tokenMechanisms: readonly (readonly [
   ],
   [decodeXOAuth2, xoauth2Server, credentials => xoauth2Client(credentials), ''],
 ]
-
-const utf8 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asChars, caught, octets, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   decodeInitialResponse,
@@ -222,7 +222,7 @@ describe('error results (RFC 7628 3.2.2)', () => {
     [1025, 1024],
   ])('of a field of %i characters %i are kept, and no half of one', (length, kept) => {
     expect(rejectedBy(JSON.stringify({ status: 'x'.repeat(length) })).rejection!.status.length).toBe(kept)
-    const scope = rejectedBy(new Uint8Array(Buffer.from(JSON.stringify({ scope: `x${'😀'.repeat(length)}` })))).rejection!.scope!
+    const scope = rejectedBy(utf8(JSON.stringify({ scope: `x${'😀'.repeat(length)}` }))).rejection!.scope!
     expect(scope.length).toBeLessThanOrEqual(1024)
     expect(scope).not.toMatch(/\p{Surrogate}/u)
   })
@@ -239,9 +239,7 @@ describe('error results (RFC 7628 3.2.2)', () => {
 
   it('the token does not come back in an error', () => {
     for (const field of [TOKEN, `x${TOKEN}${TOKEN}`, TOKEN.replace('d', 'd\u200b')]) {
-      const error = rejectedBy(
-        new Uint8Array(Buffer.from(JSON.stringify({ status: field, scope: field, 'openid-configuration': field }))),
-      )
+      const error = rejectedBy(utf8(JSON.stringify({ status: field, scope: field, 'openid-configuration': field })))
       expect(JSON.stringify(error) + error.message).not.toContain(TOKEN)
       expect(error.rejection!.status).toContain('***')
     }
@@ -258,7 +256,7 @@ describe('error results (RFC 7628 3.2.2)', () => {
 
 describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
   const start = (message: string, options: OAuthBearerServerOptions = {}, judge: Verify<TokenMessage> = verify) =>
-    oauthBearerServer(judge, options).start(new Uint8Array(Buffer.from(message)))
+    oauthBearerServer(judge, options).start(utf8(message))
   const auth = `auth=Bearer ${TOKEN}`
 
   it.each([

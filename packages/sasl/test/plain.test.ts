@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { caught, octets, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   decodeInitialResponse,
@@ -250,10 +250,9 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
         },
         { prepare },
       )
-      const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
       const isLogin = make === loginServer
-      let step = await server.start(isLogin ? bytes(name) : bytes(`\0${name}\0${password}`))
-      if (step.type === 'challenge') step = await server.respond(bytes(password))
+      let step = await server.start(isLogin ? utf8(name) : utf8(`\0${name}\0${password}`))
+      if (step.type === 'challenge') step = await server.respond(utf8(password))
       return step.type === 'failure' ? step.error.code : got
     }
     expect(await judged('I\u00adX', '\u2168 \u{1f511}')).toEqual(['IX', 'IX \u{1f511}'])

@@ -7,6 +7,7 @@ import {
   cutAt,
   drive,
   octetByOctet,
+  octets,
   unlessRefused,
 } from '@mailwire/tooling/testing'
 import {
@@ -71,7 +72,7 @@ export function pathInvariant(bytes: Uint8Array): void {
 /** Any octets behind a path are parameters or an SmtpError. */
 export function parametersInvariant(bytes: Uint8Array): void {
   for (const start of ['MAIL FROM:<a@b> ', 'RCPT TO:<a@b> ', 'RCPT TO:<a@b> ORCPT=', 'MAIL FROM:<a@b> BY='])
-    commandInvariant(Uint8Array.from([...asOctets(start), ...bytes]))
+    commandInvariant(Uint8Array.from([...octets(start), ...bytes]))
 }
 
 /** Any octets are a PROXY header, the start of one, or an SmtpError; more octets behind a header change nothing. */
@@ -113,7 +114,7 @@ const cuttings = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[][] =>
  * that holds a bare CR, a bare LF or a NUL is refused, and one that holds none goes out again as it came.
  */
 export function dataInvariant(bytes: Uint8Array, cuts: readonly number[] = []): void {
-  const head = asOctets('EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n')
+  const head = octets('EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n')
   const { content, ended } = unstuffed(bytes)
   const seen = cuttings(bytes, cuts).map(chunks => {
     const server = new ServerConnection({ hostname: 'mx.example' })
@@ -188,7 +189,7 @@ function unstuffed(bytes: Uint8Array): { content: Uint8Array; ended: boolean } {
   const text = `\r\n${asText(bytes)}`
   const end = text.indexOf('\r\n.\r\n')
   const lines = (end < 0 ? text : text.slice(0, end + 2)).slice(2).split('\r\n')
-  return { content: asOctets(lines.map(line => line.replace(/^\./, '')).join('\r\n')), ended: end >= 0 }
+  return { content: octets(lines.map(line => line.replace(/^\./, '')).join('\r\n')), ended: end >= 0 }
 }
 
 /** True when every CR and LF is part of a CRLF, and nothing is NUL. */
@@ -273,7 +274,6 @@ function finished(connection: Session, events: readonly { readonly type: string 
 type Session = Pick<ClientConnection | ServerConnection, 'waiting' | 'receive'> & { nextEvent(): unknown }
 
 const asText = (bytes: Uint8Array): string => Array.from(bytes, octet => String.fromCharCode(octet)).join('')
-const asOctets = (text: string): Uint8Array => Uint8Array.from(text, char => char.charCodeAt(0))
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((octet, at) => octet === b[at])
 

@@ -1,20 +1,20 @@
 /**
  * Who calls a function can name what it takes and gives: each type that a signature of an entry point names (of a function, and of the public
- * members of a class) is exported from the same entry point.
+ * members of a class) is exported from the same entry point, by itself or in a namespace.
  */
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { packages, root } from './packages.js'
 
 /** What is held to it: all entry points of these packages. */
-const entries = ['smtp'].flatMap(id => {
+const entries = ['smtp', 'imap', 'pop3', 'sasl', 'mailwire'].flatMap(id => {
   const { exports } = packages.find(one => one.id === id)!.manifest
   const paths = Object.keys(exports).filter(path => path !== './package.json')
   return paths.map(path => `${id}/src/${path === '.' ? 'index' : path.slice(2)}.ts`)
 })
 
-/** Of the platform and of the errors' shared base, and not of a package's own. */
-const FOREIGN = /\/(?:typescript\/lib|bytes\/src\/fail)\b/
+/** Of the platform, of Node and of the errors' shared base, and not of a package's own. */
+const FOREIGN = /\/(?:typescript\/lib|@types\/node|bytes\/src\/fail)\b/
 
 const program = ts.createProgram(
   entries.map(entry => `${root}packages/${entry}`),
@@ -24,7 +24,8 @@ const program = ts.createProgram(
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     skipLibCheck: true,
-    types: [],
+    types: ['node'],
+    typeRoots: [`${root}node_modules/@types`],
   },
 )
 const checker = program.getTypeChecker()
@@ -77,8 +78,17 @@ const signaturesOf = (entry: string): { readonly by: string; readonly named: ts.
     .filter(symbol => !isTypeOnly(symbol))
     .flatMap(symbol => (aimOf(symbol).declarations ?? []).flatMap(namedBy).map(named => ({ by: symbol.name, named })))
 
+/** What an entry point exports, by itself and in namespaces. */
+function namesIn(entry: string): ReadonlySet<ts.Symbol> {
+  const direct = exportsOf(entry).map(aimOf)
+  const inNamespaces = direct
+    .filter(one => one.flags & ts.SymbolFlags.ValueModule)
+    .flatMap(one => checker.getExportsOfModule(one))
+  return new Set([...direct, ...inNamespaces.map(aimOf)])
+}
+
 test.each(entries)('what the signatures of %s name is exported there', entry => {
-  const exported = new Set(exportsOf(entry).map(aimOf))
+  const exported = namesIn(entry)
   const missing = signaturesOf(entry).filter(({ named }) => !exported.has(named))
   expect([...new Set(missing.map(({ by, named }) => `${by}: ${named.name}`))]).toEqual([])
 })

@@ -7,6 +7,7 @@ import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
+import { isMechanism } from '../url/rules.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import type { CommandRule, Loose } from './rule.js'
 
@@ -56,8 +57,6 @@ function mechanismHere(reader: Reader): string {
   const mechanism = reader.keyword('a mechanism')
   return isMechanism(mechanism) ? mechanism : reader.fail('bad-syntax', 'parse: invalid mechanism name', pos)
 }
-
-const isMechanism = (text: string): boolean => /^[A-Z0-9.-]+$/.test(text)
 
 function writeMechanism(writer: ImapWriter, mechanism: string, action: string): void {
   const name = upperAscii(textOf(mechanism, action))

@@ -8,9 +8,9 @@ interface Evaluation {
 }
 
 /** What an evaluation asks. */
-type QuestionOf<One extends Evaluation> = Extract<ReturnType<One['next']>, { readonly type: 'fields' | 'text' }>
+export type QuestionOf<One extends Evaluation> = Extract<ReturnType<One['next']>, { readonly type: 'fields' | 'text' }>
 /** Its result or its refusal. */
-type EndOf<One extends Evaluation> = Exclude<ReturnType<One['next']>, { readonly type: 'fields' | 'text' | 'pause' }>
+export type EndOf<One extends Evaluation> = Exclude<ReturnType<One['next']>, { readonly type: 'fields' | 'text' | 'pause' }>
 
 /**
  * The end of an evaluation, a result or a refusal (RFC 9051 6.4.4, RFC 5256 3). `answer` gives what each question asks for: fields of a header, or the

@@ -97,7 +97,8 @@ export interface FetchItemRule extends Word {
   readonly begins: '(' | '"' | '0' | '[' | 'string'
   /**
    * Reads what is behind the name, and sets the item once all of it was read: `reader.whole` sees that nothing else is behind its value.
-   * True where it was set before.
+   * True where it was set before. Each item sets its own key: one function for all of them, with the key as an argument, made FETCH responses of five
+   * items a fifth slower.
    */
   decode(reader: Reader, items: FoundItems): boolean
   /** Writes every value of it, each with its name. */

@@ -4,6 +4,7 @@
  */
 import { fail } from '../error.js'
 import { shownNumber, wholeNumberOf } from '../values.js'
+import { addTo, indexOf, sumBefore, treeOf } from './fenwick.js'
 import { CAPACITY, RunBlock } from './run-block.js'
 import type { SequenceRange, SequenceSet } from './sequence-set.js'
 import { normalizeSequenceSet } from './set-algebra.js'
@@ -228,19 +229,12 @@ export class UidList {
     let sequence = this.#offset + 1
     const { count } = this.#blocks[this.#block]!
     for (let run = 0; run < this.#run; run++) sequence += count[run]!
-    for (let at = this.#block; at > 0; at &= at - 1) sequence += this.#tree[at]!
-    return sequence
+    return sequence + sumBefore(this.#tree, this.#block)
   }
 
   #findSequence(sequence: number): void {
-    let left = sequence - 1
-    let block = 0
-    for (let step = highestBit(this.#blocks.length); step > 0; step >>= 1) {
-      const next = block + step
-      if (next > this.#blocks.length || this.#tree[next]! > left) continue
-      left -= this.#tree[next]!
-      block = next
-    }
+    const block = indexOf(this.#tree, sequence - 1)
+    let left = sequence - 1 - sumBefore(this.#tree, block)
     const { count } = this.#blocks[block]!
     let run = 0
     while (left >= count[run]!) left -= count[run++]!
@@ -340,20 +334,13 @@ export class UidList {
 
   #resize(block: number, by: number): void {
     this.#size += by
-    for (let at = block + 1; at <= this.#blocks.length; at += at & -at) this.#tree[at]! += by
+    addTo(this.#tree, block, by)
   }
 
   /** Rebuilds the tree after blocks were added or removed. */
   #plant(): void {
-    const tree = [0, ...this.#blocks.map(({ size }) => size)]
-    for (let at = 1; at < tree.length; at++) {
-      const above = at + (at & -at)
-      if (above < tree.length) tree[above]! += tree[at]!
-    }
-    this.#tree = tree
+    this.#tree = treeOf(this.#blocks.map(({ size }) => size))
   }
 }
 
 const isUid = (uid: number): boolean => Number.isInteger(uid) && uid >= 1 && uid <= MAX_UID
-
-const highestBit = (value: number): number => (value === 0 ? 0 : 1 << (31 - Math.clz32(value)))

@@ -52,6 +52,18 @@ export interface Standing {
   compression: 'none' | 'begins' | 'active'
 }
 
+/** The state before the greeting. */
+export const standingAtStart = (): Standing => ({
+  state: 'connecting',
+  pending: undefined,
+  open: undefined,
+  saidBye: false,
+  utf8: false,
+  enables: false,
+  tellsExpunge: false,
+  compression: 'none',
+})
+
 /** The effects of one call of `send`. */
 export class Plan implements Standing {
   state: State

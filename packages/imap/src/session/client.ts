@@ -12,11 +12,11 @@ import { type ResponseEvent, ResponseReader } from '../response/response-decoder
 import { fieldsOf, optionsOf } from '../values.js'
 import { isForCommand } from './damage.js'
 import type { ClientEvent, ClientOptions, ClientSend, ClientWord, Status, TaggedCommand } from './events.js'
-import { CANCELLATION, Exchange } from './exchange.js'
+import { CANCELLATION, Exchange, unexpectedContinuation } from './exchange.js'
 import { forbidden } from './forbidden.js'
 import { ClientIdle, DONE } from './idle.js'
 import { Known } from './known.js'
-import { MASKED, MASKED_CHALLENGE, visibleResponse } from './mask.js'
+import { MASKED, visibleResponse } from './mask.js'
 import { assertOffered, literalsFor } from './offered.js'
 import { commandOf } from './route.js'
 import { Sending } from './sending.js'
@@ -74,6 +74,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     })
   }
 
+  // Handed on one by one, here and on the server: a base class would be part of the declarations, and not the contract alone.
   get waiting(): Waiting {
     return this.#engine.waiting
   }
@@ -226,16 +227,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     })
   }
 
-  /** Shows a line to the tap. Inside AUTHENTICATE a `+` is a challenge, which is masked. */
+  /** Shows a line to the tap. */
   #show({ bytes, start, end }: Frame): void {
-    let from = start
-    while (from < end && bytes[from] === 0) from++
-    if (bytes[from] === 0x2b && this.#sending.queue.last?.command.verb === 'authenticate') this.#engine.saw(MASKED_CHALLENGE)
-    else {
-      const shown = visibleResponse(bytes, start, end)
-      if (shown === undefined) this.#engine.sawLine(bytes, start, end)
-      else this.#engine.saw(shown)
-    }
+    const shown = visibleResponse(bytes, start, end, this.#sending.queue.last?.command.verb === 'authenticate')
+    if (shown === undefined) this.#engine.sawLine(bytes, start, end)
+    else this.#engine.saw(shown)
   }
 
   #response(response: Response): ClientEvent {
@@ -255,12 +251,9 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Limits the number of responses between two completions. */
   #count(): void {
-    if (++this.#untagged > this.#limits.untagged)
-      fail(
-        'limit',
-        this.#engine.input.offset,
-        `receive: more than ${this.#limits.untagged} untagged responses to one command (limits.untagged)`,
-      )
+    const most = this.#limits.untagged
+    if (++this.#untagged > most)
+      fail('limit', this.#engine.input.offset, `receive: more than ${most} untagged responses to one command (limits.untagged)`)
   }
 
   /** The server is closing the connection; open commands may still be completed, and no other one is begun (RFC 9051 7.1.5). */
@@ -291,12 +284,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (last !== undefined && this.#idle.continue(last.command.verb)) return { type: 'continuation', command: last.command, text }
     if (last?.command.verb !== 'authenticate' || this.#exchange.isChallenged || this.#exchange.isCancelled) {
       this.#count()
-      const error = new ImapError(
-        'unexpected-continuation',
-        this.#engine.input.offset,
-        'receive: a continuation (+) without a command that waits for it',
-      )
-      return { type: 'protocol-error', error, fatal: false }
+      return { type: 'protocol-error', error: unexpectedContinuation(this.#engine.input.offset), fatal: false }
     }
     this.#state = 'exchange'
     try {

@@ -1,11 +1,15 @@
 /** The client side of the exchange inside AUTHENTICATE (RFC 9051 6.2.2): challenges and responses until the server completes the command. */
 import { decodeBase64, exchangeLine } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { fail, ImapError } from '../error.js'
 import { bytesOf } from '../values.js'
 import type { ClientWord } from './events.js'
 
 /** The line that cancels the exchange; the server answers BAD. */
 export const CANCELLATION: Uint8Array = /* @__PURE__ */ exchangeLine(undefined)
+
+/** A `+` that nothing waits for. */
+export const unexpectedContinuation = (offset: number): ImapError =>
+  new ImapError('unexpected-continuation', offset, 'receive: a continuation (+) without a command that waits for it')
 
 export class Exchange {
   /** True while a challenge waits for its response. */

@@ -12,6 +12,7 @@ import { Framer } from '../grammar/framing.js'
 import type { Reader, Strictness } from '../grammar/reader.js'
 import { MAX_NON_SYNCHRONIZING } from '../grammar/writer.js'
 import type { ImapLimits } from '../limits.js'
+import type { ImapWarning } from '../quirks.js'
 import type { Mode } from './state.js'
 
 /** A literal that waits for a decision. */
@@ -249,3 +250,9 @@ function wordBehindSpaces(reader: Reader): string {
   while (reader.skip(SP));
   return upperAscii(reader.run(ATOM))
 }
+
+const NO_WARNINGS: readonly ImapWarning[] = /* @__PURE__ */ Object.freeze([])
+
+/** The warning of a line that ends in LF alone. */
+export const bareLfAt = (offset: number | undefined): readonly ImapWarning[] =>
+  offset === undefined ? NO_WARNINGS : [{ code: 'bare-lf', offset }]

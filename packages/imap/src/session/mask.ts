@@ -49,8 +49,14 @@ const SECRET_RESPONSE = /^\0{0,64}\* {1,64}(GENURLAUTH|URLFETCH)/i
 const SECRET_CODE = /\[(BADURL|REFERRAL) /i
 const HEAD = 256
 
-/** A response as the tap may see it; `undefined` if all of it may be shown. */
-export function visibleResponse(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
+/**
+ * A response as the tap may see it; `undefined` if all of it may be shown. With `isExchange`, inside AUTHENTICATE, a `+` is a challenge, which is
+ * masked.
+ */
+export function visibleResponse(bytes: Uint8Array, start: number, end: number, isExchange = false): Uint8Array | undefined {
+  let from = start
+  while (from < end && bytes[from] === 0) from++
+  if (isExchange && bytes[from] === 0x2b) return MASKED_CHALLENGE
   const head = latin1(bytes, start, Math.min(end, start + HEAD))
   const name = SECRET_RESPONSE.exec(head)?.[1]
   if (name !== undefined) return asciiBytes(`* ${upperAscii(name)} ***\r\n`)

@@ -6,20 +6,18 @@ import { type Connection, Engine, readExchangeLine, Tally, type UpgradeEvent, up
 import { type Command, tagOf } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
-import type { ImapWarning } from '../quirks.js'
 import { encodeResponse, type ResponseInit } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
 import { lineOf, optionsOf, strictnessOf } from '../values.js'
 import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, isAnnounced, maxMessage, maxNonSynchronizing } from './announced.js'
-import { commandOf, GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
+import { commandOf, GO_ON, type Pending, Plan, reasonOf, type Standing, standingAtStart } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
-import { forbidden } from './forbidden.js'
 import { isDone } from './idle.js'
-import { type AnnouncedLiteral, CommandReader, verbOfMessage, type WholeCommand } from './literal.js'
+import { type AnnouncedLiteral, bareLfAt, CommandReader, verbOfMessage, type WholeCommand } from './literal.js'
 import { isNearlyLogin, isSecretTag, MASKED, NOT_A_COMMAND, visible } from './mask.js'
-import { unannouncedForm } from './offered.js'
+import { misplaced, refusalOf, secondMessage } from './refusal.js'
 import { afterHandshake, isAllowed, isAuthenticated, type Mode, mayExpunge, type State } from './state.js'
-import { status, suggest, suggestLiteral } from './suggest.js'
+import { exchanged, status, suggest, suggestLiteral } from './suggest.js'
 
 /**
  * The server side of an IMAP session, without I/O.
@@ -35,16 +33,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #options: ServerOptions
   readonly #limits: ImapLimits
   #reader: CommandReader
-  readonly #standing: Standing = {
-    state: 'connecting',
-    pending: undefined,
-    open: undefined,
-    saidBye: false,
-    utf8: false,
-    enables: false,
-    tellsExpunge: false,
-    compression: 'none',
-  }
+  readonly #standing: Standing = standingAtStart()
   #secure: boolean
   #started = false
   /** True after an invalid login or a refused literal: the next lines may be the rest of it. */
@@ -74,6 +63,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#reader = this.#newReader()
   }
 
+  // Handed on one by one, as on the client.
   get waiting(): Waiting {
     return this.#engine.waiting
   }
@@ -225,7 +215,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const error =
       verb !== undefined && !isAllowed(this.state, verb)
         ? misplaced(upperAscii(verb), this.state, offset)
-        : (this.#unannounced(literal) ?? this.#reader.tooLarge(literal))
+        : (secondMessage(literal, this.capabilities) ?? this.#reader.tooLarge(literal))
     if (append !== undefined && this.#engine.tapped) {
       this.#engine.saw(isSecretTag(tag!) ? MASKED : bytes.slice(start + this.#shown, markerEnd))
       this.#shown = markerEnd - start
@@ -234,14 +224,6 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#standing.pending = pending
     const suggestedReply = suggestLiteral(literal, error)
     return { type: 'literal', tag, name, size, nonSynchronizing, append, error, suggestedReply }
-  }
-
-  /** The error for a second message without MULTIAPPEND (RFC 3502). */
-  #unannounced({ append, marker }: AnnouncedLiteral): ImapError | undefined {
-    const isSecond = append !== undefined && append.index > 0
-    return isSecond && !isAnnounced(this.capabilities, 'MULTIAPPEND')
-      ? new ImapError('not-offered', marker.offset, 'receive: MULTIAPPEND is not announced')
-      : undefined
   }
 
   /** Handles a line while IDLE is open; a line other than DONE also ends it (RFC 9051 6.3.13). */
@@ -272,31 +254,18 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
     if (command.verb !== 'unknown') this.#afterSecret = false
     this.#show(command, frame)
-    const { verb } = command
-    const name = upperAscii(verb)
-    if (!isAllowed(this.state, verb) || (verb === 'starttls' && this.#secure))
-      return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
-    // RFC 4978 3; UNAUTHENTICATE would end the layer (RFC 8437 4.1), which is not implemented.
-    if ((verb === 'compress' || verb === 'unauthenticate') && this.#standing.compression !== 'none') {
-      const error = new ImapError('bad-sequence', frame.offset, `receive: ${name} is not allowed while compression is active`)
-      return this.#bad(command.tag, error, command)
-    }
     const { capabilities } = this
-    // Binary bytes can be decoded whatever is announced.
-    const form = unannouncedForm(command, name => name === 'BINARY' || isAnnounced(capabilities, name))
-    const reason = forbidden(command)
-    if (reason !== undefined)
-      return this.#bad(command.tag, new ImapError('bad-sequence', frame.offset, `receive: ${reason}`), command)
-    if (form !== undefined)
-      return this.#bad(command.tag, new ImapError('not-offered', frame.offset, `receive: ${form} is not announced`), command)
-    if (damage !== undefined) {
-      const refusal = status(damage.code === 'discarded' ? 'no' : 'bad', command.tag, reasonOf(damage))
-      return this.#hand({ verb: 'invalid', tag: command.tag, error: damage, command }, [refusal])
-    }
-    if ((verb === 'login' || verb === 'authenticate') && this.#needsTls(capabilities)) {
-      const error = new ImapError('tls-required', frame.offset, `receive: ${name} is not allowed before TLS`)
-      const refusal = status('no', command.tag, 'start TLS before you log in', 'PRIVACYREQUIRED')
-      return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [refusal])
+    const refusal = refusalOf(command, frame.offset, {
+      state: this.state,
+      isSecure: this.#secure,
+      isCompressed: this.#standing.compression !== 'none',
+      needsTls: this.#needsTls(capabilities),
+      capabilities,
+      damage,
+    })
+    if (refusal !== undefined) {
+      const { error, reply } = refusal
+      return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [reply])
     }
     return this.#hand(command, suggest(command, { secure: this.#secure, capabilities }))
   }
@@ -325,18 +294,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     const warnings = bareLfAt(bareLf ? this.#engine.input.offset - 1 : undefined)
     const pending = this.#standing.open!
     const tag = pending.tag!
-    const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [status(type, tag, text)]
     const response = readExchangeLine(bytes.subarray(start, end))
     this.#standing.pending = { ...pending, isCancelled: response.type !== 'response' }
-    if (response.type === 'response')
-      return { type: 'auth-response', tag, data: response.data, warnings, suggestedReply: answer('no', 'login failed') }
-    const reason = response.type === 'cancel' ? 'authentication was cancelled' : 'the response is not base64'
-    return { type: 'auth-cancel', tag, warnings, suggestedReply: answer('bad', reason) }
+    return exchanged(response, tag, warnings)
   }
 
-  #bad(tag: string | undefined, error: ImapError, command?: Command): ServerEvent {
+  #bad(tag: string | undefined, error: ImapError): ServerEvent {
     // Without a valid tag the answer is untagged (RFC 9051 7.1.3).
-    return this.#hand({ verb: 'invalid', tag, error, command }, [status('bad', tag, reasonOf(error))])
+    return this.#hand({ verb: 'invalid', tag, error, command: undefined }, [status('bad', tag, reasonOf(error))])
   }
 
   #hand(command: ServerCommand, suggestedReply: readonly ResponseInit[]): ServerEvent {
@@ -382,12 +347,3 @@ export class ServerConnection implements Connection<ServerEvent> {
 }
 
 const isList = (output: ServerSend): output is readonly ServerOutput[] => Array.isArray(output)
-
-const misplaced = (name: string, state: State, offset: number): ImapError =>
-  new ImapError('bad-sequence', offset, `receive: ${name} is not allowed in the ${state} state`)
-
-const NO_WARNINGS: readonly ImapWarning[] = /* @__PURE__ */ Object.freeze([])
-
-/** The warning for a line that ends in a bare LF. */
-const bareLfAt = (offset: number | undefined): readonly ImapWarning[] =>
-  offset === undefined ? NO_WARNINGS : [{ code: 'bare-lf', offset }]

@@ -1,12 +1,14 @@
 /** The responses that follow from the protocol alone, for a server without mailboxes. */
-import { upperAscii } from '@mailwire/bytes'
+import { type ExchangeLine, upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import type { ImapError } from '../error.js'
+import type { ImapWarning } from '../quirks.js'
 import type { PlainCodeName } from '../response/code/plain.js'
 import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 import { isAnnounced } from './announced.js'
 import { reasonOf } from './answer.js'
+import type { ServerEvent } from './events.js'
 import type { AnnouncedLiteral } from './literal.js'
 import { lacking } from './offered.js'
 
@@ -153,6 +155,15 @@ export function suggestLiteral({ tag, append, isInline, marker }: AnnouncedLiter
     return error.code === 'literal-too-large' ? tooBig(reasonOf(error)) : [status('bad', tag, reasonOf(error))]
   if (append !== undefined) return [status('no', tag, 'no such mailbox', 'NONEXISTENT')]
   return isInline ? [{ type: 'continuation', text: 'go on' }] : tooBig(`a literal of ${marker.size} bytes is too large`)
+}
+
+/** The event of a line inside AUTHENTICATE (RFC 9051 6.2.2). */
+export function exchanged(response: ExchangeLine, tag: string, warnings: readonly ImapWarning[]): ServerEvent {
+  const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [status(type, tag, text)]
+  if (response.type === 'response')
+    return { type: 'auth-response', tag, data: response.data, warnings, suggestedReply: answer('no', 'login failed') }
+  const reason = response.type === 'cancel' ? 'authentication was cancelled' : 'the response is not base64'
+  return { type: 'auth-cancel', tag, warnings, suggestedReply: answer('bad', reason) }
 }
 
 /** COUNT is sent even if nothing was found (RFC 9051 6.4.4). */

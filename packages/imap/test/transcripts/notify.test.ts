@@ -1,4 +1,5 @@
 /** NOTIFY (RFC 5465): what a client wants to be told of which mailboxes, and what a server tells. */
+import { octets } from '@mailwire/tooling/testing'
 import { C, chapter, ok, remark, S, selected } from './transcript.js'
 
 const header = { part: [], text: 'HEADER.FIELDS' as const, fields: ['From'] }
@@ -47,7 +48,7 @@ chapter('NOTIFY (RFC 5465 3)', {
             item: 'BODY',
             section: header,
             origin: undefined,
-            data: Uint8Array.from('From: ben', char => char.charCodeAt(0)),
+            data: octets('From: ben'),
           },
         ],
       },

@@ -20,7 +20,7 @@ import {
   xoauth2Server,
 } from '@mailwire/sasl'
 import { md5 } from './md5.js'
-import type { PeerCertificate } from './wire.js'
+import type { PeerCertificate } from './tls-side.js'
 
 /** How a server judges logins. A mechanism is offered where what it needs is given, and only over TLS unless `allowCleartextCredentials`. */
 export interface LoginMethods {

@@ -8,7 +8,8 @@ import type { ChannelBinding } from '@mailwire/sasl'
 import type { Tap } from '@mailwire/smtp'
 import { NetworkError } from './errors.js'
 import type { ListenOptions, Visit } from './listen.js'
-import { type PeerCertificate, Wire, type WireConnection } from './wire.js'
+import type { PeerCertificate } from './tls-side.js'
+import { Wire, type WireConnection } from './wire.js'
 
 /** What every server of mail takes. */
 export interface MailServerOptions extends ListenOptions {

@@ -2,15 +2,15 @@
  * The one pump: it connects any connection of the protocol packages to a socket. It reads only while the connection waits for
  * input, writes what the connection wants written, starts TLS when the connection pauses for it, and ends when it is over.
  */
-import type { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import type { ChannelBinding } from '@mailwire/sasl'
 import { channelBindingOf, channelBindingsOf } from './channel-binding.js'
 import { NetworkError, systemError } from './errors.js'
 import { tlsReason } from './tls-reason.js'
+import { handshake, isVerified, type PeerCertificate, secured, type TlsSide } from './tls-side.js'
 
 /** What every connection of the protocol packages can do (see `Connection` in each). */
 export interface WireConnection<Event> {
@@ -20,34 +20,6 @@ export interface WireConnection<Event> {
   takeOutput(): Uint8Array[]
   upgraded(): Uint8Array
   readonly waiting: 'input' | 'reply' | 'upgrade' | 'closed'
-}
-
-/** How a session starts TLS. */
-export type TlsSide =
-  | {
-      readonly side: 'server'
-      readonly credentials: SecureContextOptions
-      /** Asks the client for a certificate; a session without one goes on all the same. */
-      readonly requestCertificate?: boolean | undefined
-    }
-  /**
-   * `servername` is checked against the certificate, which must lead to a root in `ca` (the system's by default); with `opportunistic` any
-   * certificate will do (RFC 7435).
-   */
-  | {
-      readonly side: 'client'
-      readonly servername: string
-      readonly ca?: string | undefined
-      readonly opportunistic?: boolean | undefined
-      /** What the client shows where the server asks for a certificate. */
-      readonly certificate?: { readonly key: string; readonly cert: string } | undefined
-    }
-
-/** A client's certificate. */
-export interface PeerCertificate {
-  readonly certificate: X509Certificate
-  /** True where it is issued by an authority in the server's `credentials.ca`. */
-  readonly isTrusted: boolean
 }
 
 export interface WireOptions {
@@ -303,70 +275,16 @@ export class Wire<Event extends { readonly type: string }> {
     if (tls === undefined) throw new NetworkError('tls', 'start TLS: no credentials were given')
     const plain = this.#socket
     plain.removeAllListeners('error')
-    const secure =
-      tls.side === 'server'
-        ? new TLSSocket(plain, {
-            isServer: true,
-            secureContext: contextOf(tls.credentials),
-            requestCert: tls.requestCertificate ?? false,
-            rejectUnauthorized: false,
-          })
-        : tlsConnect({
-            socket: plain,
-            // An address is compared with the certificate, and is not sent as a name (RFC 6066 3).
-            host: tls.servername,
-            servername: isIP(tls.servername) === 0 ? tls.servername : '',
-            rejectUnauthorized: tls.opportunistic !== true,
-            ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-            ...(tls.certificate === undefined ? {} : { key: tls.certificate.key, cert: tls.certificate.cert }),
-          })
+    const secure = secured(plain, tls)
     this.#socket = this.#adopt(secure)
     try {
-      await handshake(secure, tls.side === 'server' ? 'secure' : 'secureConnect', Math.min(this.#timeout, HANDSHAKE))
+      await handshake(secure, tls.side, this.#timeout)
     } catch (error) {
       secure.destroy()
       if (this.#isAborted) throw this.#failure
       throw new NetworkError('tls', `start TLS: ${tlsReason(error, tls.side === 'client' ? tls : undefined)}`, error)
     }
   }
-}
-
-/** Waits until TLS is up: no longer than `time`, and not for a peer that has closed the connection. */
-function handshake(socket: TLSSocket, up: 'secure' | 'secureConnect', time: number): Promise<void> {
-  return new Promise((settle, reject) => {
-    // 'end' is only seen by who reads, and a listener of 'readable' does.
-    const read = (): void => {}
-    const closed = (): void => done(new Error('the peer closed the connection'))
-    const failed = (error: Error): void => done(error)
-    const ready = (): void => done()
-    const timer = setTimeout(() => done(new Error(`the handshake took more than ${time} ms`)), time)
-    const done = (error?: Error): void => {
-      clearTimeout(timer)
-      socket.off('readable', read).off('end', closed).off('close', closed).off('error', failed).off(up, ready)
-      if (error === undefined) settle()
-      else reject(error)
-    }
-    socket.on('readable', read).on('end', closed).on('close', closed).on('error', failed).on(up, ready)
-  })
-}
-
-/** What OpenSSL says of the peer's certificate. Node sets `authorized` for clients and for sockets of its own server, not for those made here. */
-function isVerified(socket: TLSSocket): boolean {
-  const { _handle: handle } = socket as unknown as { readonly _handle?: { verifyError?(): Error | null } | null }
-  return handle?.verifyError?.() === null
-}
-
-const contexts = new WeakMap<SecureContextOptions, SecureContext>()
-
-/** The certificate and key are read once, not for every session. */
-function contextOf(credentials: SecureContextOptions): SecureContext {
-  let context = contexts.get(credentials)
-  if (context === undefined) {
-    // Without it OpenSSL fails each handshake that resumes a session, once clients are asked for certificates.
-    context = createSecureContext({ sessionIdContext: 'mailwire', ...credentials })
-    contexts.set(credentials, context)
-  }
-  return context
 }
 
 /** Bytes of one step that are progress, and give it its time anew: a large body on a slow line is not a peer that stalls. */
@@ -377,9 +295,6 @@ const WINDOW = 65_536
 
 /** Events of one session before the others of the process have their turn. */
 const EVENTS_PER_TURN = 64
-
-/** A TLS handshake is a few packets; how long it may take at most, in milliseconds. */
-const HANDSHAKE = 30_000
 
 /** How long a peer may take to close its side once the session is over, in milliseconds. */
 const FAREWELL = 2000

@@ -2,7 +2,7 @@
  * What a server has to announce before a command is used (RFC 2449 5). Both sides use it: a client does not send what is
  * missing, and a server suggests refusing it.
  */
-import { upperAscii } from '@mailwire/bytes'
+import { isWellFormed, upperAscii } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import { capabilityOf } from './state.js'
@@ -33,3 +33,7 @@ const missingUtf8 = (text: string, capabilities: Capabilities): string | undefin
 
 /** True where names and passwords may be UTF-8 (RFC 6856 2.2). */
 export const takesUtf8 = ({ utf8 }: Capabilities): boolean => utf8?.some(word => upperAscii(word) === 'USER') === true
+
+/** False for a name or a password that is not UTF-8, which a server with UTF8 refuses without looking it up (RFC 6856 2.2). */
+export const isUtf8 = (command: Command): boolean =>
+  command.verb === 'pass' ? isWellFormed(command.password) : !('name' in command) || isWellFormed(command.name)

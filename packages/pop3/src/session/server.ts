@@ -3,31 +3,21 @@
  * and keeps no maildrop but the marks of DELE: the caller answers STAT, LIST, UIDL, RETR, TOP and DELE. What the tables do not allow
  * as an answer throws.
  */
-import {
-  type Connection,
-  concat,
-  DotEncoder,
-  Engine,
-  type ExchangeLine,
-  isWellFormed,
-  Tally,
-  upperAscii,
-  type Waiting,
-} from '@mailwire/bytes'
-import { greetingTimestamp } from '../apop.js'
+import { type Connection, concat, DotEncoder, Engine, type ExchangeLine, Tally, upperAscii, type Waiting } from '@mailwire/bytes'
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import { encodeContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { encodeResponse, type ResponseInit } from '../response.js'
-import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from '../values.js'
+import { bytesOf, fieldsOf, lineOf, listOf } from '../values.js'
 import { checkAnswer, encodeRows, reasonOf } from './answer.js'
 import { CommandIn } from './command-in.js'
 import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
 import { Marks } from './marks.js'
 import { maskedChallenge } from './mask.js'
-import { takesUtf8 } from './offered.js'
+import { isUtf8, takesUtf8 } from './offered.js'
+import { checkOptions } from './server-options.js'
 import {
   type Answer,
   afterHandshake,
@@ -347,17 +337,3 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#state = afterHandshake
   }
 }
-
-/** Checks at the start what would otherwise throw in the middle of a session. */
-function checkOptions(options: ServerOptions): void {
-  const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
-  if (hostname !== undefined) lineOf(hostname, 'bad-value', 'new ServerConnection')
-  if (timestamp !== undefined && greetingTimestamp(timestamp as string) !== timestamp)
-    fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, such as <1@pop.example>')
-  if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
-  if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
-}
-
-/** False for a name or a password that is not UTF-8, which a server with UTF8 refuses without looking it up (RFC 6856 2.2). */
-const isUtf8 = (command: Command): boolean =>
-  command.verb === 'pass' ? isWellFormed(command.password) : !('name' in command) || isWellFormed(command.name)

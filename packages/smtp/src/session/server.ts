@@ -337,10 +337,8 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   #hand(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
-    this.#pending = {
-      verb: command.verb === 'invalid' || command.verb === 'connect' ? command.verb : verbOf(command),
-      command,
-    }
+    const verb = command.verb === 'invalid' || command.verb === 'connect' ? command.verb : verbOf(command)
+    this.#pending = { verb, command }
     return { type: 'command', command, suggestedReply }
   }
 

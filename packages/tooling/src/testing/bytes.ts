@@ -3,6 +3,9 @@
 /** The octets of a string, one a char: `octets('A\xff\r\n')`. */
 export const octets = (text: string): Uint8Array => Uint8Array.from(text, char => char.charCodeAt(0))
 
+/** The octets of a text in UTF-8. */
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
 /** A string of one char an octet, the inverse of {@link octets}. */
 export const asChars = (bytes: Uint8Array | readonly Uint8Array[]): string =>
   (bytes instanceof Uint8Array ? [bytes] : bytes)

@@ -4,6 +4,7 @@ import { fail } from '../../error.js'
 import { ATOM } from '../../grammar/classes.js'
 import type { Reader } from '../../grammar/reader.js'
 import type { ImapWriter } from '../../grammar/writer.js'
+import { isMechanism } from '../../url/rules.js'
 import { bytesOf, fieldsOf, listOf, textOf } from '../../values.js'
 import { type CodeType, codeRule } from './rule.js'
 
@@ -163,8 +164,7 @@ function encodeMechanisms(writer: ImapWriter, { mechanisms }: { readonly mechani
   if (given[0] === undefined || !isInternal(given[0]))
     fail('bad-value', 0, 'encode URLMECH: INTERNAL must be the first mechanism')
   for (const { mechanism, data } of given) {
-    if (!/^[A-Z0-9.-]+$/.test(upperAscii(textOf(mechanism, 'encode URLMECH'))))
-      fail('bad-value', 0, 'encode URLMECH: invalid mechanism name')
+    if (!isMechanism(textOf(mechanism, 'encode URLMECH'))) fail('bad-value', 0, 'encode URLMECH: invalid mechanism name')
     writer.raw(` ${upperAscii(mechanism)}`)
     if (data !== undefined) writer.raw(`=${encodeBase64(bytesOf(data, 'encode URLMECH'))}`)
   }

@@ -1,0 +1,16 @@
+/** The options of a server, before its session begins. */
+import { greetingTimestamp } from '../apop.js'
+import { type Capabilities, formatCapabilities } from '../capability.js'
+import { fail } from '../error.js'
+import { lineOf, listOf, optionsOf } from '../values.js'
+import type { ServerOptions } from './events.js'
+
+/** Checks at the start what would otherwise throw in the middle of a session. */
+export function checkOptions(options: ServerOptions): void {
+  const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
+  if (hostname !== undefined) lineOf(hostname, 'bad-value', 'new ServerConnection')
+  if (timestamp !== undefined && greetingTimestamp(timestamp as string) !== timestamp)
+    fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, such as <1@pop.example>')
+  if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
+  if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
+}
