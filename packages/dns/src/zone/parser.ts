@@ -6,7 +6,7 @@
  * `$INCLUDE` is an event that the caller answers, and refused where nobody does. After an error `next` goes on with the next line.
  */
 import { decodeText, mergeLimits } from '@mailwire/bytes'
-import type { RdataCodec, Registry } from '../codec.js'
+import { encodeData, type RdataCodec, type Registry } from '../codec.js'
 import { DnsError, fail } from '../error.js'
 import { checkObject, checkText } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
@@ -338,7 +338,7 @@ export class ZoneParser {
     // No token is more than a name of 255 octets, and no character more than three: most RDATA need not be written to know that it fits.
     if (tokens.length * 255 + size * 3 > 0xffff) {
       const writer = new MessageWriter(undefined, false, this.#registry)
-      attempt(tokens[at]!, () => codec.encode(writer, data))
+      attempt(tokens[at]!, () => encodeData(codec, writer, data))
       if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} octets of RDATA, 65535 allowed`, tokens[at]!)
     }
     return data
