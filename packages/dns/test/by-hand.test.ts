@@ -1,6 +1,7 @@
 /** What is written by hand beside a description does what the loop over its fields does, for good data and for bad. */
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
+import { decodeData, encodeData } from '../src/codec.js'
 import { allRecordTypes, canonicalRdata, isDnsError, messageCodec } from '../src/index.js'
 import type { AnyRecordType } from '../src/rdata/record-type.js'
 import { MessageReader } from '../src/wire/reader.js'
@@ -49,7 +50,7 @@ function outcome(type: AnyRecordType, rdata: Uint8Array): Outcome {
   bytes.set(rdata, BEFORE.length)
   const reader = new MessageReader(bytes, BEFORE.length, BEFORE.length + rdata.length)
   try {
-    const data = messageCodec([type]).registry.find(type.code, 1)!.decode(reader)
+    const data = decodeData(messageCodec([type]).registry.find(type.code, 1)!, reader)
     // That an alias of SVCB has parameters is said of two fields, and by no loop.
     return { data, end: reader.pos, warnings: reader.warnings.filter(warning => warning.code !== 'alias-params') }
   } catch (error) {
@@ -64,7 +65,7 @@ function written(type: AnyRecordType, data: object): object {
   const writer = new MessageWriter(16)
   writer.name('a.b', true)
   try {
-    messageCodec([type]).registry.find(type.code, 1)!.encode(writer, data)
+    encodeData(messageCodec([type]).registry.find(type.code, 1)!, writer, data)
     return writer.finish()
   } catch (error) {
     if (!isDnsError(error)) throw error

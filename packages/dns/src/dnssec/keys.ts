@@ -1,5 +1,6 @@
 /** DNSSEC keys: their tags (RFC 4034 B), and conversion between DNSKEY bytes and Web Crypto keys (RFC 3110, 6605, 8080). */
 import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
+import { decodeData } from '../codec.js'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
@@ -82,7 +83,7 @@ export function typedData<Data>(record: AnyRecordInit, type: string, options: Co
   if (typeCode(record.type) !== code || record.data === undefined)
     fail('bad-type', 0, `read ${type}: a record of this type expected, not ${shown(record.type)}`, 'local')
   const reader = new MessageReader(canonicalRdata(record, options))
-  return allTypes().find(code, 1)!.decode(reader) as Data
+  return decodeData(allTypes().find(code, 1)!, reader) as Data
 }
 
 /**

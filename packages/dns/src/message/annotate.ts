@@ -3,7 +3,7 @@
  * agrees with decoding.
  */
 import { encodeHex } from '@mailwire/bytes'
-import type { Registry } from '../codec.js'
+import { decodeData, type Registry } from '../codec.js'
 import { isDnsError, located, type SectionName } from '../error.js'
 import { className, hasMdnsBit, MDNS_BIT } from '../iana/classes.js'
 import { recordTypes } from '../iana/types.js'
@@ -150,7 +150,7 @@ function annotateRdata(reader: TracingReader, registry: Registry, type: number, 
   if (reader.pos === reader.end) return
   const known = registry.find(type, plainClass(recordClass))
   if (known === undefined) return
-  if (known.fields === undefined) reader.trace(() => known.decode(reader))
+  if (known.fields === undefined) reader.trace(() => decodeData(known, reader))
   else
     for (const [field, kind] of known.fields)
       reader.note(

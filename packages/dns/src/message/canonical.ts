@@ -3,7 +3,7 @@
  * case if their field's description says so.
  */
 import { copyOf } from '@mailwire/bytes'
-import type { Registry } from '../codec.js'
+import { decodeData, encodeData, type Registry } from '../codec.js'
 import { fail } from '../error.js'
 import { checkBytes, checkObject, shown } from '../given.js'
 import { classCode } from '../iana/classes.js'
@@ -37,7 +37,7 @@ export function canonicalRdata(record: AnyRecordInit, options: CodecOptions = {}
       ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec; give its data as { bytes }`)
       : copyOf(opaque)
   const writer = new MessageWriter(undefined, true, registry)
-  codec.encode(writer, opaque === undefined ? data : codec.decode(new MessageReader(opaque, 0, undefined, registry)))
+  encodeData(codec, writer, opaque === undefined ? data : decodeData(codec, new MessageReader(opaque, 0, undefined, registry)))
   return writer.finish()
 }
 

@@ -1,5 +1,5 @@
 /** Decodes and encodes one question and one record (RFC 1035 4.1.2 and 4.1.3), for the sections, DSO's TLVs and the lazy view. */
-import type { Registry } from '../codec.js'
+import { decodeData, encodeData, type Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
@@ -46,7 +46,7 @@ export function decodeRecord(
     named = codec.name
     reader.pos = rdata
     reader.end = end
-    data = codec.decode(reader)
+    data = decodeData(codec, reader)
     if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${named}: ${end - reader.pos} bytes of RDATA left`)
     reader.end = messageEnd
   }
@@ -144,7 +144,7 @@ export function writeRdata(
   if (typeof data !== 'object' || data === null) checkObject(data, 'encode record data')
   const { bytes } = data as Partial<OpaqueData>
   const codec = bytes === undefined ? registry.find(type, recordClass) : undefined
-  if (codec !== undefined) codec.encode(writer, data)
+  if (codec !== undefined) encodeData(codec, writer, data)
   else if (bytes === undefined)
     fail('bad-value', writer.pos, `encode record: ${String(name)} has no codec; give its data as { bytes }`)
   else writer.raw(bytes)

@@ -36,6 +36,7 @@ export interface WireName {
 const HASH_BASIS = 0x811c9dc5 | 0
 const HASH_PRIME = 0x01000193
 
+/** What {@link wireName} gives, overwritten by each call. It is shared by functions that have no codec, such as `compareNames`, and by all writers. */
 const scratch: WireName = /* @__PURE__ */ Object.seal({
   bytes: /* @__PURE__ */ new Uint8Array(MAX_NAME + 1),
   length: 0,

@@ -7,19 +7,41 @@
 
 import { POINTER_RANGE } from './integers.js'
 
-/** Fields of a row: the message, the number of a text, how many of its characters come before the name, the name's measures. */
+/**
+ * A row is four numbers in a row of one array, which is quicker than an object for each name. The row of the name at octet n begins at
+ * `n * ROW`:
+ *
+ *     +MESSAGE   the number of the message that the row is about; of another message, the row is empty
+ *     +TEXT      which of the texts the name ends
+ *     +CUT       how many characters of that text come before the name
+ *     +MEASURES  see `measuresOf`
+ */
 const ROW = 4
+const MESSAGE = 0
+const TEXT = 1
+const CUT = 2
+const MEASURES = 3
 /** Rows are made for so many octets at least. */
 const LEAST = 512
 /** The most texts that are kept until the next message overwrites them. */
 const KEPT = 64
+/** The highest number of a message: what an element of the array holds. */
+const LAST_MESSAGE = 0x7fffffff
 
-/** Octets of a whole name without compression, how many pointers it takes, and where the one leads that ends its own labels. */
-export const measuresOf = (octets: number, hops: number, leads: number): number => octets | (hops << 8) | (leads << 16)
-export const octetsOf = (measures: number): number => measures & 0xff
-export const hopsOf = (measures: number): number => (measures >>> 8) & 0xff
+/** Where the second and the third number begin that {@link measuresOf} packs. */
+const HOPS = 8
+const LEADS = 16
+const BYTE = 0xff
+
+/**
+ * What reading a name must know of one that it ends with, in one number: octets of the whole name without compression (8 bits, 255 at most), how many
+ * pointers it takes (8 bits, 127 at most), and where the one leads that ends its own labels (14 bits).
+ */
+export const measuresOf = (octets: number, hops: number, leads: number): number => octets | (hops << HOPS) | (leads << LEADS)
+export const octetsOf = (measures: number): number => measures & BYTE
+export const hopsOf = (measures: number): number => (measures >>> HOPS) & BYTE
 /** 0 without a pointer. */
-export const leadsOf = (measures: number): number => measures >>> 16
+export const leadsOf = (measures: number): number => measures >>> LEADS
 
 export class NameTable {
   #rows = new Int32Array(ROW * LEAST)
@@ -32,7 +54,7 @@ export class NameTable {
   restart(length: number): void {
     const reach = Math.min(length, POINTER_RANGE)
     if (ROW * reach > this.#rows.length) this.#rows = new Int32Array(ROW * Math.min(2 * reach, POINTER_RANGE))
-    else if (this.#message === 0x7fffffff) {
+    else if (this.#message === LAST_MESSAGE) {
       this.#rows.fill(0)
       this.#message = 0
     }
@@ -43,23 +65,23 @@ export class NameTable {
   }
 
   has(offset: number): boolean {
-    return offset < this.#reach && this.#rows[ROW * offset] === this.#message
+    return offset < this.#reach && this.#rows[ROW * offset + MESSAGE] === this.#message
   }
 
   /** The measures of a name that is known. */
   measures(offset: number): number {
-    return this.#rows[ROW * offset + 3]!
+    return this.#rows[ROW * offset + MEASURES]!
   }
 
   /** The text of a name that is known. */
   text(offset: number): string {
     const rows = this.#rows
     const row = ROW * offset
-    const text = this.#texts[rows[row + 1]!]!
-    const cut = rows[row + 2]!
+    const text = this.#texts[rows[row + TEXT]!]!
+    const cut = rows[row + CUT]!
     if (cut === 0) return text
     const rest = text.substring(cut)
-    this.add(offset, rest, rows[row + 3]!)
+    this.add(offset, rest, rows[row + MEASURES]!)
     return rest
   }
 
@@ -74,9 +96,9 @@ export class NameTable {
     if (offset >= this.#reach) return
     const rows = this.#rows
     const row = ROW * offset
-    rows[row] = this.#message
-    rows[row + 1] = this.#used - 1
-    rows[row + 2] = cut
-    rows[row + 3] = measures
+    rows[row + MESSAGE] = this.#message
+    rows[row + TEXT] = this.#used - 1
+    rows[row + CUT] = cut
+    rows[row + MEASURES] = measures
   }
 }

@@ -12,14 +12,22 @@ import { fail } from '../error.js'
 import { checkBytes, checkWhole, shown } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, plainName, type WireName, wireName } from '../names/name.js'
-import { POINTER_RANGE, pointerAt } from './integers.js'
+import { POINTER_RANGE, pointerAt, writeU16 } from './integers.js'
 
 const DOT = 0x2e
 const BACKSLASH = 0x5c
+/** The two bits that make a pointer of an offset (RFC 1035 4.1.4). */
+const POINTER = 0xc000
+/** Two numbers of one array are a slot of the table of suffixes: the hash of a suffix, and where it stands. */
+const SLOT = 2
+const PLACE = 1
 /** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
 const MAX_PROBES = 32
-/** A writer's first table: two a suffix, and at most a quarter of them full. */
+/** Numbers of a writer's first table, which has 64 slots. A power of two, as the next ones are. */
 const SLOTS = 128
+/** A table grows when a quarter of its slots are full, so that a search looks at few of them: to four times its size, and is a sixteenth full. */
+const SPARSE = 4
+const GROWTH = 4
 /** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
 const KEPT_SLOTS = 4096
 const KEPT_OCTETS = 16_384
@@ -27,7 +35,7 @@ const KEPT_OCTETS = 16_384
 const TEXTS = 1024
 
 export class MessageWriter extends Writer {
-  #slots: Int32Array = new Int32Array(SLOTS) // hash, place, hash, place ...; a place of another era is an empty slot
+  #slots: Int32Array = new Int32Array(SLOTS) // see SLOT; a place of another era is an empty slot
   #used = 0
   #era = POINTER_RANGE
   readonly #texts: string[] = new Array(TEXTS).fill('')
@@ -112,7 +120,7 @@ export class MessageWriter extends Writer {
     const slot = textSlot(text, 0)
     const known = this.#placeOf(slot, text, 0)
     if (search && known > 0) {
-      this.u16(0xc000 | known)
+      this.u16(POINTER | known)
       return
     }
     if (!search || this.#used === 0 || !this.#belowKnown(slot, text)) this.#nameByLabels(slot, text, search)
@@ -133,13 +141,12 @@ export class MessageWriter extends Writer {
       return false
     }
     bytes[start] = dot
-    bytes[start + 1 + dot] = 0xc0 | (target >>> 8)
-    bytes[start + 2 + dot] = target
+    writeU16(bytes, start + 1 + dot, POINTER | target)
     const hash = joinHash(this.#textHashes[above]!, label)
     const whole = this.#find(hash, bytes, start, start + dot + 3)
     if (whole !== 0) {
       this.pos = start
-      this.u16(0xc000 | whole)
+      this.u16(POINTER | whole)
     }
     this.#know(slot, text, whole || start - this.base, hash, whole === 0)
     return true
@@ -167,8 +174,7 @@ export class MessageWriter extends Writer {
     const { bytes } = this
     if (plain === undefined) for (let at = 0; at < length; at++) bytes[start + at] = octets[at]!
     if (target !== 0) {
-      bytes[start + length] = 0xc0 | (target >>> 8)
-      bytes[start + length + 1] = target
+      writeU16(bytes, start + length, POINTER | target)
     }
     const offset = start - this.base
     for (let label = 0; label < fresh && offset + labels[label]! < POINTER_RANGE; label++)
@@ -212,7 +218,7 @@ export class MessageWriter extends Writer {
     const slots = this.#slots
     const first = this.#era + from - this.base
     // Emptied slots would break the search for those behind them: what was forgotten stands at 0, where no name is.
-    for (let slot = 1; slot < slots.length; slot += 2) if (slots[slot]! >= first) slots[slot] = this.#era
+    for (let place = PLACE; place < slots.length; place += SLOT) if (slots[place]! >= first) slots[place] = this.#era
     for (let text = 0; text < TEXTS; text++) if (this.#places[text]! >= first) this.#places[text] = 0
   }
 
@@ -252,9 +258,9 @@ export class MessageWriter extends Writer {
   #find(hash: number, name: Uint8Array, from: number, end: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
-    let slot = (spread(hash) << 1) & mask
-    for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
-      const target = slots[slot + 1]! - this.#era
+    let slot = (SLOT * spread(hash)) & mask
+    for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + SLOT) & mask) {
+      const target = slots[slot + PLACE]! - this.#era
       if (target < 0) return 0
       if (target > 0 && slots[slot] === hash && this.#matches(name, from, end, target)) return target
     }
@@ -291,14 +297,14 @@ export class MessageWriter extends Writer {
   }
 
   #remember(hash: number, place: number): void {
-    if (this.#used * 8 >= this.#slots.length) this.#grow()
+    if (this.#used * SPARSE * SLOT >= this.#slots.length) this.#grow()
     const slots = this.#slots
     const mask = slots.length - 1
-    let slot = (spread(hash) << 1) & mask
-    for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
-      if (slots[slot + 1]! >= this.#era) continue
+    let slot = (SLOT * spread(hash)) & mask
+    for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + SLOT) & mask) {
+      if (slots[slot + PLACE]! >= this.#era) continue
       slots[slot] = hash
-      slots[slot + 1] = place
+      slots[slot + PLACE] = place
       this.#used++
       return
     }
@@ -306,9 +312,12 @@ export class MessageWriter extends Writer {
 
   #grow(): void {
     const old = this.#slots
-    this.#slots = new Int32Array(old.length * 4)
+    this.#slots = new Int32Array(old.length * GROWTH)
     this.#used = 0
-    for (let slot = 0; slot < old.length; slot += 2) if (old[slot + 1]! > this.#era) this.#remember(old[slot]!, old[slot + 1]!)
+    for (let slot = 0; slot < old.length; slot += SLOT) {
+      const place = old[slot + PLACE]!
+      if (place > this.#era) this.#remember(old[slot]!, place)
+    }
   }
 }
 
@@ -317,10 +326,17 @@ function lowerCase({ bytes, length }: WireName): void {
   for (let at = 0; at < length; at++) if (bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) bytes[at]! |= 0x20
 }
 
-/** The hash of a label and what comes behind it. */
-const joinHash = (rest: number, label: number): number => Math.imul(rest ^ (rest >>> 15), 0x2c1b3c6d) ^ label
+/**
+ * The hash of a label and what comes behind it: a multiplication moves bits up, and the shift brings the upper ones down again, where the next one
+ * moves them up once more. Any odd factor with its bits well spread would do; names that collide all the same meet MAX_PROBES.
+ */
+const joinHash = (rest: number, label: number): number => Math.imul(foldHash(rest), 0x2c1b3c6d) ^ label
 
-const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff
+/** The upper half of a hash into the lower, of which a table takes as many bits as it has slots. */
+const foldHash = (hash: number): number => hash ^ (hash >>> 15)
+
+/** A slot's number has no sign. */
+const spread = (hash: number): number => foldHash(hash) & 0x3fffffff
 
 /** True for a final dot that can go: a name is known by one text with it and without, so that both give the same octets. */
 function hasFinalDot(text: string): boolean {
@@ -330,7 +346,10 @@ function hasFinalDot(text: string): boolean {
   return before !== DOT && before !== BACKSLASH
 }
 
-/** Where the table of texts has what `text` is from `cut` on, if at all. Names of one message begin alike or end alike. */
+/**
+ * Where the table of texts has what `text` is from `cut` on, if at all. Names of one message begin alike or end alike, so four characters are taken from
+ * all over it, each with a factor of its own: odd, and apart enough that two that change places give another sum.
+ */
 const textSlot = (text: string, cut: number): number => {
   const length = text.length - cut
   const ends = 3 * text.charCodeAt(cut) + 131 * text.charCodeAt(cut + length - 1)

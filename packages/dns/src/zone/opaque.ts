@@ -1,6 +1,6 @@
 /** RDATA of any type as `\# length hex` (RFC 3597 5), which is checked if the type is known. */
 import { decodeHex } from '@mailwire/bytes'
-import type { RdataCodec } from '../codec.js'
+import { decodeData, type RdataCodec } from '../codec.js'
 import { fail } from '../error.js'
 import { attempt, type RdataTokens, refuse } from '../text/tokenizer.js'
 import { MessageReader } from '../wire/reader.js'
@@ -17,7 +17,7 @@ export function parseOpaque(tokens: RdataTokens, codec: RdataCodec | undefined):
   if (codec === undefined) return { bytes }
   return attempt(mark, () => {
     const reader = new PlainNameReader(bytes)
-    const data = codec.decode(reader)
+    const data = decodeData(codec, reader)
     if (reader.pos === bytes.length) return data
     return fail('rdata-length', reader.pos, `decode ${codec.name}: ${bytes.length - reader.pos} bytes of RDATA left`)
   })

@@ -6,7 +6,7 @@
  * caller answers, and is refused otherwise. After an error `next` continues with the next line.
  */
 import { decodeText, mergeLimits } from '@mailwire/bytes'
-import type { RdataCodec, Registry } from '../codec.js'
+import { encodeData, type RdataCodec, type Registry } from '../codec.js'
 import { DnsError, fail } from '../error.js'
 import { checkObject, checkText } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
@@ -347,7 +347,7 @@ export class ZoneParser {
     // A token takes at most 255 bytes plus three per character, so most RDATA fits without encoding it to know.
     if (tokens.length * 255 + size * 3 > 0xffff) {
       const writer = new MessageWriter(undefined, false, this.#registry)
-      attempt(tokens[at]!, () => codec.encode(writer, data))
+      attempt(tokens[at]!, () => encodeData(codec, writer, data))
       if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} bytes of RDATA, at most 65535 allowed`, tokens[at]!)
     }
     return data

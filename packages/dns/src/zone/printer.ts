@@ -4,7 +4,7 @@
  * Always: everything printed is checked as for encoding, so that no name, class or value can end a line or start another record.
  */
 
-import type { Registry } from '../codec.js'
+import { decodeData, type Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
@@ -105,7 +105,7 @@ function canonicalOrder(records: readonly AnyRecordInit[], options: CodecOptions
     .filter((entry, at) => at === 0 || !same(entries[at - 1]!, entry))
     .map(({ record, type, recordClass, rdata }) => {
       const codec = record.data === undefined ? undefined : registry.find(type, recordClass)
-      const data = codec === undefined ? record.data : codec.decode(new MessageReader(rdata, 0, undefined, registry))
+      const data = codec === undefined ? record.data : decodeData(codec, new MessageReader(rdata, 0, undefined, registry))
       return { ...record, name: canonicalName(record.name), data } as AnyRecordInit
     })
 }

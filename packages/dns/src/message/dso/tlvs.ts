@@ -1,6 +1,6 @@
 /** The TLVs of DNS Stateful Operations (RFC 8490 7) and of DNS Push Notifications, which are built on them (RFC 8765 6). */
 
-import type { AnyTlvType, Registry } from '../../codec.js'
+import { type AnyTlvType, decodeData, type Registry } from '../../codec.js'
 import { checkList, checkObject } from '../../given.js'
 import { className } from '../../iana/classes.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
@@ -147,7 +147,7 @@ const reconfirm: TlvType<DsoReconfirm> = {
     const type = reader.u16('type')
     const recordClass = reader.u16('class')
     const codec = registry.find(type, recordClass)
-    const data = codec === undefined ? { bytes: reader.opaque(reader.end - reader.pos) } : codec.decode(reader)
+    const data = codec === undefined ? { bytes: reader.opaque(reader.end - reader.pos) } : decodeData(codec, reader)
     return { record: { name, type: codec?.name ?? `TYPE${type}`, class: className(recordClass), data } }
   },
   encode: (writer, registry, { record }) => {
