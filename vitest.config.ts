@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 /** Tests of these packages share what they import, which is most of their time: nothing there keeps state. */
 const PURE = '{bytes,dns,smtp,pop3,imap,sasl}'
 /** Tests that measure memory or processor time have a process of their own. */
-const MEASURING = [
+export const MEASURING: string[] = [
   'bytes/test/{input,session-parts}',
   'imap/test/{base-subject,collation,damaged-responses,expunge-log,grammar,header-junk,hostile,large-commands,model,needle,response-laws,session-facts,session-view,thread-evaluation}',
   'pop3/test/limits',
