@@ -15,7 +15,9 @@ interface Callee {
   readonly id?: Callee
 }
 
-const THROWING = /^(?:fail|refuse\w*|refused|reject\w*|warn|invalid|\w*Error)$/
+const THROWING = /^(?:fail|refuse\w*|refused|reject\w*|warn|invalid|check\w*|\w*Error)$/
+/** Readers take the name of the field for the message of an error. */
+const READING = /^(?:u8|u16|u32|take)$/
 const TEXTS = ['StringLiteral', 'TemplateLiteral', 'BinaryExpression', 'ConditionalExpression']
 
 /** The name at the end of `fail`, `this.#fail`, `reader.fail`. */
@@ -25,7 +27,10 @@ const nameOf = (callee: Callee | undefined): string | undefined =>
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, 'messages', {
     shouldIgnore({ node, listKey, key, parent }: Path): string | undefined {
-      if (listKey !== 'arguments' || !TEXTS.includes(node.type) || !THROWING.test(nameOf(parent?.callee) ?? '')) return undefined
+      if (listKey !== 'arguments' || !TEXTS.includes(node.type)) return undefined
+      const name = nameOf(parent?.callee) ?? ''
+      if (READING.test(name)) return 'the text of an error message'
+      if (!THROWING.test(name)) return undefined
       return key !== 0 || (typeof node.value === 'string' && node.value.includes(' '))
         ? 'the text of an error message'
         : undefined
