@@ -49,8 +49,6 @@ const options: PartialStrykerOptions = {
   concurrency: 1,
   // Vitest does not look at types, so that there is nothing to switch off.
   disableTypeChecks: false,
-  // A mutant that loops is found by counting how often its line runs; this is for the others.
-  timeoutMS: 20_000,
   tempDirName: '.mutation/sandbox',
   ignorePatterns: ['dist', 'coverage', '.turbo', '.mutation'],
   reporters: values.verbose ? ['html', 'json', 'progress-append-only'] : ['html', 'json'],
