@@ -15,7 +15,11 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { static: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false } },
+  options: {
+    static: { type: 'boolean', default: false },
+    tests: { type: 'string', multiple: true, default: [] },
+    verbose: { type: 'boolean', default: false },
+  },
 })
 const paths = positionals.map(path => path.replace(/^packages\//, '').replace(/\/$/, ''))
 const [name] = paths[0]?.split('/') ?? []
@@ -24,17 +28,19 @@ if (
   name === undefined ||
   paths.some(path => path.split('/')[0] !== name || !existsSync(`${root}packages/${path.split(':')[0]}`))
 ) {
-  console.error(`Usage: npm run mutate -- <path>... [--static] [--verbose]
+  console.error(`Usage: npm run mutate -- <path>... [--static] [--tests <name>]... [--verbose]
 
 A path is a package, a folder or a file below packages/, and all are of one package: bytes, smtp/src/session, dns/src/tsig/tsig.ts,
 or lines of a file: dns/src/tsig/tsig.ts:100-140. With --static also what runs only when a module is loaded (tables,
-constants), each against all tests of the package. Living mutants are printed with their line; the page with all of them is written to
+constants), each against all tests of the package. With --tests only
+test files of this name run: quicker, but what lives may be noticed by another. Living mutants are printed with their line; the page with all of them is written to
 .mutation/<path>.html.`)
   process.exit(2)
 }
 
 process.chdir(root)
 process.env['MUTATE_PACKAGE'] = name
+if (values.tests.length > 0) process.env['MUTATE_TESTS'] = values.tests.join()
 const page = `.mutation/${paths[0]!.replaceAll(/[/:]/g, '-')}`
 
 const options: PartialStrykerOptions = {

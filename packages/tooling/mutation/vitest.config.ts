@@ -10,9 +10,14 @@ import workspace, { MEASURING } from '../../../vitest.config.js'
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const name = process.env['MUTATE_PACKAGE']
 
-const tests = [`packages/${name}/test/**/*.test.ts`]
+/** Test files by name, where not all of them are to run. */
+const chosen = process.env['MUTATE_TESTS']
+const tests = [`packages/${name}/test/**/${chosen === undefined ? '*' : `{${chosen},}`}.test.ts`]
 /** A copy of the package that is compiled, and what measures memory or the growth of time. */
 const SLOW = ['**/{recipe,private-codec,memory,growth,prepare-peer}.test.ts']
+
+/** Also of those that have a process of their own; `packages/imap/test/{a,b}.test.ts` is a pattern of them. */
+const isChosen = (path: string): boolean => chosen === undefined || chosen.split(',').some(one => path.includes(one))
 
 class QuickestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -33,7 +38,11 @@ export default defineConfig({
       { extends: true, test: { name: 'shared', isolate: false, include: tests, exclude: [...SLOW, ...MEASURING] } },
       {
         extends: true,
-        test: { name: 'alone', include: MEASURING.filter(path => path.startsWith(`packages/${name}/`)), exclude: SLOW },
+        test: {
+          name: 'alone',
+          include: MEASURING.filter(path => path.startsWith(`packages/${name}/`) && isChosen(path)),
+          exclude: SLOW,
+        },
       },
     ],
     sequence: { sequencer: QuickestFirst },
