@@ -33,7 +33,7 @@ if (
 A path is a package, a folder or a file below packages/, and all are of one package: bytes, smtp/src/session, dns/src/tsig/tsig.ts,
 or lines of a file: dns/src/tsig/tsig.ts:100-140. With --static also what runs only when a module is loaded (tables,
 constants), each against all tests of the package. With --tests only
-test files of this name run: quicker, but what lives may be noticed by another. Living mutants are printed with their line; the page with all of them is written to
+test files with this in their name run: quicker, but what lives may be noticed by another. Living mutants are printed with their line; the page with all of them is written to
 .mutation/<path>.html.`)
   process.exit(2)
 }

@@ -12,7 +12,7 @@ const name = process.env['MUTATE_PACKAGE']
 
 /** Test files by name, where not all of them are to run. */
 const chosen = process.env['MUTATE_TESTS']
-const tests = [`packages/${name}/test/**/${chosen === undefined ? '*' : `{${chosen},}`}.test.ts`]
+const tests = (chosen?.split(',').map(part => `*${part}*`) ?? ['*']).map(file => `packages/${name}/test/**/${file}.test.ts`)
 /** A copy of the package that is compiled, and what measures memory or the growth of time. */
 const SLOW = ['**/{recipe,private-codec,memory,growth,prepare-peer}.test.ts']
 
