@@ -19,9 +19,15 @@ describe('limits', () => {
     expect(() => merged({ line: value })).toThrow('bad check limits: line: not a whole number from 0: ')
   })
 
+  it('the value is said if it is a number, and of any other only what it is', () => {
+    expect(() => merged({ line: -1 })).toThrow('not a whole number from 0: -1')
+    expect(() => merged({ line: 'secret' })).toThrow('not a whole number from 0: String')
+  })
+
   it('have names, and a wrong one is refused', () => {
     expect(() => merged({ lines: 1 })).toThrow('bad check limits: unknown limit: "lines"')
     expect(() => merged(JSON.parse('{ "__proto__": 1 }'))).toThrow('unknown limit')
     expect(() => merged('10' as never)).toThrow('an object of numbers expected')
+    expect(() => merged(null as never)).toThrow('an object of numbers expected')
   })
 })

@@ -100,9 +100,14 @@ describe('tags and lines that begin like a login', () => {
 it('URLs of CATENATE are not shown (RFC 4469 3)', () => {
   const content = { type: 'catenate', parts: [{ type: 'url', url: '/x;UID=1;URLAUTH=anonymous:internal:sesame' }] }
   expect(shown({ verb: 'append', mailbox: 'a', messages: [{ content }] })).toBe('a APPEND ***\r\n')
-  expect(
-    shown({ verb: 'append', mailbox: 'a', messages: [{ content: { type: 'message', binary: false, size: 1 } }] }),
-  ).toBeUndefined()
+  const plain = { type: 'message', binary: false, size: 1 }
+  expect(shown({ verb: 'append', mailbox: 'a', messages: [{ content: plain }] })).toBeUndefined()
+  // One of several messages is enough (RFC 3502).
+  for (const contents of [
+    [plain, content],
+    [content, plain],
+  ])
+    expect(shown({ verb: 'append', mailbox: 'a', messages: contents.map(each => ({ content: each })) })).toBe('a APPEND ***\r\n')
 })
 
 describe('URLs that let whoever has them read a message (RFC 4467 1)', () => {

@@ -2,6 +2,7 @@
  * Two recipes, carried out in a copy. A verb (docs/architecture.md) is added in a file and some lines, and works on both sides; a step that is left
  * out is a type error, so that no server answers a forgotten verb with OK, and no tap shows its arguments. A response code (CONTRIBUTING.md) is a
  * file and a line.
+ * The compiler runs over the whole copy for each step: that takes seconds.
  */
 import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'

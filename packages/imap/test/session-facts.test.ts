@@ -199,6 +199,7 @@ describe('a message that is being sent is the one that was given', () => {
   })
 })
 
+// Seconds where the machine is busy: 60 messages of a megabyte go by.
 it('a completed command is let go while an older one is open', () => {
   const session = client('* PREAUTH [CAPABILITY IMAP4rev1 LITERAL+] hi')
   session.send({ verb: 'noop', tag: 'open' })

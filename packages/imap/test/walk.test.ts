@@ -283,6 +283,7 @@ const kindOf = (verb: Verb): string => {
 const kinds = commands.filter(({ verb }, at) => commands.findIndex(other => kindOf(other.verb) === kindOf(verb)) === at)
 
 describe('a client and a server that read the same tables (RFC 9051 3, 5.5, 6)', () => {
+  // Each takes seconds: there are hundreds of pairs of states, and each action from each of them has a session of its own, from its start.
   it('one command at a time: every row and answer is taken, and none that is not there', () => {
     const { taken, pairs } = walkPairs(() => new ImapPair(1, kinds))
     const walked: readonly SessionVerb[] = ['connect', ...kinds.map(({ verb }) => verb)]

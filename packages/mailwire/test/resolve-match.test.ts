@@ -100,6 +100,37 @@ describe('matchResponse: what answers a query (RFC 1035 7.3, RFC 5452 9.1)', () 
     expect(answered({ rcode, questions: [], answers: [] })).toBe(rcode)
   })
 
+  it.each<[string, MessageInit, string]>([
+    ['NOERROR of no name and no records', { questions: [], answers: [] }, '0 questions with NOERROR, 1 expected'],
+    [
+      'an error of no name with a record of authority',
+      { rcode: 'SERVFAIL', questions: [], answers: [], authorities: answer.answers },
+      '0 questions with SERVFAIL, 1 expected',
+    ],
+    [
+      'an error of no name with an additional record',
+      { rcode: 'SERVFAIL', questions: [], answers: [], additionals: answer.answers },
+      '0 questions with SERVFAIL, 1 expected',
+    ],
+    [
+      'an error about another name (RFC 5452 9.1)',
+      { rcode: 'SERVFAIL', questions: [{ name: 'other.domain', type: 'MX' }], answers: [] },
+      'question other.domain IN MX, some.domain IN MX expected',
+    ],
+  ])('%s is refused', (_title, change, detail) => {
+    const match = matchResponse(query, encodeMessage({ ...answer, ...change }))
+    expect(match).toMatchObject({ type: 'mismatch', detail })
+  })
+
+  it('says where a response is malformed', () => {
+    const bytes = encodeMessage(answer)
+    expect(matched(bytes.subarray(0, -1))).toEqual(['malformed', 'decode RDATA: 9 bytes needed, 8 left in answer 1 at byte 41'])
+    expect(matched(bytes.subarray(0, 14))).toEqual([
+      'malformed',
+      'decode name: a label of 4 octets, 1 left in question 1 at byte 12',
+    ])
+  })
+
   it('at every byte that a response is cut, it is malformed, unless TC says so (RFC 2181 9)', () => {
     const whole = encodeMessage(answer)
     const truncated = encodeMessage({ ...answer, flags: { qr: true, tc: true } })
@@ -117,6 +148,12 @@ describe('matchResponse: what answers a query (RFC 1035 7.3, RFC 5452 9.1)', () 
   })
 
   it('a query must have exactly one question', () => {
-    expect(() => matchResponse(encodeMessage({}), encodeMessage(answer))).toThrow('a query of 0 questions, 1 expected')
+    for (const questions of [[], [question, question]])
+      expect(() => matchResponse(encodeMessage({ questions }), encodeMessage(answer))).toThrow(
+        expect.objectContaining({
+          code: 'bad-value',
+          message: `match response: a query of ${questions.length} questions, 1 expected`,
+        }),
+      )
   })
 })

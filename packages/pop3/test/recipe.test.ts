@@ -1,6 +1,7 @@
 /**
  * The recipe of docs/architecture.md, carried out in a copy: a verb is added in a file and some lines, and works on both sides. A step that is
  * left out is a type error, so that no server answers a forgotten verb.
+ * The compiler runs over the whole copy for each step: that takes seconds.
  */
 import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'

@@ -102,9 +102,42 @@ describe('the tap of a server outside an exchange', () => {
     'VRFY a.login\r\n',
     'EXPN list\r\n',
     'MAIL FROM:<pass@auth.example>\r\n',
+    'RCPT TO:<pass@auth.example>\r\n',
+    'DATA\r\n',
+    'BDAT 0 LAST\r\n',
+    'RSET\r\n',
+    'QUIT\r\n',
+    'STARTTLS\r\n',
+    'ETRN auth.example\r\n',
+    'ATRN auth.example\r\n',
+    'TURN\r\n',
+    'xforward name=a\r\n',
     'XFOO\r\n',
   ])('shows what holds no secret: %s', line => {
     expect(seen([line])).toBe(line)
+  })
+})
+
+describe('the tap of a server, the first command of a session', () => {
+  const first = (line: string, lmtp = false): string => {
+    const shown: string[] = []
+    const tap = (direction: string, bytes: Uint8Array) => void (direction === 'received' && shown.push(asChars(bytes)))
+    const server = new ServerConnection({ hostname: 'x', lmtp, tap })
+    drive(server, [octets(line)], event => {
+      const output = answer(event)
+      if (output !== undefined) server.send(output)
+    })
+    return shown.join('')
+  }
+
+  it('is shown, although it may have any text: no AUTH came before', () => {
+    expect(first('NOOP x\r\n')).toBe('NOOP x\r\n')
+    expect(first('XFOO\r\n')).toBe('XFOO\r\n')
+  })
+
+  it('is LHLO in LMTP (RFC 2033 4.1), without what stands behind its name', () => {
+    expect(first('LHLO a\r\n', true)).toBe('LHLO a\r\n')
+    expect(first('LHLO a AUTH PLAIN secret\r\n', true)).toBe('LHLO a ***\r\n')
   })
 })
 
@@ -209,6 +242,18 @@ describe('challenges (RFC 4954 4)', () => {
     const lines = ['EHLO a\r\n', 'AUTH PLAIN\r\n']
     expect(challenge('secret', lines)).toBe('sent 334 ***\r\nreceived 334 ***\r\n')
     expect(challenge('', lines)).toBe('sent 334 \r\nreceived 334 \r\n')
+  })
+
+  it('that are empty are shown behind another reply in the same chunk, too', () => {
+    const shown: string[] = []
+    const tap = (direction: string, bytes: Uint8Array) => void (direction === 'received' && shown.push(asChars(bytes)))
+    const client = new ClientConnection({ tap })
+    client.send({ verb: 'ehlo', domain: 'a' })
+    drive(client, [octets('220 x\r\n250-PIPELINING\r\n250 AUTH PLAIN\r\n')])
+    client.send({ verb: 'noop', argument: undefined })
+    client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
+    drive(client, [octets('250 ok\r\n334 \r\n')])
+    expect(shown.slice(-2)).toEqual(['250 ok\r\n', '334 \r\n'])
   })
 
   it('are hidden where the server sends them as a reply', () => {

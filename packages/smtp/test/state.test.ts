@@ -276,6 +276,7 @@ describe('a client and a server that read the same tables', () => {
     expect([...taken].filter(one => !isAllowed(...(one.split(' ').slice(0, 2) as [State, SessionVerb])))).toEqual([])
   })
 
+  // Seconds, with three commands in flight: each action from each pair of states has a session of its own, from its start.
   it.each([
     ['SMTP', false, 3],
     ['LMTP', true, 2],

@@ -332,8 +332,8 @@ function counted(mac: Uint8Array): Uint8Array {
 }
 
 async function macOf(key: TsigKey, parts: readonly Uint8Array[], options: CryptoOptions): Promise<Uint8Array> {
-  const [hash, full] = algorithmOf(key.algorithm)
-  return (await hmac(hash, key.secret, concat(parts), options)).slice(0, full)
+  const [hash] = algorithmOf(key.algorithm)
+  return hmac(hash, key.secret, concat(parts), options)
 }
 
 /** Refuses an invalid key; a secret given as text is most likely base64 that was not decoded. */

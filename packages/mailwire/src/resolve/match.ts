@@ -80,10 +80,8 @@ const isBareError = ({ rcode, answers, authorities, additionals }: Message): boo
   rcode !== 'NOERROR' && rcode !== 'NXDOMAIN' && answers.length + authorities.length + additionals.length === 0
 
 /** Where a message is damaged; records are counted from 1. */
-function placeOf({ section, index, offset }: DnsError): string {
-  if (section === undefined) return ` at byte ${offset}`
-  return ` in ${section}${index === undefined ? '' : ` ${index + 1}`} at byte ${offset}`
-}
+const placeOf = ({ section, index, offset }: DnsError): string =>
+  ` in ${section}${index === undefined ? '' : ` ${index + 1}`} at byte ${offset}`
 
 const shown = ({ name, class: questionClass, type }: Question): string => `${name} ${questionClass} ${type}`
 

@@ -28,7 +28,7 @@ export class LineMask {
   /** The line with CRLF, as it may be seen; `line` is without, or the first bytes of a line that breaks the framing. */
   show(line: Uint8Array): Uint8Array {
     let end = line.length
-    while (end > 0 && (line[end - 1] === CR || line[end - 1] === LF)) end--
+    while (line[end - 1] === CR || line[end - 1] === LF) end--
     const text = latin1(line, 0, end)
     const isKnown = SHOWN.test(text) || NAME.test(text)
     const secret = SECRET.exec(text)

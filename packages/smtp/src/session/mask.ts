@@ -114,7 +114,4 @@ const isNearlyAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
 
 /** True for a command that takes any text: a response sent too late may be decoded as one. */
 const mayBeResponse = (command: Command): boolean =>
-  command.verb === 'unknown' ||
-  ((command.verb === 'noop' || command.verb === 'help') && command.argument !== undefined) ||
-  command.verb === 'vrfy' ||
-  command.verb === 'expn'
+  command.verb === 'unknown' || ('argument' in command && command.argument !== undefined)

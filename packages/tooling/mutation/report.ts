@@ -1,0 +1,77 @@
+/** The table and the list of living mutants that a run prints. */
+import { type Equivalent, equivalents } from './equivalents.js'
+
+export interface MutantResult {
+  readonly mutatorName: string
+  readonly replacement?: string
+  readonly status: 'Killed' | 'Survived' | 'NoCoverage' | 'Timeout' | 'CompileError' | 'RuntimeError' | 'Ignored' | 'Pending'
+  readonly location: { readonly start: Place; readonly end: Place }
+}
+
+interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+type Files = Readonly<Record<string, { readonly source: string; readonly mutants: readonly MutantResult[] }>>
+
+interface Row {
+  readonly path: string
+  readonly mutants: number
+  readonly killed: number
+  readonly equivalent: number
+  readonly living: readonly string[]
+}
+
+/** A table with a row a file and one of all, and below it each living mutant with its place. */
+export function report(title: string, files: Files): string {
+  const rows = Object.entries(files).map(([path, { source, mutants }]) => rowOf(path.replace('packages/', ''), source, mutants))
+  const all: Row = {
+    path: title,
+    mutants: sum(rows, row => row.mutants),
+    killed: sum(rows, row => row.killed),
+    equivalent: sum(rows, row => row.equivalent),
+    living: rows.flatMap(row => row.living),
+  }
+  const table = [...rows, all].map(
+    row => `| ${row.path} | ${row.mutants} | ${row.killed} | ${row.equivalent} | ${row.living.length} | ${score(row)} |`,
+  )
+  return `| path | mutants | killed | equivalent | living | score |
+| --- | --- | --- | --- | --- | --- |
+${table.join('\n')}
+${all.living.map(line => `${line}\n`).join('')}`
+}
+
+function rowOf(path: string, source: string, results: readonly MutantResult[]): Row {
+  const mutants = results.filter(({ status }) => status !== 'Ignored')
+  const living = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+  const lines = source.split('\n')
+  const isEquivalent = ({ location, replacement }: MutantResult): boolean => {
+    const line = lines[location.start.line - 1]!.trim()
+    return equivalents.some((one: Equivalent) => one.file === path && one.line === line && one.becomes === replacement)
+  }
+  const unnoticed = living.filter(mutant => !isEquivalent(mutant))
+  return {
+    path,
+    mutants: mutants.length,
+    killed: mutants.length - living.length,
+    equivalent: living.length - unnoticed.length,
+    living: unnoticed.map(mutant => described(path, lines, mutant)),
+  }
+}
+
+/** `dns/src/tsig/tsig.ts:12:4 NoCoverage: if (a > b) -> a >= b` */
+function described(path: string, lines: readonly string[], { location, replacement, status }: MutantResult): string {
+  const { start, end } = location
+  const text =
+    start.line === end.line
+      ? lines[start.line - 1]!.slice(start.column - 1, end.column - 1)
+      : `${lines[start.line - 1]!.slice(start.column - 1)} ... line ${end.line}`
+  const becomes = (replacement ?? '').replaceAll(/\s+/g, ' ').slice(0, 160)
+  return `${path}:${start.line}:${start.column}${status === 'NoCoverage' ? ' (no test)' : ''}: ${text.slice(0, 160)}  ->  ${becomes}`
+}
+
+const sum = (rows: readonly Row[], count: (row: Row) => number): number => rows.reduce((total, row) => total + count(row), 0)
+
+const score = ({ mutants, killed, equivalent }: Row): string =>
+  mutants === equivalent ? '-' : `${Math.floor((1000 * killed) / (mutants - equivalent)) / 10} %`
