@@ -96,6 +96,7 @@ export {
   type QuestionInit,
   udpLimit,
 } from './message/message.js'
+export type { MessageParts } from './message/parts.js'
 export {
   addRecord,
   deleteName,
@@ -110,7 +111,7 @@ export {
   type UpdateRecord,
   updateMessage,
 } from './message/update.js'
-export { MessageView, QuestionView, RecordView } from './message/view.js'
+export { MessageView, QuestionView, RecordView, type ViewCodec } from './message/view.js'
 export { formatLabel, parseLabel } from './names/label.js'
 export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './names/name.js'
 export { reverseName } from './names/reverse.js'

@@ -158,7 +158,7 @@ const classes: Readonly<
       authorities: [],
       additionals: [],
       records: [],
-      reader: [12],
+      partsBy: [dns.defaultCodec()],
     },
   },
   MessageWriter: {

@@ -87,7 +87,7 @@ export function messageToJson(message: AnyMessageInit, options: JsonOptions<unkn
   const view = new MessageView(bytes)
   const { flags } = view
   const questionRRs = Array.from(view.questions(), question =>
-    keyOf(codec.registry, dottedName(question.decode().name), question.type, question.class),
+    keyOf(codec.registry, dottedName(question.decode(codec).name), question.type, question.class),
   )
   const [asked, ...more] = questionRRs
   const records = (views: Iterable<RecordView>): JsonRecord[] => Array.from(views, each => recordToJson(codec, each))

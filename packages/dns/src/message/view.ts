@@ -5,16 +5,19 @@
  * Always: the view refers to the octets it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
  */
 import { viewOf } from '@mailwire/bytes'
-import { type CodecLike, registryIn } from '../codec.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
-import { checkBytes, checkWhole, shown } from '../given.js'
-import { ianaTypes } from '../iana/types.js'
+import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { pointerAt, u16At } from '../wire/integers.js'
-import { MAX_HOPS, MessageReader } from '../wire/reader.js'
+import { MAX_HOPS } from '../wire/reader.js'
 import { checkLength, flagsOf } from './decode.js'
-import { decodeQuestion, decodeRecord } from './records.js'
+import type { MessageParts } from './parts.js'
 import { type Flags, HEADER, MAX_MESSAGE, type Message, type Question } from './types.js'
+
+/** What a view asks of a codec: {@link MessageCodec} has it. */
+export interface ViewCodec {
+  parts(bytes: Uint8Array): MessageParts
+}
 
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
@@ -25,7 +28,8 @@ const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'ad
  */
 export class MessageView {
   readonly bytes: Uint8Array
-  #reader: MessageReader | undefined
+  #codec: ViewCodec | undefined // of the parts
+  #parts: MessageParts | undefined
 
   /** @throws {@link DnsError} `truncated` below 12 octets, `too-long` above 65,535; nothing else is looked at yet */
   constructor(bytes: Uint8Array) {
@@ -141,13 +145,16 @@ export class MessageView {
     return at
   }
 
-  /** The cursor for what is decoded: names that it has seen once it knows. Its bounds are put back after each use. */
-  reader(at: number): MessageReader {
-    checkWhole(at, MAX_MESSAGE, 'read view: offset')
-    const reader = (this.#reader ??= new MessageReader(this.bytes))
-    reader.pos = at
-    reader.end = this.bytes.length
-    return reader
+  /** What reads its questions and records. @throws `bad-value` for what is not a codec */
+  partsBy(codec: ViewCodec): MessageParts {
+    if (this.#parts === undefined || codec !== this.#codec) {
+      checkObject(codec, 'read view: codec')
+      if (typeof codec.parts !== 'function')
+        fail('bad-value', 0, 'read view: codec: what messageCodec or defaultCodec gives expected', 'local')
+      this.#parts = codec.parts(this.bytes)
+      this.#codec = codec
+    }
+    return this.#parts
   }
 }
 
@@ -182,12 +189,15 @@ export class QuestionView {
     return nameEquals(this.#view.bytes, this.offset, name)
   }
 
-  /** With IANA's names of types, or those of a codec. @throws {@link DnsError} for a name that cannot be read */
-  decode(codec?: CodecLike): Question {
+  /**
+   * The question as the codec's `decode` gives it; `decodeName(view.bytes, question.offset)` reads its name alone and needs no codec.
+   *
+   * @throws {@link DnsError} for a name that cannot be read
+   */
+  decode(codec: ViewCodec): Question {
+    const parts = this.#view.partsBy(codec)
     try {
-      const reader = this.#view.reader(this.offset)
-      reader.types = codec === undefined ? ianaTypes : registryIn(codec, 'decode question')
-      return decodeQuestion(reader)
+      return parts.question(this.offset)
     } catch (error) {
       throw located(error, { section: 'question', index: this.#index })
     }
@@ -263,15 +273,10 @@ export class RecordView {
    * @example
    * new MessageView(bytes).answer()?.decode(defaultCodec())
    */
-  decode<Codec extends CodecLike>(codec: Codec): DnsRecord | OwnOf<Codec> {
-    const registry = registryIn(codec, 'decode record')
+  decode<Codec extends ViewCodec>(codec: Codec): DnsRecord | OwnOf<Codec> {
+    const parts = this.#view.partsBy(codec)
     try {
-      const reader = this.#view.reader(this.offset)
-      reader.types = registry
-      const name = reader.name()
-      const emptyData = this.#view.opcode === 5
-      reader.pos = this.end
-      return decodeRecord(reader, registry, name, this.type, this.rdata, emptyData)
+      return parts.record(this.offset, this.rdata, this.end)
     } catch (error) {
       throw located(error, { section: this.section, index: this.index })
     }
