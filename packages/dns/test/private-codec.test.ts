@@ -194,6 +194,11 @@ describe('in text', () => {
     expect(opaque!.data).toEqual({ size: 7, maker: '.' })
   })
 
+  it('a list of types in that form, too', () => {
+    const hex = Buffer.from(canonicalRdata(bitmap, { codec })).toString('hex')
+    expect(parseZone(`w.some.domain. 60 NSEC \\# ${hex.length / 2} ${hex}`, { codec })[0]!.data).toEqual(bitmap.data)
+  })
+
   it("dig's text, both ways", () => {
     const text = formatMessage(message, { codec })
     expect(text).toContain(';w.some.domain.\t\t\tIN\tWIDGET')

@@ -13,7 +13,7 @@ import { writeRdata } from '../message/records.js'
 import { MessageView, type RecordView } from '../message/view.js'
 import { dottedName } from '../names/name.js'
 import { MessageWriter } from '../wire/writer.js'
-import { formatRdata } from '../zone/printer.js'
+import { rdataText } from '../zone/printer.js'
 import { bitOf, type JsonObject, type JsonOptions, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
 
 /** A question or a record (RFC 8427 2.2). A question has none of what follows `CLASSname`. */
@@ -184,7 +184,7 @@ function recordToJson(codec: MessageCodec<unknown, unknown>, view: RecordView): 
     TTL: view.ttl,
     RDLENGTH: rdata.length,
     RDATAHEX: encodeHex(rdata),
-    ...(isText ? { [`rdata${registry.typeName(view.type)}`]: formatRdata(record, { codec }) } : {}),
+    ...(isText ? { [`rdata${registry.typeName(view.type)}`]: rdataText(registry, record, {}) } : {}),
   }
 }
 

@@ -1,13 +1,13 @@
 /** How zone text looks: relative or absolute, on tab stops or not, on one line or, as BIND has it, over several. What it says is the same. */
 
 import type { RdataCodec } from '../codec.js'
-import { keyTag } from '../dnssec/keys.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
 import type { TypeNames } from '../iana/types.js'
 import type { CodecOptions } from '../message/everything.js'
 import { dottedName, normalizeName, splitLabels } from '../names/name.js'
 import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
+import { keyTag } from '../rdata/key-tag.js'
 import type { Soa } from '../rdata/soa.js'
 
 /** What may be chosen; all of it may be left out. */

@@ -1,0 +1,51 @@
+/** A text of any length and the strings of a TXT record, which hold 255 bytes each (RFC 1035 3.3.14), both ways. */
+import { concat, decodeText, encodeText } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { checkBytes, checkList, checkText } from '../given.js'
+
+/** What a character-string holds at most, in bytes. */
+const MAX_STRING = 255
+
+/**
+ * The strings of a TXT record as one text, nothing between them (RFC 7208 3.3, RFC 6376 3.6.2.2). A character that is cut in two by their borders
+ * is whole again; bytes that are not UTF-8 survive.
+ *
+ * @throws {@link DnsError} `bad-text` for a lone surrogate that stands for no byte
+ *
+ * @example
+ * joinTxt(['v=spf1 ', '-all']) // => 'v=spf1 -all'
+ */
+export function joinTxt(strings: readonly (string | Uint8Array)[]): string {
+  checkList(strings, 'join TXT')
+  return decodeText(concat(strings.map(stringBytes)))
+}
+
+function stringBytes(text: string | Uint8Array): Uint8Array {
+  if (typeof text === 'string') return encodeText(text, fail)
+  checkBytes(text, 'join TXT')
+  return text
+}
+
+/**
+ * A text of any length as the strings of a TXT record: of at most 255 bytes each, cut between characters (RFC 1035 3.3.14). {@link joinTxt} makes
+ * it one again.
+ *
+ * @throws {@link DnsError} `bad-text` for a lone surrogate that stands for no byte
+ *
+ * @example
+ * splitTxt('x'.repeat(300)).map(text => text.length) // => [255, 45]
+ */
+export function splitTxt(text: string): string[] {
+  checkText(text, 'split TXT')
+  const bytes = encodeText(text, fail)
+  const strings: string[] = []
+  let start = 0
+  do {
+    let end = Math.min(start + MAX_STRING, bytes.length)
+    // The bytes of a character behind its first are 10xxxxxx, three at most.
+    for (let back = 0; back < 3 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80; back++) end--
+    strings.push(decodeText(bytes, start, end))
+    start = end
+  } while (start < bytes.length)
+  return strings
+}
