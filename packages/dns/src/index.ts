@@ -7,7 +7,7 @@ export { type FormatMessageOptions, formatMessage, type MessageFooter } from './
 export { type ParseMessageOptions, parseMessage } from './dig/dig-parse.js'
 export { type Denial, proveDenial, proveWildcard } from './dnssec/denial.js'
 export { makeDs, matchesDs } from './dnssec/ds.js'
-export { dnskeyFromJwk, dnskeyToJwk, type JwkLike, keyTag } from './dnssec/keys.js'
+export { dnskeyFromJwk, dnskeyToJwk, type JwkLike } from './dnssec/keys.js'
 export { nsecCovers } from './dnssec/nsec.js'
 export {
   type ClosestEncloser,
@@ -61,13 +61,11 @@ export {
   bimiName,
   dkimName,
   isNullMx,
-  joinTxt,
   type MailPolicy,
   type MailService,
   mailServiceName,
   policyName,
   selectPolicy,
-  splitTxt,
 } from './mail/records.js'
 export { type AnnotateOptions, type Annotation, annotateMessage } from './message/annotate.js'
 export { canonicalRdata, canonicalRecord, compareRdata } from './message/canonical.js'
@@ -96,6 +94,7 @@ export {
   type QuestionInit,
   udpLimit,
 } from './message/message.js'
+export type { MessageParts } from './message/parts.js'
 export {
   addRecord,
   deleteName,
@@ -110,17 +109,19 @@ export {
   type UpdateRecord,
   updateMessage,
 } from './message/update.js'
-export { MessageView, QuestionView, RecordView } from './message/view.js'
+export { MessageView, QuestionView, RecordView, type ViewCodec } from './message/view.js'
 export { formatLabel, parseLabel } from './names/label.js'
 export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './names/name.js'
 export { reverseName } from './names/reverse.js'
 export { type DnsQuirk, type DnsWarning, quirks } from './quirks.js'
 export type { CertificateAssociation } from './rdata/fields/certificate.js'
 export * from './rdata/index.js'
+export { keyTag } from './rdata/key-tag.js'
 export type { AnyRecordInit, DnsRecord, OpaqueData, OwnRecord, RecordDataByType, RecordInit } from './rdata/record.js'
 export type { AnyRecordType, Field, RecordType } from './rdata/record-type.js'
 export type { SvcParam } from './rdata/svcb/values.js'
 export { defaultZoneLimits, type ZoneLimits } from './text/limits.js'
+export { joinTxt, splitTxt } from './text/strings.js'
 export { RdataTokens, type Token } from './text/tokenizer.js'
 export { formatTtlUnits, parseTtl } from './text/ttl.js'
 export { DNS_MESSAGE_TYPE, decodeDohParameter, encodeDohParameter } from './transport/http.js'

@@ -162,7 +162,7 @@ const classes: Readonly<
       authorities: [],
       additionals: [],
       records: [],
-      reader: [12],
+      partsBy: [dns.defaultCodec()],
     },
   },
   MessageWriter: {

@@ -194,6 +194,11 @@ describe('in text', () => {
     expect(opaque!.data).toEqual({ size: 7, maker: '.' })
   })
 
+  it('a list of types in that form, too', () => {
+    const hex = Buffer.from(canonicalRdata(bitmap, { codec })).toString('hex')
+    expect(parseZone(`w.some.domain. 60 NSEC \\# ${hex.length / 2} ${hex}`, { codec })[0]!.data).toEqual(bitmap.data)
+  })
+
   it("dig's text, both ways", () => {
     const text = formatMessage(message, { codec })
     expect(text).toContain(';w.some.domain.\t\t\tIN\tWIDGET')
@@ -222,7 +227,7 @@ describe('in views and canonical forms', () => {
   it('a view decodes with the codec that it is handed', () => {
     const view = new MessageView(bytes)
     expect(view.question()!.decode(codec)).toEqual(message.questions[0])
-    expect(view.question()!.decode().type).toBe('TYPE65280')
+    expect(view.question()!.decode(defaultCodec()).type).toBe('TYPE65280')
     expect(view.answer()!.decode(codec)).toEqual(message.answers[0])
     expect(view.answer()!.decode(defaultCodec()).type).toBe('TYPE65280')
   })

@@ -118,7 +118,7 @@ describe('the length of a message (RFC 1035 4.2.2)', () => {
     expect([signed[10], signed[11]]).toEqual([255, 255])
     await expect(signTsig(counted(header, 0, 0, 0, 65_535), key, { time })).rejects.toMatchObject({
       code: 'bad-value',
-      message: 'sign message: 65535 additional records already',
+      message: 'sign message: more than 65535 additional records',
     })
   })
 

@@ -19,7 +19,7 @@ describe('MessageView', () => {
   it('finds a record without reading those before it', () => {
     const question = view.question()!
     expect([question.type, question.class, question.nameEquals(encodeName('GMAIL.com'))]).toEqual([recordTypes.MX, 1, true])
-    expect(question.decode()).toEqual(decodeMessage(bytes).questions[0])
+    expect(question.decode(defaultCodec())).toEqual(decodeMessage(bytes).questions[0])
     const record = view.answer()!
     expect([record.section, record.index, record.type, record.class, record.ttl]).toEqual(['answer', 0, recordTypes.MX, 1, 262])
     expect(record.nameEquals(encodeName('gmail.com'))).toBe(true)

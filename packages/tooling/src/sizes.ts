@@ -22,7 +22,7 @@ export const sizeRows: readonly SizeRow[] = [
   { from: 'pop3', imported: 'Pop3Error', limit: 900 },
   { from: 'imap', imported: 'ImapError', limit: 800 },
   { from: 'sasl', imported: 'SaslError', limit: 500 },
-  { from: 'dns', imported: 'MessageView', limit: 6_200 },
+  { from: 'dns', imported: 'MessageView', limit: 2_500 },
   { from: 'dns', imported: 'messageCodec, a, aaaa, cname, mx, ns, txt', limit: 19_000 },
   { from: 'dns', imported: 'decodeMessage, encodeMessage', limit: 38_400 },
   { from: 'smtp', imported: 'ClientConnection', limit: 26_000 },

@@ -20,10 +20,8 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['edns'],
     ['codec.ts'],
     ['message'],
-    ['dnssec', 'transport'],
-    ['zone'],
-    ['mail'],
-    ['dig', 'json', 'tsig'],
+    ['zone', 'dnssec', 'transport'],
+    ['dig', 'json', 'tsig', 'mail'],
     ['index.ts', 'fields.ts'],
   ],
   smtp: [

@@ -12,12 +12,12 @@ const sessions = 'ServerConnection ClientConnection Engine'
 /** Package or subpath, what is imported, and the words that the bundle may not hold. */
 const rows: readonly (readonly [id: string, imported: string, without: string])[] = [
   ['dns', 'DnsError', 'MessageReader MessageWriter ZoneParser TcpDecoder RdataTokens mname'],
-  ['dns', 'MessageView', 'ZoneParser TcpDecoder parseMessage formatMessage formatZone'],
+  ['dns', 'MessageView', 'MessageReader MessageWriter NIMLOC ZoneParser TcpDecoder parseMessage formatMessage formatZone'],
   ['dns', 'messageCodec, mx, a', 'mname ptrdname intermediateHost ZoneParser TcpDecoder parseMessage formatMessage'],
   ['dns', 'messageCodec, a, aaaa, cname, mx, ns, txt', 'mname sourcePrefix infoCode inactivityTimeout RdataTokens'],
   ['dns', 'decodeMessage', 'ZoneParser TcpDecoder parseMessage formatMessage'],
   ['dns', 'encodeMessage', 'ZoneParser TcpDecoder parseMessage formatMessage'],
-  ['dns', 'decodeName', 'MessageWriter ZoneParser TcpDecoder RdataTokens mname'],
+  ['dns', 'decodeName', 'MessageWriter NIMLOC ZoneParser TcpDecoder RdataTokens mname'],
   ['dns', 'parseZone', 'TcpDecoder parseMessage formatMessage formatZone'],
   ['dns', 'TcpDecoder', 'MessageReader MessageWriter ZoneParser RdataTokens mname'],
   ['smtp', 'SmtpError', `${sessions} Scanner ReplyDecoder sourceRoute formatExtensions Transaction DotDecoder DotEncoder`],

@@ -18,7 +18,7 @@ import { type CodecOptions, registryOf } from '../message/everything.js'
 import type { Flags, Message, Question } from '../message/message.js'
 import { dottedName } from '../names/name.js'
 import type { AnyRecordInit } from '../rdata/record.js'
-import { formatRdata, formatRecord, inColumns } from '../zone/printer.js'
+import { inColumns, rdataText, recordText } from '../zone/printer.js'
 import type { ZoneStyle } from '../zone/style.js'
 
 /** The parts to show; all of them by default. */
@@ -65,9 +65,8 @@ const TITLES = {
 export function formatMessage(message: Message<AnyRecordInit, unknown>, options: FormatMessageOptions = {}): string {
   checkMessage(message)
   checkObject(options, 'format message: options')
-  const { codec } = options
   const registry = registryOf(options, 'format message')
-  if (options.short === true) return message.answers.map(record => `${formatRdata(record, { codec })}\n`).join('')
+  if (options.short === true) return message.answers.map(record => `${rdataText(registry, record, {})}\n`).join('')
   const { comments = true, question = true, answer = true, authority = true, additional = true, multiline, footer } = options
   const kind = message.opcode === 'UPDATE' ? 'update' : 'query'
   const parts: string[] = []
@@ -76,7 +75,7 @@ export function formatMessage(message: Message<AnyRecordInit, unknown>, options:
   const asked = message.questions.map(one => formatQuestion(one, { multiline }, registry)).join('')
   const section = (title: string, body: string): string => (comments ? `;; ${title} SECTION:\n${body}` : body)
   const records = (list: readonly AnyRecordInit[]): string =>
-    list.map(record => `${formatRecord(record, { multiline, codec })}\n`).join('')
+    list.map(record => `${recordText(registry, record, { multiline })}\n`).join('')
   const [zone, prerequisite, update, more] = TITLES[kind]
   const first = opt + (question && asked !== '' ? section(zone, asked) : '')
   if (first !== '') parts.push(first)

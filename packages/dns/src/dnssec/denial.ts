@@ -4,10 +4,11 @@
  *
  * Always: records of an ancestor zone prove nothing below a zone cut, and nothing below a DNAME.
  */
+import type { Registry } from '../codec.js'
 import { fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { typeCode, typeName } from '../iana/types.js'
-import { type CodecOptions, registryOf } from '../message/everything.js'
+import { registryOf } from '../message/everything.js'
 import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Nsec } from '../rdata/nsec.js'
 import type { RecordInit } from '../rdata/record.js'
@@ -58,12 +59,11 @@ export async function proveDenial(
   options: Nsec3Options = {},
 ): Promise<Denial | undefined> {
   checkObject(options, 'prove denial: options')
-  const code =
-    registryOf(options, 'prove denial').typeCode(type) ??
-    fail('bad-type', 0, `prove denial: unknown type ${shown(type)}`, 'local')
+  const registry = registryOf(options, 'prove denial')
+  const code = registry.typeCode(type) ?? fail('bad-type', 0, `prove denial: unknown type ${shown(type)}`, 'local')
   const question: Asked = { name: canonicalName(name), type: typeName(code) }
   if (!isSubdomain(question.name, zone)) return undefined
-  return denialByNsec(question, nsecsOf(records, zone, options)) ?? (await denialByNsec3(question, zone, records, options))
+  return denialByNsec(question, nsecsOf(registry, records, zone)) ?? (await denialByNsec3(question, zone, records, options))
 }
 
 /**
@@ -87,7 +87,7 @@ export async function proveWildcard(
   const asked = canonicalName(name)
   const nextCloser = belowOf(asked, closest)
   if (nextCloser === undefined || !isSubdomain(closest, zone)) return false
-  const found = coverOf(asked, nsecsOf(records, zone, options))
+  const found = coverOf(asked, nsecsOf(registryOf(options, 'prove wildcard'), records, zone))
   // The name is between two names that are no closer to it than the wildcard's parent.
   if (found !== undefined && !isSubdomain(found.next, nextCloser) && !isSubdomain(found.owner, nextCloser)) return true
   const links = linksOf(zone, records, options)
@@ -112,24 +112,24 @@ const BESIDE_CNAME: ReadonlySet<string> = /* @__PURE__ */ new Set(AT_EACH_NSEC)
 const NSEC = 47
 const RRSIG = 46
 
-function nsecsOf(records: readonly RecordInit[], zone: string, options: CodecOptions): NsecLink[] {
+function nsecsOf(registry: Registry, records: readonly RecordInit[], zone: string): NsecLink[] {
   checkObjects(records, 'prove denial: records')
-  const expanded = expandedOwners(records, options)
+  const expanded = expandedOwners(registry, records)
   return records
     .filter(({ type, name }) => typeCode(type) === NSEC && isSubdomain(name, zone) && !expanded.has(canonicalName(name)))
     .map(record => {
-      const { nextName, types } = typedData<Nsec>(record, 'NSEC', options)
+      const { nextName, types } = typedData<Nsec>(registry, record, 'NSEC')
       return { owner: canonicalName(record.name), next: canonicalName(nextName), types }
     })
     .filter(({ next }) => isSubdomain(next, zone))
 }
 
 /** Owners whose NSEC was signed with fewer labels than they have: anyone can make one from a wildcard's NSEC, for any name below it. */
-function expandedOwners(records: readonly RecordInit[], options: CodecOptions): ReadonlySet<string> {
+function expandedOwners(registry: Registry, records: readonly RecordInit[]): ReadonlySet<string> {
   const owners = records
     .filter(record => {
       if (typeCode(record.type) !== RRSIG) return false
-      const { typeCovered, labels } = typedData<Rrsig>(record, 'RRSIG', options)
+      const { typeCovered, labels } = typedData<Rrsig>(registry, record, 'RRSIG')
       return typeCode(typeCovered) === NSEC && labels < signedLabels(splitLabels(canonicalName(record.name)))
     })
     .map(({ name }) => canonicalName(name))

@@ -7,7 +7,8 @@ import { canonicalRdata } from '../message/canonical.js'
 import { canonicalName, encodeName } from '../names/name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Ds } from '../rdata/ds.js'
-import { isZoneKey, keyTag, REVOKE } from './keys.js'
+import { keyTag } from '../rdata/key-tag.js'
+import { isZoneKey, REVOKE } from './keys.js'
 
 const hashes: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
   [1, 'SHA-1'],

@@ -1,12 +1,13 @@
-/** DNSSEC keys: their tags (RFC 4034 B), and conversion between DNSKEY bytes and Web Crypto keys (RFC 3110, 6605, 8080). */
+/** DNSSEC keys: conversion between DNSKEY bytes and Web Crypto keys (RFC 3110, 6605, 8080). */
 import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
 import { decodeData } from '../codec.js'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
-import { typeCode } from '../iana/types.js'
-import { canonicalRdata } from '../message/canonical.js'
-import { allTypes, type CodecOptions } from '../message/everything.js'
+import { ianaTypes, typeCode } from '../iana/types.js'
+import { canonicalRdataBy } from '../message/canonical.js'
+import { allTypes } from '../message/everything.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { AnyRecordInit } from '../rdata/record.js'
 import { MessageReader } from '../wire/reader.js'
@@ -76,33 +77,18 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
   }
 }
 
-/** The typed data of a record given with typed or opaque data, in canonical form and with IANA's type names. @throws {@link DnsError} `bad-type` for another type */
-export function typedData<Data>(record: AnyRecordInit, type: string, options: CodecOptions = {}): Data {
+/**
+ * The typed data of a record in canonical form and with IANA's names of types, whether it was given typed or opaque.
+ *
+ * @throws {@link DnsError} `bad-type` for another type
+ */
+export function typedData<Data>(registry: Registry, record: AnyRecordInit, type: string): Data {
   checkObject(record, `${type} record`)
   const code = typeCode(type)!
   if (typeCode(record.type) !== code || record.data === undefined)
     fail('bad-type', 0, `read ${type}: a record of this type expected, not ${shown(record.type)}`, 'local')
-  const reader = new MessageReader(canonicalRdata(record, options))
+  const reader = new MessageReader(canonicalRdataBy(registry, record), 0, undefined, ianaTypes)
   return decodeData(allTypes().find(code, 1)!, reader) as Data
-}
-
-/**
- * The key tag of a DNSKEY or KEY record, given its RDATA or its data. Tags are not unique (RFC 4034 B).
- *
- * @throws {@link DnsError} `truncated` for RDATA below 4 bytes
- *
- * @example
- * keyTag({ flags: 256, protocol: 3, algorithm: 13, publicKey: new Uint8Array(64) }) // => 1037
- */
-export function keyTag(key: Dnskey | Uint8Array): number {
-  const rdata = key instanceof Uint8Array ? key : canonicalRdata({ name: '.', type: 'DNSKEY', data: key })
-  const { length } = rdata
-  if (length < 4) fail('truncated', length, `compute key tag: at least 4 bytes of RDATA expected, ${length} found`)
-  // RSA/MD5: two bytes of the modulus, before its last one (RFC 4034 B.1).
-  if (rdata[3] === 1) return length < 7 ? 0 : (rdata[length - 3]! << 8) | rdata[length - 2]!
-  let sum = 0
-  for (let at = 0; at < length; at++) sum += (at & 1) === 0 ? rdata[at]! << 8 : rdata[at]!
-  return (sum + Math.floor(sum / 0x10000)) & 0xffff
 }
 
 /**

@@ -1,6 +1,6 @@
 /** NSEC: the names that a record proves not to exist (RFC 4034 4, RFC 4035 5.4). */
 
-import type { CodecOptions } from '../message/everything.js'
+import { type CodecOptions, registryOf } from '../message/everything.js'
 import { compareNames } from '../names/name.js'
 import type { Nsec } from '../rdata/nsec.js'
 import type { RecordInit } from '../rdata/record.js'
@@ -16,7 +16,7 @@ import { typedData } from './keys.js'
  * nsecCovers({ name: 'a.example', type: 'NSEC', data: { nextName: 'c.example', types: ['A'] } }, 'b.example') // => true
  */
 export function nsecCovers(record: RecordInit, name: string, options: CodecOptions = {}): boolean {
-  const { nextName } = typedData<Nsec>(record, 'NSEC', options)
+  const { nextName } = typedData<Nsec>(registryOf(options, 'read NSEC'), record, 'NSEC')
   return covers(record.name, nextName, name)
 }
 

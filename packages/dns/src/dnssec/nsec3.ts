@@ -1,11 +1,12 @@
 /** NSEC3: hashes of names, and what records prove (RFC 5155 5, 8.3; RFC 9276 for the limit of iterations). */
 import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkBytes, checkObject, checkObjects, checkWhole } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import { compareRdata } from '../message/canonical.js'
-import type { CodecOptions } from '../message/everything.js'
+import { type CodecOptions, registryOf } from '../message/everything.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Nsec3 } from '../rdata/nsec3.js'
 import type { RecordInit } from '../rdata/record.js'
@@ -101,13 +102,13 @@ export async function closestEncloser(
  * await nsec3Covers(record!, 'b.example') // => true
  */
 export async function nsec3Covers(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
-  const { owner, data } = linkOf(record, options)
+  const { owner, data } = linkOf(registryOf(options, 'read NSEC3'), record)
   return data.hashAlgorithm === SHA1 && coversHash(owner, data.nextHashed, await hashBy(data, name, options))
 }
 
 /** True if an NSEC3 record belongs to a name. @throws as {@link nsec3Covers} */
 export async function nsec3Matches(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
-  const { owner, data } = linkOf(record, options)
+  const { owner, data } = linkOf(registryOf(options, 'read NSEC3'), record)
   return data.hashAlgorithm === SHA1 && compareRdata(owner, await hashBy(data, name, options)) === 0
 }
 
@@ -120,9 +121,10 @@ export interface Nsec3Links {
 /** The usable NSEC3 records; `undefined` if there are none. */
 export function linksOf(zone: string, records: readonly RecordInit[], options: Nsec3Options): Nsec3Links | undefined {
   checkObjects(records, 'prove denial: records')
+  const registry = registryOf(options, 'prove denial')
   const all = records
     .filter(({ type, name }) => typeCode(type) === NSEC3 && name !== '.' && equalNames(parentName(name), zone))
-    .map(record => linkOf(record, options))
+    .map(record => linkOf(registry, record))
     .filter(({ data }) => data.hashAlgorithm === SHA1 && data.flags <= OPT_OUT)
   const first = all[0]?.data
   if (first === undefined) return undefined
@@ -175,8 +177,8 @@ function coversHash(owner: Uint8Array, next: Uint8Array, hash: Uint8Array): bool
   return compareRdata(owner, next) < 0 ? behind && before : (behind || before) && compareRdata(owner, hash) !== 0
 }
 
-function linkOf(record: RecordInit, options: CodecOptions): { readonly owner: Uint8Array; readonly data: Nsec3 } {
-  const data = typedData<Nsec3>(record, 'NSEC3', options)
+function linkOf(registry: Registry, record: RecordInit): { readonly owner: Uint8Array; readonly data: Nsec3 } {
+  const data = typedData<Nsec3>(registry, record, 'NSEC3')
   return { owner: decodeBase32Hex(splitLabels(record.name)[0]?.toUpperCase() ?? '', fail), data }
 }
 

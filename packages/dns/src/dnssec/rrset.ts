@@ -9,13 +9,14 @@ import { fail, isDnsError } from '../error.js'
 import { checkObject, checkObjects, checkWhole } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { ianaTypes, recordTypes, type TypeNames, typeCode } from '../iana/types.js'
-import { canonicalRdata, compareRdata } from '../message/canonical.js'
+import { canonicalRdataBy, compareRdata } from '../message/canonical.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
+import { keyTag } from '../rdata/key-tag.js'
 import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
 import type { Rrsig } from '../rdata/rrsig.js'
-import { importPrivate, importPublic, isZoneKey, keyTag, REVOKE, signatureAlgorithm, typedData } from './keys.js'
+import { importPrivate, importPublic, isZoneKey, REVOKE, signatureAlgorithm, typedData } from './keys.js'
 
 /** A key to sign with: the zone, its public key, and the private key. */
 export interface SigningKey {
@@ -88,7 +89,7 @@ export async function signRrset(
   }
   if (!maySign(data, canonicalName(name), data.labels, registry))
     fail('bad-value', 0, `sign RRset: zone ${key.zone} cannot sign ${data.typeCovered} at ${name}`)
-  const bytes = signedOctets(records, data, canonicalName(name), options)
+  const bytes = signedOctets(registry, records, data, canonicalName(name))
   const signature = await makeSignature(key.privateKey, algorithm, bytes, options)
   return { name, type: 'RRSIG', class: first.class ?? 'IN', ttl, data: { ...data, signature } }
 }
@@ -110,9 +111,9 @@ export async function verifyRrset(
 ): Promise<SignatureResult> {
   checkObjects(records, 'verify RRset')
   checkObject(options, 'verify RRset: options')
-  const sig = typedData<Rrsig>(rrsig, 'RRSIG', options)
-  const key = typedData<Dnskey>(dnskey, 'DNSKEY', options)
   const registry = registryOf(options, 'verify RRset')
+  const sig = typedData<Rrsig>(registry, rrsig, 'RRSIG')
+  const key = typedData<Dnskey>(registry, dnskey, 'DNSKEY')
   const [first] = records
   if (first === undefined || !isRrset(records, registry)) return { ok: false, error: 'mismatch' }
   const owner = canonicalName(first.name)
@@ -137,7 +138,7 @@ export async function verifyRrset(
   const untimely = timeFailure(sig, options.now)
   if (untimely !== undefined) return { ok: false, error: untimely }
   const wildcard = sig.labels < count ? ['*', ...labels.slice(labels.length - sig.labels)].join('.') : undefined
-  const bytes = signedOctets(records, sig, wildcard ?? owner, options)
+  const bytes = signedOctets(registry, records, sig, wildcard ?? owner)
   const error = await checkSignature(key, sig.signature, bytes, options)
   return error === undefined ? { ok: true, wildcard } : { ok: false, error }
 }
@@ -224,18 +225,18 @@ export async function makeSignature(
 }
 
 /** RRSIG's RDATA without the signature, then the records (RFC 4034 3.1.8.1). */
-function signedOctets(records: readonly AnyRecordInit[], sig: Rrsig, owner: string, options: CodecOptions): Uint8Array {
+function signedOctets(registry: Registry, records: readonly AnyRecordInit[], sig: Rrsig, owner: string): Uint8Array {
   const rrsig = { name: owner, type: 'RRSIG', data: { ...sig, signature: new Uint8Array(1) } } as const
-  const prefix = canonicalRdata(rrsig, options).slice(0, -1)
+  const prefix = canonicalRdataBy(registry, rrsig).slice(0, -1)
   const head = new Writer()
   head.raw(encodeName(owner))
-  head.u16(registryOf(options, 'sign RRset').typeCode(records[0]!.type)!)
+  head.u16(registry.typeCode(records[0]!.type)!)
   head.u16(classCode(records[0]!.class ?? 'IN')!)
   head.u32(sig.originalTtl)
   const same = head.finish()
   const parts: Uint8Array[] = [prefix]
   let before: Uint8Array | undefined
-  for (const rdata of records.map(record => canonicalRdata(record, options)).sort(compareRdata)) {
+  for (const rdata of records.map(record => canonicalRdataBy(registry, record)).sort(compareRdata)) {
     if (before === undefined || compareRdata(before, rdata) !== 0)
       parts.push(same, Uint8Array.of(rdata.length >> 8, rdata.length), rdata)
     before = rdata

@@ -4,7 +4,7 @@ import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
-import { canonicalRdata, canonicalRecord, compareRdata } from '../message/canonical.js'
+import { canonicalRdataBy, canonicalRecordBy, compareRdata } from '../message/canonical.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import { compareNames, equalNames, isSubdomain } from '../names/name.js'
 import type { AnyRecordInit } from '../rdata/record.js'
@@ -45,8 +45,8 @@ export async function zoneDigest(
     .map(record => ({
       name: record.name,
       type: registry.typeCode(record.type) ?? 0,
-      rdata: canonicalRdata(record, options),
-      bytes: canonicalRecord(record, options),
+      rdata: canonicalRdataBy(registry, record),
+      bytes: canonicalRecordBy(registry, record),
     }))
     .filter(({ name, type, rdata }) => !equalNames(name, zone) || !isAboutZonemd(type, rdata))
     .sort((a, b) => compareNames(a.name, b.name) || a.type - b.type || compareRdata(a.rdata, b.rdata))
@@ -83,12 +83,15 @@ export async function verifyZonemd(
   options: CryptoOptions & CodecOptions = {},
 ): Promise<ZonemdResult> {
   checkObjects(records, 'verify ZONEMD')
+  const registry = registryOf(options, 'verify ZONEMD')
   const failed = (error: ZonemdFailure): ZonemdResult => ({ ok: false, error })
   const atApex = records.filter(({ name }) => equalNames(name, zone))
-  const soas = new Set(atApex.filter(({ type }) => typeCode(type) === SOA).map(soa => typedData<Soa>(soa, 'SOA', options).serial))
+  const soas = new Set(
+    atApex.filter(({ type }) => typeCode(type) === SOA).map(soa => typedData<Soa>(registry, soa, 'SOA').serial),
+  )
   const [serial, other] = soas
   if (serial === undefined || other !== undefined) return failed('no-soa')
-  const all = atApex.filter(({ type }) => typeCode(type) === ZONEMD).map(record => typedData<Zonemd>(record, 'ZONEMD', options))
+  const all = atApex.filter(({ type }) => typeCode(type) === ZONEMD).map(record => typedData<Zonemd>(registry, record, 'ZONEMD'))
   if (all.length === 0) return failed('no-zonemd')
   if (!all.some(each => each.serial === serial)) return failed('serial')
   // Loop over hashes, not over records, of which there may be many.

@@ -5,12 +5,12 @@
 import { fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { rcodeCode, rcodeName } from '../iana/header.js'
-import { splitTxt } from '../mail/records.js'
 import { codecOf, type Message, type MessageCodec } from '../message/message.js'
 import { dottedName, fromText, normalizeName } from '../names/name.js'
 import { formatCharacterString } from '../rdata/fields/strings.js'
 import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
-import { formatRdata } from '../zone/printer.js'
+import { splitTxt } from '../text/strings.js'
+import { rdataText } from '../zone/printer.js'
 import { bitOf, type JsonObject, type JsonOptions, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
 
 /** The media type. */
@@ -119,7 +119,7 @@ const recordToJson = (codec: MessageCodec<unknown, unknown>, record: AnyRecordIn
   name: dottedName(record.name),
   type: numberOfType(codec, record.type),
   TTL: record.ttl ?? 0,
-  data: formatRdata(record, { codec }),
+  data: rdataText(codec.registry, record, {}),
 })
 
 const numberOfType = (codec: MessageCodec<unknown, unknown>, type: string | number): number =>

@@ -12,7 +12,7 @@ import { writeRdata } from '../message/records.js'
 import { MessageView, type RecordView } from '../message/view.js'
 import { dottedName } from '../names/name.js'
 import { MessageWriter } from '../wire/writer.js'
-import { formatRdata } from '../zone/printer.js'
+import { rdataText } from '../zone/printer.js'
 import { bitOf, type JsonObject, type JsonOptions, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
 
 /** A question or a record (RFC 8427 2.2). A question has no members after `CLASSname`. */
@@ -86,7 +86,7 @@ export function messageToJson(message: AnyMessageInit, options: JsonOptions<unkn
   const view = new MessageView(bytes)
   const { flags } = view
   const questionRRs = Array.from(view.questions(), question =>
-    keyOf(codec.registry, dottedName(question.decode().name), question.type, question.class),
+    keyOf(codec.registry, dottedName(question.decode(codec).name), question.type, question.class),
   )
   const [asked, ...more] = questionRRs
   const records = (views: Iterable<RecordView>): JsonRecord[] => Array.from(views, each => recordToJson(codec, each))
@@ -183,7 +183,7 @@ function recordToJson(codec: MessageCodec<unknown, unknown>, view: RecordView): 
     TTL: view.ttl,
     RDLENGTH: rdata.length,
     RDATAHEX: encodeHex(rdata),
-    ...(isText ? { [`rdata${registry.typeName(view.type)}`]: formatRdata(record, { codec }) } : {}),
+    ...(isText ? { [`rdata${registry.typeName(view.type)}`]: rdataText(registry, record, {}) } : {}),
   }
 }
 

@@ -1,12 +1,9 @@
 /** Mail-related records of a domain: policies in TXT records, null MX, and the SRV names of mail services. */
-import { concat, decodeText, encodeText, lowerAscii } from '@mailwire/bytes'
-import { fail } from '../error.js'
-import { checkBytes, checkList, checkObjects, checkText, entryOf } from '../given.js'
+import { lowerAscii } from '@mailwire/bytes'
+import { checkList, checkObjects, checkText, entryOf } from '../given.js'
 import { equalNames } from '../names/name.js'
 import type { RecordInit } from '../rdata/record.js'
-
-/** The maximum length of a character-string, in bytes. */
-const MAX_STRING = 255
+import { joinTxt } from '../text/strings.js'
 
 /** The start of each policy's text, and the label of its record. */
 const policies: Readonly<Record<MailPolicy, { readonly start: RegExp; readonly label: string }>> = {
@@ -34,50 +31,6 @@ export const dkimName = (selector: string, domain: string): string => `${textOf(
 
 /** The name of a BIMI record. @example bimiName('example.com') // => 'default._bimi.example.com' */
 export const bimiName = (domain: string, selector = 'default'): string => `${textOf(selector)}._bimi.${textOf(domain)}`
-
-/**
- * Joins the strings of a TXT record without separators (RFC 7208 3.3, RFC 6376 3.6.2.2). A character split between two strings is restored; bytes
- * that are not UTF-8 are kept.
- *
- * @throws {@link DnsError} `bad-text` for a lone surrogate that represents no byte
- *
- * @example
- * joinTxt(['v=spf1 ', '-all']) // => 'v=spf1 -all'
- */
-export function joinTxt(strings: readonly (string | Uint8Array)[]): string {
-  checkList(strings, 'join TXT')
-  return decodeText(concat(strings.map(stringBytes)))
-}
-
-function stringBytes(text: string | Uint8Array): Uint8Array {
-  if (typeof text === 'string') return encodeText(text, fail)
-  checkBytes(text, 'join TXT')
-  return text
-}
-
-/**
- * Splits text into the strings of a TXT record: at most 255 bytes each, split between characters (RFC 1035 3.3.14). {@link joinTxt} is the
- * inverse.
- *
- * @throws {@link DnsError} `bad-text` for a lone surrogate that represents no byte
- *
- * @example
- * splitTxt('x'.repeat(300)).map(text => text.length) // => [255, 45]
- */
-export function splitTxt(text: string): string[] {
-  checkText(text, 'split TXT')
-  const bytes = encodeText(text, fail)
-  const strings: string[] = []
-  let start = 0
-  do {
-    let end = Math.min(start + MAX_STRING, bytes.length)
-    // The bytes of a character after its first are 10xxxxxx, at most three.
-    for (let back = 0; back < 3 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80; back++) end--
-    strings.push(decodeText(bytes, start, end))
-    start = end
-  } while (start < bytes.length)
-  return strings
-}
 
 /**
  * Selects the policy among a domain's TXT records, each given as its strings or as joined text. `several` if there is more than one: for SPF that is a

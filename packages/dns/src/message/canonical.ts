@@ -22,8 +22,11 @@ import { type CodecOptions, registryOf } from './everything.js'
  * @example
  * canonicalRdata({ name: 'a.example', type: 'NS', data: { nsdname: 'NS.Example' } }).length // => 12
  */
-export function canonicalRdata(record: AnyRecordInit, options: CodecOptions = {}): Uint8Array {
-  const registry = registryOf(options, 'encode record')
+export const canonicalRdata = (record: AnyRecordInit, options: CodecOptions = {}): Uint8Array =>
+  canonicalRdataBy(registryOf(options, 'encode record'), record)
+
+/** The same by what a codec knows. */
+export function canonicalRdataBy(registry: Registry, record: AnyRecordInit): Uint8Array {
   checkObject(record, 'encode record')
   const { data } = record
   const type = typeOf(record, registry)
@@ -47,8 +50,11 @@ export function canonicalRdata(record: AnyRecordInit, options: CodecOptions = {}
  *
  * @throws {@link DnsError} as {@link canonicalRdata}
  */
-export function canonicalRecord(record: AnyRecordInit, options: CodecOptions = {}): Uint8Array {
-  const registry = registryOf(options, 'encode record')
+export const canonicalRecord = (record: AnyRecordInit, options: CodecOptions = {}): Uint8Array =>
+  canonicalRecordBy(registryOf(options, 'encode record'), record)
+
+/** The same by what a codec knows. */
+export function canonicalRecordBy(registry: Registry, record: AnyRecordInit): Uint8Array {
   checkObject(record, 'encode record')
   const { ttl = 0 } = record
   checkUnsigned(ttl, 4)
@@ -58,7 +64,7 @@ export function canonicalRecord(record: AnyRecordInit, options: CodecOptions = {
   writer.u16(classOf(record))
   writer.u32(ttl)
   const start = writer.openLength()
-  writer.raw(canonicalRdata(record, options))
+  writer.raw(canonicalRdataBy(registry, record))
   writer.closeLength(start, String(record.type))
   return writer.finish()
 }

@@ -16,6 +16,7 @@ import { MessageDecoder } from './decode.js'
 import type { OwnOption } from './edns/option.js'
 import { encodeWith } from './encode.js'
 import { allTypes, registryOf } from './everything.js'
+import { type MessageParts, messageParts } from './parts.js'
 import {
   type AnyMessageInit,
   type DecodeOptions,
@@ -50,6 +51,8 @@ export interface MessageCodec<Own = never, OwnOption = never> {
   decode(bytes: Uint8Array, options?: DecodeOptions): Message<Own, OwnOption>
   encode(message: AnyMessageInit, options?: EncodeOptions): Uint8Array
   encodeInto(message: AnyMessageInit, target: Uint8Array, offset?: number, options?: EncodeOptions): number
+  /** Reads single questions and records where they are: for {@link MessageView}. */
+  parts(bytes: Uint8Array): MessageParts
 }
 
 /**
@@ -179,6 +182,7 @@ function makeCodec(registry: Registry): MessageCodec {
       writer = taken
       return length
     },
+    parts: bytes => messageParts(bytes, registry),
   }
 }
 

@@ -5,17 +5,20 @@
  * Always: the view refers to the given bytes, so they must not change; everything read is checked as by `decodeMessage`.
  */
 import { viewOf } from '@mailwire/bytes'
-import { type CodecLike, registryIn } from '../codec.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
-import { checkBytes, checkWhole, shown } from '../given.js'
-import { ianaTypes } from '../iana/types.js'
+import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { pointerAt, u16At } from '../wire/integers.js'
-import { MAX_HOPS, MessageReader } from '../wire/reader.js'
+import { MAX_HOPS } from '../wire/reader.js'
 import { classAt, RECORD_HEADER, rdlengthAt, ttlAt, typeAt } from '../wire/record-header.js'
 import { checkLength, flagsOf } from './decode.js'
-import { decodeQuestion, decodeRecord } from './records.js'
+import type { MessageParts } from './parts.js'
 import { type Flags, HEADER, MAX_MESSAGE, type Message, type Question } from './types.js'
+
+/** The part of a {@link MessageCodec} that a view uses. */
+export interface ViewCodec {
+  parts(bytes: Uint8Array): MessageParts
+}
 
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
@@ -26,7 +29,8 @@ const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'ad
  */
 export class MessageView {
   readonly bytes: Uint8Array
-  #reader: MessageReader | undefined
+  #codec: ViewCodec | undefined // of the parts
+  #parts: MessageParts | undefined
 
   /** @throws {@link DnsError} `truncated` below 12 bytes, `too-long` above 65,535; nothing else is checked yet */
   constructor(bytes: Uint8Array) {
@@ -142,13 +146,16 @@ export class MessageView {
     return at
   }
 
-  /** The reader for decoding, which remembers the names it has read. Its bounds are restored after each use. */
-  reader(at: number): MessageReader {
-    checkWhole(at, MAX_MESSAGE, 'read view: offset')
-    const reader = (this.#reader ??= new MessageReader(this.bytes))
-    reader.pos = at
-    reader.end = this.bytes.length
-    return reader
+  /** The reader of its questions and records. @throws `bad-value` for anything but a codec */
+  partsBy(codec: ViewCodec): MessageParts {
+    if (this.#parts === undefined || codec !== this.#codec) {
+      checkObject(codec, 'read view: codec')
+      if (typeof codec.parts !== 'function')
+        fail('bad-value', 0, 'read view: codec: what messageCodec or defaultCodec gives expected', 'local')
+      this.#parts = codec.parts(this.bytes)
+      this.#codec = codec
+    }
+    return this.#parts
   }
 }
 
@@ -183,12 +190,15 @@ export class QuestionView {
     return nameEquals(this.#view.bytes, this.offset, name)
   }
 
-  /** Decodes the question, with IANA's type names or those of a codec. @throws {@link DnsError} for an invalid name */
-  decode(codec?: CodecLike): Question {
+  /**
+   * The question as from the codec's `decode`; `decodeName(view.bytes, question.offset)` reads only its name and needs no codec.
+   *
+   * @throws {@link DnsError} for an invalid name
+   */
+  decode(codec: ViewCodec): Question {
+    const parts = this.#view.partsBy(codec)
     try {
-      const reader = this.#view.reader(this.offset)
-      reader.types = codec === undefined ? ianaTypes : registryIn(codec, 'decode question')
-      return decodeQuestion(reader)
+      return parts.question(this.offset)
     } catch (error) {
       throw located(error, { section: 'question', index: this.#index })
     }
@@ -205,7 +215,7 @@ type OwnOf<Codec> = Codec extends { decode(bytes: Uint8Array): Message<infer Own
 /** A record in its message. */
 export class RecordView {
   readonly #view: MessageView
-  /** Where its type stands. */
+  /** The offset of its type. */
   readonly #header: number
   readonly section: SectionName
   /** The index in its section. */
@@ -267,15 +277,10 @@ export class RecordView {
    * @example
    * new MessageView(bytes).answer()?.decode(defaultCodec())
    */
-  decode<Codec extends CodecLike>(codec: Codec): DnsRecord | OwnOf<Codec> {
-    const registry = registryIn(codec, 'decode record')
+  decode<Codec extends ViewCodec>(codec: Codec): DnsRecord | OwnOf<Codec> {
+    const parts = this.#view.partsBy(codec)
     try {
-      const reader = this.#view.reader(this.offset)
-      reader.types = registry
-      const name = reader.name()
-      const emptyData = this.#view.opcode === 5
-      reader.pos = this.end
-      return decodeRecord(reader, registry, name, this.#header, emptyData)
+      return parts.record(this.offset, this.#header, this.end)
     } catch (error) {
       throw located(error, { section: this.section, index: this.index })
     }

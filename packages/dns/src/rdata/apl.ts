@@ -5,8 +5,8 @@
 import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6, Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkList, checkObject, shown as given } from '../given.js'
+import { formatOpaque } from '../text/opaque.js'
 import type { MessageReader } from '../wire/reader.js'
-import { opaqueText } from './fields/binary.js'
 import { checkUnsigned } from './fields/numbers.js'
 import type { Field, RecordType } from './record-type.js'
 
@@ -64,7 +64,7 @@ const items: Field<readonly AplItem[]> = {
   // There is no text for an address of another family that its readers would take (RFC 3123 5).
   format: value => {
     const list = checkedList(value)
-    if (list.some(({ family }) => !FAMILIES.has(family))) return opaqueText(rdataOf(list))
+    if (list.some(({ family }) => !FAMILIES.has(family))) return formatOpaque(rdataOf(list))
     return list
       .map(item => `${item.negated ? '!' : ''}${item.family}:${shown(item.family, addressOctets(item))}/${item.prefix}`)
       .join(' ')

@@ -1,6 +1,6 @@
 /** SIG(0): messages signed with a key pair (RFC 2931). The signature of a response also covers its request. */
 import { concat, Writer } from '@mailwire/bytes'
-import { DNSSEC_PROTOCOL, keyTag, typedData } from '../dnssec/keys.js'
+import { DNSSEC_PROTOCOL, typedData } from '../dnssec/keys.js'
 import {
   checkSignature,
   checkSigning,
@@ -14,8 +14,10 @@ import {
 import { fail, isDnsError } from '../error.js'
 import { checkBytes, checkObject } from '../given.js'
 import { canonicalRdata } from '../message/canonical.js'
+import { allTypes } from '../message/everything.js'
 import { canonicalName, equalNames } from '../names/name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
+import { keyTag } from '../rdata/key-tag.js'
 import type { Rrsig } from '../rdata/rrsig.js'
 import { layoutOf, withLast, withoutLast } from './signed.js'
 
@@ -93,7 +95,7 @@ export async function verifySig0(
   let sig: Rrsig
   try {
     const rdata = last.rdata.copy(last.rdata.end - last.rdata.pos)
-    sig = typedData<Rrsig>({ name: '.', type: 'RRSIG', data: { bytes: rdata } }, 'RRSIG')
+    sig = typedData<Rrsig>(allTypes(), { name: '.', type: 'RRSIG', data: { bytes: rdata } }, 'RRSIG')
   } catch (error) {
     if (isDnsError(error)) return { ok: false, error: 'malformed' }
     throw error

@@ -7,7 +7,7 @@
 import { copyOf, latin1, Reader } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes, checkWhole } from '../given.js'
-import { ianaTypes, type TypeNames } from '../iana/types.js'
+import type { TypeNames } from '../iana/types.js'
 import { MAX_NAME, writeLabelText } from '../names/name.js'
 import type { DnsQuirk, DnsWarning } from '../quirks.js'
 import { pointerAt } from './integers.js'
@@ -28,9 +28,12 @@ const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
 const starts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 const cuts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 
+/** Where no codec says what types are called: the names of this package are no part of a program that reads none. */
+const numbers: Pick<TypeNames, 'typeName'> = { typeName: code => `TYPE${code}` }
+
 export class MessageReader extends Reader {
   /** What types are called in what is read. */
-  types: TypeNames
+  types: Pick<TypeNames, 'typeName'>
   #strict = false
   #warnings: DnsWarning[] | undefined
   #names: NameTable | undefined
@@ -39,7 +42,7 @@ export class MessageReader extends Reader {
   #opaque: OpaqueFields | undefined
   #behind = 0 // the name that was read last
 
-  constructor(bytes: Uint8Array, start = 0, end?: number, types: TypeNames = ianaTypes) {
+  constructor(bytes: Uint8Array, start = 0, end?: number, types: Pick<TypeNames, 'typeName'> = numbers) {
     checkBytes(bytes, 'decode message')
     if (!Number.isSafeInteger(start) || start < 0)
       fail('bad-value', 0, 'decode message: the offset must be a whole number from 0', 'local')

@@ -18,6 +18,7 @@ import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { DnsRecord } from '../rdata/record.js'
 import type { Soa } from '../rdata/soa.js'
 import { defaultZoneLimits, type ZoneLimits } from '../text/limits.js'
+import { parseOpaque } from '../text/opaque.js'
 import {
   absoluteName,
   attempt,
@@ -30,8 +31,8 @@ import {
 } from '../text/tokenizer.js'
 import { parseTtl } from '../text/ttl.js'
 import { MessageWriter } from '../wire/writer.js'
+import { decodeBare } from './bare-rdata.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
-import { parseOpaque } from './opaque.js'
 
 export interface ZoneOptions extends CodecOptions {
   /** The origin of relative names until `$ORIGIN` changes it; without one they are refused. */
@@ -338,7 +339,10 @@ export class ZoneParser {
     const first = rdata.peek()
     const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#emptyData
     if (first === undefined && bare) return undefined
-    if (first?.text === '\\#' && !first.quoted) return parseOpaque(rdata, codec)
+    if (first?.text === '\\#' && !first.quoted) {
+      const bytes = parseOpaque(rdata)
+      return codec === undefined ? { bytes } : attempt(first, () => decodeBare(codec, bytes))
+    }
     if (codec === undefined)
       refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} must be written as \\# length hex`, tokens[at]!)
     const data = attempt(first ?? tokens[at]!, () => codec.parse(rdata))

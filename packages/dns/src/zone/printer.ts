@@ -8,12 +8,12 @@ import { decodeData, type Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { canonicalRdata, compareRdata } from '../message/canonical.js'
-import { type CodecOptions, registryOf } from '../message/everything.js'
+import { canonicalRdataBy, compareRdata } from '../message/canonical.js'
+import { registryOf } from '../message/everything.js'
 import { canonicalName, compareNames, dottedName, equalNames } from '../names/name.js'
-import { opaqueText } from '../rdata/fields/binary.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { AnyRecordInit } from '../rdata/record.js'
+import { formatOpaque } from '../text/opaque.js'
 import { MessageReader } from '../wire/reader.js'
 import { opaqueLines, styledName, styledRdata, type ZoneStyle } from './style.js'
 
@@ -34,11 +34,15 @@ const TAB = 8
  * // => 'gmail.com.\t\t262\tIN\tMX\t5 gmail-smtp-in.l.google.com.'
  */
 export function formatRecord(record: AnyRecordInit, style: ZoneStyle = {}): string {
-  checkObject(record, 'format record')
   checkObject(style, 'format record: style')
+  return recordText(registryOf(style, 'format record'), record, style)
+}
+
+/** The same by what a codec knows. */
+export function recordText(registry: Registry, record: AnyRecordInit, style: ZoneStyle): string {
+  checkObject(record, 'format record')
   const { ttl = 0 } = record
   checkUnsigned(ttl, 4)
-  const registry = registryOf(style, 'format record')
   const recordClass = classOf(record)
   const bare = isBare(record, recordClass)
   const words = [
@@ -46,7 +50,7 @@ export function formatRecord(record: AnyRecordInit, style: ZoneStyle = {}): stri
     ttl === style.ttl ? '' : String(ttl),
     className(record.cacheFlush === true ? recordClass | MDNS_BIT : recordClass),
     bare ? registry.typeName(typeOf(record, registry)) : shownType(record, registry),
-    bare ? '' : formatRdata(record, style),
+    bare ? '' : rdataText(registry, record, style),
   ]
   return style.aligned === false ? words.filter(word => word !== '').join(' ') : inColumns(words, style)
 }
@@ -76,18 +80,18 @@ export function formatZone(records: readonly AnyRecordInit[], options: FormatZon
     ...(ttl === undefined ? [] : [`$TTL ${String(ttl)}\n`]),
   ]
   if (ttl !== undefined) checkUnsigned(ttl, 4)
-  const shown = canonical === true ? canonicalOrder(records, options) : records
-  return [...head, ...shown.map(record => `${formatRecord(record, options)}\n`)].join('')
+  const registry = registryOf(options, 'format zone')
+  const shown = canonical === true ? canonicalOrder(registry, records) : records
+  return [...head, ...shown.map(record => `${recordText(registry, record, options)}\n`)].join('')
 }
 
 /** Sorts by owner, class, type and data, as DNSSEC compares them, without duplicates (RFC 4034 6.3). */
-function canonicalOrder(records: readonly AnyRecordInit[], options: CodecOptions): AnyRecordInit[] {
-  const registry = registryOf(options, 'format zone')
+function canonicalOrder(registry: Registry, records: readonly AnyRecordInit[]): AnyRecordInit[] {
   const entries = records.map(record => ({
     record,
     type: typeOf(record, registry),
     recordClass: classOf(record),
-    rdata: canonicalRdata(record, options),
+    rdata: canonicalRdataBy(registry, record),
   }))
   entries.sort(
     (a, b) =>
@@ -112,16 +116,20 @@ function canonicalOrder(records: readonly AnyRecordInit[], options: CodecOptions
 
 /** A record's data as zone text; empty if it has none. @throws as {@link formatRecord} */
 export function formatRdata(record: AnyRecordInit, style: ZoneStyle = {}): string {
-  checkObject(record, 'format record')
   checkObject(style, 'format record: style')
+  return rdataText(registryOf(style, 'format record'), record, style)
+}
+
+/** The same by what a codec knows. */
+export function rdataText(registry: Registry, record: AnyRecordInit, style: ZoneStyle): string {
+  checkObject(record, 'format record')
   const { data } = record
   if (data === undefined) return ''
   checkObject(data, 'format record data')
   if ('bytes' in data && data.bytes instanceof Uint8Array) {
-    const text = opaqueText(data.bytes)
+    const text = formatOpaque(data.bytes)
     return style.multiline === true ? opaqueLines(text) : text
   }
-  const registry = registryOf(style, 'format record')
   const codec = registry.find(typeOf(record, registry), classOf(record))
   if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec; give its data as { bytes }`)
   try {

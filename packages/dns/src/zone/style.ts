@@ -1,13 +1,13 @@
 /** Styles of zone text: relative or absolute names, tab stops or not, one line or several as in BIND. The meaning is the same. */
 
 import type { RdataCodec } from '../codec.js'
-import { keyTag } from '../dnssec/keys.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
 import type { TypeNames } from '../iana/types.js'
 import type { CodecOptions } from '../message/everything.js'
 import { dottedName, normalizeName, splitLabels } from '../names/name.js'
 import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
+import { keyTag } from '../rdata/key-tag.js'
 import type { Soa } from '../rdata/soa.js'
 
 /** The style of zone text. */

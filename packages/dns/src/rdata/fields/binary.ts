@@ -30,9 +30,6 @@ export const base32Hex: Notation = /* @__PURE__ */ Object.freeze<Notation>({
 /** Long octets are written in pieces of this many characters, as BIND does. */
 const PIECE = /.{1,56}/g
 
-/** RDATA of any type as `\# length hex` (RFC 3597 5). */
-export const opaqueText = (rdata: Uint8Array): string => ['\\#', rdata.length, ...(encodeHex(rdata).match(PIECE) ?? [])].join(' ')
-
 /** All that is left of RDATA, `min` octets at least; in text all tokens that are left, joined. */
 export function rest(notation: Notation, min: number): Field<Uint8Array> {
   return {

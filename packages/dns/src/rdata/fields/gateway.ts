@@ -2,10 +2,10 @@
 import { decodeHex, encodeHex, kindOf } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
+import { formatOpaque } from '../../text/opaque.js'
 import { MessageWriter } from '../../wire/writer.js'
 import type { Field } from '../record-type.js'
 import { ipv4, ipv6 } from './addresses.js'
-import { opaqueText } from './binary.js'
 import { name } from './names.js'
 
 /** No gateway: nothing on the wire, "." in the value and in zone text. */
@@ -44,7 +44,7 @@ const unknownGateway = (hex: string): Uint8Array =>
 export function opaqueGatewayText(write: (writer: MessageWriter) => void): string {
   const writer = new MessageWriter(64)
   write(writer)
-  return opaqueText(writer.finish())
+  return formatOpaque(writer.finish())
 }
 
 /** By the number before it. */
