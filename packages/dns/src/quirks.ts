@@ -1,6 +1,8 @@
 /** Deviations that are accepted by default, but not with `strict`, each with a warning that names its row. */
 import { frozen, type Quirk, type QuirkWarning } from '@mailwire/bytes'
 
+export type { Quirk, QuirkWarning } from '@mailwire/bytes'
+
 /** The code of a row of {@link quirks}; with `strict`, the code of the error. */
 export type DnsQuirk = 'trailing' | 'trailing-zero' | 'alias-params' | 'unknown-text' | 'invalid-key' | 'tsig-ttl'
 

@@ -1,7 +1,7 @@
 import { test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { annotateMessage, encodeMessage } from '../src/index.js'
+import { annotateMessage, encodeMessage } from '../src/all.js'
 import { message } from './arbitraries.js'
 import { seed } from './seed.js'
 

@@ -2,7 +2,7 @@
 
 import { fc } from '@fast-check/vitest'
 import { decodeText, encodeHex, formatIPv4, formatIPv6 } from '@mailwire/bytes'
-import { type AnyRecordType, allRecordTypes, decodeName, type RecordInit, typeName } from '../src/index.js'
+import { type AnyRecordType, allRecordTypes, decodeName, type RecordInit, typeName } from '../src/all.js'
 import { securityKinds } from './arbitraries-security.js'
 
 export const octets = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })

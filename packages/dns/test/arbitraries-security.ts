@@ -1,6 +1,6 @@
 /** Values of the kinds of field that the types of DNSSEC have. */
 import { fc } from '@fast-check/vitest'
-import { typeName } from '../src/index.js'
+import { typeName } from '../src/all.js'
 
 const octets = (min: number) => fc.uint8Array({ minLength: min, maxLength: 80 })
 

@@ -12,7 +12,7 @@ import {
   sig,
   tsig,
   typeName,
-} from '../src/index.js'
+} from '../src/all.js'
 import { dataOf, domainName, octets, record } from './arbitraries-records.js'
 
 export { domainName, record, recordOf } from './arbitraries-records.js'

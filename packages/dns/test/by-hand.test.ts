@@ -1,8 +1,8 @@
 /** What is written by hand beside a description does what the loop over its fields does, for good data and for bad. */
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
+import { allRecordTypes, canonicalRdata, isDnsError, messageCodec } from '../src/all.js'
 import { decodeData, encodeData } from '../src/codec.js'
-import { allRecordTypes, canonicalRdata, isDnsError, messageCodec } from '../src/index.js'
 import type { AnyRecordType } from '../src/rdata/record-type.js'
 import { MessageReader } from '../src/wire/reader.js'
 import { MessageWriter } from '../src/wire/writer.js'

@@ -1,7 +1,7 @@
 /** Name compression beside the plainest compressor that there is: every suffix that was written, in a map (RFC 1035 4.1.4). */
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, encodeMessage, type RecordInit, splitLabels } from '../src/index.js'
+import { decodeMessage, encodeMessage, type RecordInit, splitLabels } from '../src/all.js'
 
 /** Octets of the message when each name is written as short as can be. */
 function shortest(records: readonly RecordInit[]): number {

@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, encodeMessage, formatMessage, formatRecord, MessageView, parseMessage, typeCode } from '../src/index.js'
+import { decodeMessage, encodeMessage, formatMessage, formatRecord, MessageView, parseMessage, typeCode } from '../src/all.js'
 import { damagedInvariant } from './invariants.js'
 import { seed } from './seed.js'
 

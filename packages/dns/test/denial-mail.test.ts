@@ -18,7 +18,7 @@ import {
   smimeaName,
   type Tlsa,
   tlsaName,
-} from '../src/index.js'
+} from '../src/all.js'
 
 const salt = Uint8Array.of(0xaa, 0xbb, 0xcc, 0xdd)
 

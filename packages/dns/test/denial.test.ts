@@ -9,7 +9,7 @@ import {
   proveDenial,
   proveWildcard,
   type RecordInit,
-} from '../src/index.js'
+} from '../src/all.js'
 
 /** RFC 4035 A. */
 const nsec = parseZone(`

@@ -11,7 +11,7 @@ import {
   nameInUse,
   parseMessage,
   updateMessage,
-} from '../src/index.js'
+} from '../src/all.js'
 import { optionOctets } from '../src/message/edns/option.js'
 import { formatOption, parseOption } from '../src/message/edns/option-text.js'
 import { allTypes } from '../src/message/everything.js'

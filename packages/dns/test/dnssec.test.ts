@@ -12,7 +12,7 @@ import {
   type RecordInit,
   signRrset,
   verifyRrset,
-} from '../src/index.js'
+} from '../src/all.js'
 
 const records = (text: string): RecordInit[] => parseZone(text, { ttl: 3600 }) as RecordInit[]
 type KeyPair = Extract<Awaited<ReturnType<typeof crypto.subtle.generateKey>>, { privateKey: unknown }>

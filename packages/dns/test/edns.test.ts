@@ -10,7 +10,7 @@ import {
   encodeMessage,
   extendedErrors,
   udpLimit,
-} from '../src/index.js'
+} from '../src/all.js'
 import { decoded } from './invariants.js'
 
 const length = (octets: number): string => octets.toString(16).padStart(4, '0')

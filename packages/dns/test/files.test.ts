@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { filesCalled, filesNamed } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
-import { decodeMessage, encodeMessage } from '../src/index.js'
+import { decodeMessage, encodeMessage } from '../src/all.js'
 
 it('a record goes through the files that docs/architecture.md names', async () => {
   const name = 'gmail.com'

@@ -63,7 +63,7 @@ import {
   typeCode,
   udpLimit,
   zoneDigest,
-} from '../src/index.js'
+} from '../src/all.js'
 
 const zone = `$ORIGIN example.
 $TTL 60

@@ -1,7 +1,7 @@
 /** The checklist of hostile input, with the outcome of each. Numbers in the names are the checklist's. */
 import { caught, everySplit, hex, octetByOctet } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, decodeName, effectiveTtl, encodeMessage, encodeName, encodeTcp, TcpDecoder } from '../src/index.js'
+import { decodeMessage, decodeName, effectiveTtl, encodeMessage, encodeName, encodeTcp, TcpDecoder } from '../src/all.js'
 
 const header = (counts: string): string => `0000 8180 ${counts}`
 const one = (record: string): Uint8Array => hex(`${header('0000 0001 0000 0000')} ${record}`)

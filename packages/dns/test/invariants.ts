@@ -17,7 +17,7 @@ import {
   parseZone,
   recordTypes,
   TcpDecoder,
-} from '../src/index.js'
+} from '../src/all.js'
 
 /** What a decoder gives, or `undefined` where it refuses the input. */
 export const decoded = <Value>(decode: () => Value): Value | undefined => unlessRefused('DnsError', decode)

@@ -13,7 +13,7 @@ import {
   messageToDohJson,
   messageToJson,
   parseMessage,
-} from '../src/index.js'
+} from '../src/all.js'
 import { message } from './arbitraries.js'
 import { decoded } from './invariants.js'
 import { seed } from './seed.js'

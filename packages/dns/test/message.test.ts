@@ -15,7 +15,7 @@ import {
   type RecordInit,
   type Rrsig,
   rcodes,
-} from '../src/index.js'
+} from '../src/all.js'
 import { seed, seedText } from './seed.js'
 
 const header = (counts: string, bits = '8180'): string => `07c1 ${bits} ${counts}`

@@ -1,14 +1,7 @@
 /** Opaque bytes of a message: copies that nothing else changes, or with `borrow` views of it. */
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import {
-  type AnyMessageInit,
-  decodeMessage,
-  encodeMessage,
-  messageCodec,
-  type RecordInit,
-  type RecordType,
-} from '../src/index.js'
+import { type AnyMessageInit, decodeMessage, encodeMessage, messageCodec, type RecordInit, type RecordType } from '../src/all.js'
 import { message } from './arbitraries.js'
 
 /** What the long fields of a message may share a copy of. */

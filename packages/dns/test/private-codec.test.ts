@@ -5,7 +5,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { name, u16 } from '../src/fields.js'
 import {
   type AnyMessageInit,
   type AnyTlvType,
@@ -35,7 +34,8 @@ import {
   proveDenial,
   type RecordType,
   zoneDigest,
-} from '../src/index.js'
+} from '../src/all.js'
+import { name, u16 } from '../src/fields.js'
 
 interface Widget {
   readonly size: number

@@ -10,7 +10,7 @@ import {
   equalNames,
   formatRecord,
   parseZone,
-} from '../src/index.js'
+} from '../src/all.js'
 import { domainName, message, record } from './arbitraries.js'
 import { messageInvariant, nameInvariant, tcpInvariant, zoneInvariant } from './invariants.js'
 import { seed } from './seed.js'

@@ -1,7 +1,7 @@
 /** The table of quirks, walked: each is read with its warning and nothing else by default, and an error of the same code when strict. */
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type DnsQuirk, decodeMessage, encodeMessage, formatMessage, parseMessage, quirks } from '../src/index.js'
+import { type DnsQuirk, decodeMessage, encodeMessage, formatMessage, parseMessage, quirks } from '../src/all.js'
 
 /** Both ways to read something that has a quirk, strict or not. */
 type Read = (options: { strict?: boolean }) => { readonly warnings: readonly { readonly code: DnsQuirk }[] }

@@ -11,7 +11,7 @@ import {
   type RecordInit,
   recordTypes,
   typeCode,
-} from '../src/index.js'
+} from '../src/all.js'
 import { recordOf } from './arbitraries.js'
 import { damagedInvariant, decoded, encoded } from './invariants.js'
 

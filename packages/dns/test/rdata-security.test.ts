@@ -10,7 +10,7 @@ import {
   type RecordInit,
   type Svcb,
   type SvcParam,
-} from '../src/index.js'
+} from '../src/all.js'
 
 /** One record of a type with RDATA in hex. */
 const message = (type: string, rdata: string): Uint8Array =>

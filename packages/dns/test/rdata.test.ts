@@ -9,7 +9,7 @@ import {
   formatRdata,
   parseZone,
   type RecordInit,
-} from '../src/index.js'
+} from '../src/all.js'
 
 /** One record of a type with RDATA in hex. */
 const message = (type: string, rdata: string): Uint8Array =>

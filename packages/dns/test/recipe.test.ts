@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'
 import { afterAll, describe, expect, it } from 'vitest'
-import type * as dns from '../src/index.js'
+import type * as dns from '../src/all.js'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 
@@ -66,7 +66,7 @@ afterAll(() => recipe.remove())
 describe('a record type and an EDNS option that are added by their recipes', () => {
   it('work in messages, in text and by their names', async () => {
     expect(recipe.typeErrors()).toEqual([])
-    const copy = await recipe.serve<typeof dns>()
+    const copy = await recipe.serve<typeof dns>('all.ts')
     const record = { name: 'w.example', type: 'WIDGET', class: 'IN', ttl: 60, data: { size: 7, maker: 'acme.example' } }
     const init = {
       questions: [{ name: 'w.example', type: 'WIDGET' }],

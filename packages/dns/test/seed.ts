@@ -1,5 +1,5 @@
 /** The starting document: the answer to `dig gmail.com MX` of September 2015, as a value. */
-import type { MessageInit, RecordInit } from '../src/index.js'
+import type { MessageInit, RecordInit } from '../src/all.js'
 
 const mx = (preference: number, exchange: string): RecordInit => ({
   name: 'gmail.com',

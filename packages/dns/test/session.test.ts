@@ -24,7 +24,7 @@ import {
   type TransferQuery,
   type UpdateRecord,
   updateMessage,
-} from '../src/index.js'
+} from '../src/all.js'
 
 const a = (name: string, address: string): RecordInit => ({ name, type: 'A', ttl: 60, data: { address } })
 

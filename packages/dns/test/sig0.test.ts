@@ -1,6 +1,6 @@
 /** SIG(0) (RFC 2931): signed and verified, bound to its request, and refused once a bit flips. */
 import { expect, it } from 'vitest'
-import { dnskeyFromJwk, encodeMessage, isDnsError, signSig0, verifySig0 } from '../src/index.js'
+import { dnskeyFromJwk, encodeMessage, isDnsError, signSig0, verifySig0 } from '../src/all.js'
 
 const message = encodeMessage({ id: 7, questions: [{ name: 'example.com', type: 'SOA' }] })
 

@@ -18,7 +18,7 @@ import {
   signSig0,
   verifyRrset,
   verifySig0,
-} from '../src/index.js'
+} from '../src/all.js'
 
 type KeyPair = Extract<Awaited<ReturnType<typeof crypto.subtle.generateKey>>, { privateKey: unknown }>
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }

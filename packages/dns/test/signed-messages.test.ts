@@ -13,7 +13,7 @@ import {
   tsigTime,
   verifySig0,
   verifyTsig,
-} from '../src/index.js'
+} from '../src/all.js'
 
 const key: TsigKey = { name: 'key.example', algorithm: 'hmac-sha256', secret: Uint8Array.from({ length: 32 }, (_, at) => at) }
 const time = 1_700_000_000

@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, cutAt, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeDoq, encodeDoq, encodeMessage, encodeTcp, isDnsError, TcpDecoder } from '../src/index.js'
+import { decodeDoq, encodeDoq, encodeMessage, encodeTcp, isDnsError, TcpDecoder } from '../src/all.js'
 
 /** What comes out, messages as their octets and errors as code and offset. */
 function events(chunks: readonly Uint8Array[]): unknown[] {

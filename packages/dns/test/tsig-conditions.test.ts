@@ -1,7 +1,7 @@
 /** Each condition of a TSIG record at its edge (RFC 8945 4.2, 5.2, 5.3), in records that were made by hand. */
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { encodeMessage, signTsig, type TsigKey, TsigSigner, TsigVerifier, tsigTime, verifyTsig } from '../src/index.js'
+import { encodeMessage, signTsig, type TsigKey, TsigSigner, TsigVerifier, tsigTime, verifyTsig } from '../src/all.js'
 import type { Tsig } from '../src/rdata/tsig.js'
 
 const secret = Uint8Array.from({ length: 32 }, (_, at) => at)

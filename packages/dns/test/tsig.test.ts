@@ -3,16 +3,7 @@ import { createHmac } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import { hashes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import {
-  encodeMessage,
-  isDnsError,
-  signTsig,
-  type TsigKey,
-  TsigSigner,
-  TsigVerifier,
-  tsigTime,
-  verifyTsig,
-} from '../src/index.js'
+import { encodeMessage, isDnsError, signTsig, type TsigKey, TsigSigner, TsigVerifier, tsigTime, verifyTsig } from '../src/all.js'
 
 const secret = Uint8Array.from({ length: 32 }, (_, at) => at)
 const key: TsigKey = { name: 'Key.Example', algorithm: 'hmac-sha256', secret }

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, defaultCodec, encodeMessage, encodeName, MessageView, recordTypes } from '../src/index.js'
+import { decodeMessage, defaultCodec, encodeMessage, encodeName, MessageView, recordTypes } from '../src/all.js'
 import { domainName, message } from './arbitraries.js'
 import { viewInvariant } from './invariants.js'
 import { seed } from './seed.js'

@@ -1,7 +1,7 @@
 /** Each limit of zone text one below, at and one above its number. */
 import { limitRows } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
-import { defaultZoneLimits, isDnsError, parseZone, ZoneParser } from '../src/index.js'
+import { defaultZoneLimits, isDnsError, parseZone, ZoneParser } from '../src/all.js'
 
 /** True unless a text is refused because of a limit: one that long is no record. */
 function accepts(text: string): boolean {

@@ -10,7 +10,7 @@ import {
   parseMessage,
   parseZone,
   type RecordInit,
-} from '../src/index.js'
+} from '../src/all.js'
 import { domainName, message, record } from './arbitraries.js'
 
 const style = fc.record({

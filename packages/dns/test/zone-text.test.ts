@@ -13,7 +13,7 @@ import {
   type RecordInit,
   type ZoneOptions,
   ZoneParser,
-} from '../src/index.js'
+} from '../src/all.js'
 import { record as anyRecord } from './arbitraries.js'
 
 const options: ZoneOptions = { origin: 'example', ttl: 60 }

@@ -1,6 +1,6 @@
 import { caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type DnsError, formatTtlUnits, formatZone, parseTtl, parseZone, reverseName, ZoneParser } from '../src/index.js'
+import { type DnsError, formatTtlUnits, formatZone, parseTtl, parseZone, reverseName, ZoneParser } from '../src/all.js'
 
 const zone = `
 $ORIGIN some.domain.

@@ -13,7 +13,7 @@ import {
   selectPolicy,
   verifyZonemd,
   zoneDigest,
-} from '../src/index.js'
+} from '../src/all.js'
 
 const zone = `$ORIGIN example.
 example. 86400 IN SOA ns1 admin 2018031900 1800 900 604800 86400

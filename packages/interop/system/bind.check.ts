@@ -28,7 +28,7 @@ import {
   type Tsig,
   verifyRrset,
   verifyTsig,
-} from '../../dns/src/index.js'
+} from '../../dns/src/all.js'
 import { recordOf } from '../../dns/test/arbitraries.js'
 
 let folder: string

@@ -21,7 +21,7 @@ import {
   proveWildcard,
   TcpDecoder,
   verifyRrset,
-} from '../../dns/src/index.js'
+} from '../../dns/src/all.js'
 import { type Started, start } from './programs.js'
 
 const ZONE = `$TTL 300

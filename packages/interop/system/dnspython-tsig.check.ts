@@ -17,7 +17,7 @@ import {
   TsigVerifier,
   tsigTime,
   verifyTsig,
-} from '../../dns/src/index.js'
+} from '../../dns/src/all.js'
 
 /** Reads one task as JSON: messages of ours to verify, or of its own to sign; prints what became of each. */
 const PROGRAM = `

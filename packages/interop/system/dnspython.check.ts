@@ -16,7 +16,7 @@ import {
   encodeMessage,
   parseZone,
   type RecordInit,
-} from '../../dns/src/index.js'
+} from '../../dns/src/all.js'
 import { recordOf } from '../../dns/test/arbitraries.js'
 
 /** What dnspython says of messages: a line of hex digits each in, a line of JSON each out. */

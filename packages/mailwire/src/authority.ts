@@ -11,8 +11,8 @@ import {
   type Message,
   type MessageInit,
   parentName,
-  parseZone,
 } from '@mailwire/dns'
+import { parseZone } from '@mailwire/dns/zone'
 
 /** The records of one part of the tree. */
 export interface Zone {

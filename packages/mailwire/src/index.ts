@@ -2,7 +2,7 @@
  * mailwire: the wire protocols of email. Every codec and both sides of every connection, as namespaces, with no I/O.
  * Sockets, servers and routes are in `mailwire/node`.
  */
-export * as dns from '@mailwire/dns'
+export * as dns from '@mailwire/dns/all'
 export * as imap from '@mailwire/imap'
 export * as pop3 from '@mailwire/pop3'
 export * as sasl from '@mailwire/sasl'

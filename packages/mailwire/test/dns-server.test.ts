@@ -1,7 +1,8 @@
 /** The name server against clients that hold it (RFC 7766 6.2). */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { encodeMessage, encodeTcp, TcpDecoder } from '@mailwire/dns'
+import { encodeMessage } from '@mailwire/dns'
+import { encodeTcp, TcpDecoder } from '@mailwire/dns/transport'
 import { afterEach, expect, it, vi } from 'vitest'
 import { type DnsServerOptions, resolve, startDnsServer } from '../src/node.js'
 

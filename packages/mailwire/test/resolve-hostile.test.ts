@@ -2,7 +2,8 @@
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { decodeMessage, encodeMessage, encodeTcp, type Message, type MessageInit } from '@mailwire/dns'
+import { decodeMessage, encodeMessage, type Message, type MessageInit } from '@mailwire/dns'
+import { encodeTcp } from '@mailwire/dns/transport'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Resolution, type ResolveOptions, resolve, route } from '../src/node.js'
 

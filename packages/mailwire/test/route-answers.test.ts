@@ -1,5 +1,6 @@
 /** What a name server may put into an answer beside what was asked: no mail goes to a host that only such records name. */
-import { parseZone, type RecordInit } from '@mailwire/dns'
+import type { RecordInit } from '@mailwire/dns'
+import { parseZone } from '@mailwire/dns/zone'
 import { describe, expect, it } from 'vitest'
 import { route, startDnsServer } from '../src/node.js'
 import { answersFor } from '../src/resolve/answers.js'

@@ -23,7 +23,7 @@ const given: Readonly<Record<string, string>> = {
   rrsigRecord: "import('@mailwire/dns').RecordInit",
   dnskeyRecord: "import('@mailwire/dns').RecordInit",
   dnskeyData: "import('@mailwire/dns').Dnskey",
-  tsigKey: "import('@mailwire/dns').TsigKey",
+  tsigKey: "import('@mailwire/dns/tsig').TsigKey",
   privateKey: 'CryptoKey',
   secret: 'Uint8Array',
   requestMac: 'Uint8Array',

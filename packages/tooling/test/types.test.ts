@@ -1,6 +1,6 @@
 /** That the types tell apart what the values tell apart: each union narrows by its string. The compiler checks the types, the run the values. */
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import * as dns from '../../dns/src/index.js'
+import * as dns from '../../dns/src/all.js'
 import * as imap from '../../imap/src/index.js'
 import * as pop3 from '../../pop3/src/index.js'
 import * as sasl from '../../sasl/src/index.js'

@@ -1,28 +1,18 @@
 /** DNS: messages up to their 64 KiB, zones and streams beyond it. */
+import { type DnsRecord, decodeMessage, encodeMessage, MessageView, splitLabels } from '@mailwire/dns'
+import { annotateMessage } from '@mailwire/dns/annotate'
+import { formatMessage, parseMessage } from '@mailwire/dns/dig'
+import { messageFromDohJson, messageFromJson, messageToDohJson, messageToJson } from '@mailwire/dns/json'
+import { joinTxt } from '@mailwire/dns/mail'
 import {
-  annotateMessage,
-  type DnsRecord,
   decodeDohParameter,
-  decodeMessage,
   encodeDohParameter,
-  encodeMessage,
   encodeTcp,
   encodeTransfer,
-  formatMessage,
-  formatZone,
-  joinTxt,
-  MessageView,
-  messageFromDohJson,
-  messageFromJson,
-  messageToDohJson,
-  messageToJson,
-  parseMessage,
-  parseZone,
-  splitLabels,
   TcpDecoder,
   TransferDecoder,
-  ZoneParser,
-} from '@mailwire/dns'
+} from '@mailwire/dns/transport'
+import { formatZone, parseZone, ZoneParser } from '@mailwire/dns/zone'
 import { cut, drain } from './drive.js'
 import type { GrowthTopic } from './growth.js'
 

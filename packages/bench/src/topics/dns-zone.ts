@@ -2,7 +2,8 @@
  * Zone text to records. mailwire gives typed data with absolute names, and refuses what no name server would load; dns-zonefile gives
  * typed data with names as they stand; dnsz gives the data of a record as one string.
  */
-import { type DnsRecord, parseZone } from '@mailwire/dns'
+import type { DnsRecord } from '@mailwire/dns'
+import { parseZone } from '@mailwire/dns/zone'
 import zonefile from 'dns-zonefile'
 import * as dnsz from 'dnsz'
 import { ORIGIN, zone } from '../inputs/zone.js'

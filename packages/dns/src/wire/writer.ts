@@ -13,9 +13,9 @@ import { checkBytes, checkWhole, shown } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, plainName, type WireName, wireName } from '../names/name.js'
 import { POINTER_RANGE, pointerAt, writeU16 } from './integers.js'
+import { hasFinalDot, isEnd, TEXTS, textSlot } from './name-text.js'
 
 const DOT = 0x2e
-const BACKSLASH = 0x5c
 /** The two bits that make a pointer of an offset (RFC 1035 4.1.4). */
 const POINTER = 0xc000
 /** Two numbers of one array are a slot of the table of suffixes: the hash of a suffix, and where it stands. */
@@ -31,8 +31,6 @@ const GROWTH = 4
 /** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
 const KEPT_SLOTS = 4096
 const KEPT_OCTETS = 16_384
-/** Whole names that are known by their text; a power of two. */
-const TEXTS = 1024
 
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(SLOTS) // see SLOT; a place of another era is an empty slot
@@ -337,26 +335,3 @@ const foldHash = (hash: number): number => hash ^ (hash >>> 15)
 
 /** A slot's number has no sign. */
 const spread = (hash: number): number => foldHash(hash) & 0x3fffffff
-
-/** True for a final dot that can go: a name is known by one text with it and without, so that both give the same octets. */
-function hasFinalDot(text: string): boolean {
-  const last = text.length - 1
-  if (last < 1 || text.charCodeAt(last) !== DOT) return false
-  const before = text.charCodeAt(last - 1)
-  return before !== DOT && before !== BACKSLASH
-}
-
-/**
- * Where the table of texts has what `text` is from `cut` on, if at all. Names of one message begin alike or end alike, so four characters are taken from
- * all over it, each with a factor of its own: odd, and apart enough that two that change places give another sum.
- */
-const textSlot = (text: string, cut: number): number => {
-  const length = text.length - cut
-  const ends = 3 * text.charCodeAt(cut) + 131 * text.charCodeAt(cut + length - 1)
-  const middle = 37 * text.charCodeAt(cut + (length >> 2)) + 291 * text.charCodeAt(cut + (length >> 1))
-  return (length + ends + middle) & (TEXTS - 1)
-}
-
-/** True when `end` is what `text` is from `cut` on. No text is made for it. */
-const isEnd = (end: string, text: string, cut: number): boolean =>
-  cut === 0 ? end === text : end.length === text.length - cut && text.endsWith(end)

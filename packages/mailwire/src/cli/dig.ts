@@ -1,7 +1,7 @@
 /** `mailwire dig`: asks a name server, and prints the answer as dig does. */
 import { getServers } from 'node:dns'
 import { domainToASCII } from 'node:url'
-import { formatMessage } from '@mailwire/dns'
+import { formatMessage } from '@mailwire/dns/dig'
 import type { Endpoint } from '../node/endpoint.js'
 import { type Resolution, resolve } from '../node/resolve.js'
 import { type DigArguments, digHelp, parseDigArguments } from './dig-arguments.js'

@@ -3,7 +3,8 @@
  * program submits it; the server asks DNS for the domain's mail hosts; the first one's port is closed, the next takes the message; the
  * other person reads it over POP3 and over IMAP.
  */
-import { equalNames, formatMessage, parseMessage } from '@mailwire/dns'
+import { equalNames } from '@mailwire/dns'
+import { formatMessage, parseMessage } from '@mailwire/dns/dig'
 import { isMultipart } from '@mailwire/imap'
 import { formatReply } from '@mailwire/smtp/replies'
 import PostalMime from 'postal-mime'

@@ -90,7 +90,6 @@ export const gaps: Reasons = {
   },
   1939: {},
   9051: {
-    ...of('a client gives the attributes of LIST as they came, and infers none from a stronger one', '6.3.9.4'),
     ...of('every mailbox of the mail host is the own one of its user, who may select it', '11.4'),
     ...of("the mail host has no other users' namespace", '11.5'),
     ...of('a client sends several patterns of LIST also where LIST-EXTENDED is not announced, and the server refuses them', 'C'),

@@ -1,0 +1,16 @@
+/** `@mailwire/dns/mail`: what mail asks of DNS: policies in TXT records, null MX, services by SRV, DANE. No I/O. */
+export type { HashFunction, SubtleLike } from '@mailwire/bytes'
+export type { CryptoOptions, HashesLike, WebCryptoLike } from './crypto.js'
+export { matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
+export {
+  bimiName,
+  dkimName,
+  isNullMx,
+  type MailPolicy,
+  type MailService,
+  mailServiceName,
+  policyName,
+  selectPolicy,
+} from './mail/records.js'
+export type { CertificateAssociation } from './rdata/fields/certificate.js'
+export { joinTxt, splitTxt } from './text/strings.js'

@@ -1,0 +1,10 @@
+/** `@mailwire/dns/rdata`: the record types, their data and their descriptions, for a codec of your own. What fields are made of is in `@mailwire/dns/fields`. No I/O. */
+export type { TypeNames } from './iana/types.js'
+export { allRecordTypes } from './message/everything.js'
+export type { CertificateAssociation } from './rdata/fields/certificate.js'
+export * from './rdata/index.js'
+export type { AnyRecordType, Field, RecordType } from './rdata/record-type.js'
+export type { SvcParam } from './rdata/svcb/values.js'
+export type { RdataTokens, Token } from './text/tokenizer.js'
+export type { MessageReader } from './wire/reader.js'
+export type { MessageWriter } from './wire/writer.js'
