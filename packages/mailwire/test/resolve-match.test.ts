@@ -113,6 +113,16 @@ describe('matchResponse: what answers a query (RFC 1035 7.3, RFC 5452 9.1)', () 
       '0 questions with SERVFAIL, 1 expected',
     ],
     [
+      'an error of no name with as many records in two sections',
+      { rcode: 'SERVFAIL', questions: [], authorities: answer.answers },
+      '0 questions with SERVFAIL, 1 expected',
+    ],
+    [
+      'an error of no name with an answer and an additional record',
+      { rcode: 'SERVFAIL', questions: [], additionals: answer.answers },
+      '0 questions with SERVFAIL, 1 expected',
+    ],
+    [
       'an error about another name (RFC 5452 9.1)',
       { rcode: 'SERVFAIL', questions: [{ name: 'other.domain', type: 'MX' }], answers: [] },
       'question other.domain IN MX, some.domain IN MX expected',
