@@ -270,7 +270,7 @@ describe('the class of what is signed', () => {
     const record = { name: 'www.example', type: 'NOSUCH', ttl: 60, data: { bytes: new Uint8Array(1) } } as RecordInit
     await expect(signRrset([record], key(), times)).rejects.toMatchObject({
       code: 'bad-value',
-      message: 'sign RRset: records of one owner, type and class expected',
+      message: expect.stringMatching(/^sign RRset: records of one owner/),
     })
   })
 })
