@@ -89,6 +89,10 @@ describe('RFC 4035 5.3.1: a signature is valid', () => {
     ['over the last type before those that are no data', { text: opaque('www.example.', 'TYPE127') }],
     ['over the first type behind them', { text: 'www.example. 60 IN URI 1 1 "https://www.example/"' }],
     ['with names in another case', { rrsigRecord: { name: 'WWW.Example.' }, keyRecord: { name: 'EXAMPLE' } }],
+    [
+      'over several records, in canonical order (RFC 4034 6.3)',
+      { text: 'a.example. 60 IN A 192.0.2.1\na.example. 60 IN A 192.0.2.2' },
+    ],
     ['with a class by number', { rrsigRecord: { class: 'CLASS1' }, keyRecord: { class: 'in' } }],
     ['over SOA at the apex', { text: 'example. 60 IN SOA a. b. 1 2 3 4 5' }],
     ['over NS at the apex', { text: 'example. 60 IN NS a.example.' }],
@@ -161,6 +165,7 @@ describe('RFC 4035 5.3.1: a signature that computes is refused', () => {
       'over the first of the types that are no data (RFC 6895 3.1)',
       { set: [{ name: 'www.example', type: 'TYPE128', data: { bytes: new Uint8Array(0) } }] },
     ],
+    ['over type 0 (RFC 6895 3.1)', { set: [{ name: 'www.example', type: 'TYPE0', data: { bytes: new Uint8Array(1) } }] }],
     ['over the pseudo-type ANY (RFC 6895 3.1)', { text: opaque('www.example.', 'TYPE255') }],
     ['over OPT', { set: [{ name: 'www.example', type: 'OPT', data: { bytes: new Uint8Array(1) } }] }],
     ['over records of two owners', { records: set => [...set, { ...set[0]!, name: 'other.example' }] }],
@@ -191,6 +196,33 @@ describe('RFC 4035 5.3.1: a signature that computes is refused', () => {
     expect(await verify(each)).toEqual({ ok: false, error })
   })
 
+  it.each<[string, Case, string]>([
+    ['by an algorithm that is not known', { fields: { algorithm: 12 }, key: { algorithm: 12 } }, 'unsupported'],
+    ['by a key of another length', { key: { publicKey: new Uint8Array(3) } }, 'bad-key'],
+    ['of a record that was changed', { records: () => parseZone('www.example. 60 IN A 192.0.2.9') }, 'bad-signature'],
+  ])('%s', async (_what, each, error) => {
+    expect(await verify(each)).toEqual({ ok: false, error })
+  })
+
+  it('over which the runtime throws is bad-signature', async () => {
+    const set = parseZone('www.example. 60 IN A 192.0.2.1')
+    const rrsig = await signRrset(set, { zone: 'example', dnskey: zoneKey, privateKey: pair.privateKey }, times)
+    const subtle = { importKey: crypto.subtle.importKey.bind(crypto.subtle), verify: () => Promise.reject(new Error('length')) }
+    const options = { now, crypto: { subtle } as never }
+    expect(await verifyRrset(set, rrsig, { name: 'example', type: 'DNSKEY', data: zoneKey }, options)).toEqual({
+      ok: false,
+      error: 'bad-signature',
+    })
+  })
+
+  it('is not made where there is no cryptography: the key is not at fault', async () => {
+    const key = { zone: 'example', dnskey: zoneKey, privateKey: pair.privateKey }
+    const options = { ...times, crypto: {} as never }
+    await expect(signRrset(parseZone('www.example. 60 IN A 192.0.2.1'), key, options)).rejects.toMatchObject({
+      code: 'no-crypto',
+    })
+  })
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY, undefined, '1700000000'])(
     'a now of %s is an error, and not every time',
     async bad => {
@@ -212,6 +244,34 @@ describe('RFC 4034 3.1: nothing is signed that cannot be verified', () => {
   ])('%s', async (text, when) => {
     const key = { zone: 'example', dnskey: zoneKey, privateKey: pair.privateKey }
     await expect(signRrset(parseZone(text), key, when)).rejects.toMatchObject({ name: 'DnsError', code: 'bad-value' })
+  })
+})
+
+describe('the class of what is signed', () => {
+  const key = () => ({ zone: 'example', dnskey: zoneKey, privateKey: pair.privateKey })
+  const verified = (records: readonly RecordInit[], rrsig: RecordInit) =>
+    verifyRrset(records, rrsig, { name: 'example', type: 'DNSKEY', class: rrsig.class, data: zoneKey } as RecordInit, { now })
+
+  it('is IN where none is given', async () => {
+    const record: RecordInit = { name: 'www.example', type: 'A', ttl: 60, data: { address: '192.0.2.1' } }
+    const rrsig = await signRrset([record], key(), times)
+    expect(rrsig.class).toBe('IN')
+    expect(await verified(parseZone('www.example. 60 IN A 192.0.2.1'), rrsig)).toMatchObject({ ok: true })
+  })
+
+  it('is that of the records', async () => {
+    const record: RecordInit = { name: 'www.example', type: 'TXT', class: 'CH', ttl: 60, data: { strings: ['x'] } }
+    const rrsig = await signRrset([record], key(), times)
+    expect(rrsig.class).toBe('CH')
+    expect(await verified([record], rrsig)).toMatchObject({ ok: true })
+  })
+
+  it('a type without a number is no RRset', async () => {
+    const record = { name: 'www.example', type: 'NOSUCH', ttl: 60, data: { bytes: new Uint8Array(1) } } as RecordInit
+    await expect(signRrset([record], key(), times)).rejects.toMatchObject({
+      code: 'bad-value',
+      message: expect.stringMatching(/^sign RRset: records of one owner/),
+    })
   })
 })
 

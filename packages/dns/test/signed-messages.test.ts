@@ -118,7 +118,7 @@ describe('the length of a message (RFC 1035 4.2.2)', () => {
     expect([signed[10], signed[11]]).toEqual([255, 255])
     await expect(signTsig(counted(header, 0, 0, 0, 65_535), key, { time })).rejects.toMatchObject({
       code: 'bad-value',
-      message: 'sign message: more than 65535 additional records',
+      message: expect.stringMatching(/^sign message: .*65,?535/),
     })
   })
 
@@ -166,7 +166,7 @@ describe('what a caller without types gives', () => {
     await expect(signTsig(message, { ...key, algorithm } as never, { time })).rejects.toMatchObject({
       name: 'DnsError',
       code: 'no-crypto',
-      message: expect.stringContaining('check TSIG key: an algorithm expected'),
+      message: expect.stringMatching(/^check TSIG key: .*algorithm/),
     })
   })
 

@@ -113,6 +113,16 @@ describe('matchResponse: what answers a query (RFC 1035 7.3, RFC 5452 9.1)', () 
       '0 questions with SERVFAIL, 1 expected',
     ],
     [
+      'an error of no name with as many records in two sections',
+      { rcode: 'SERVFAIL', questions: [], authorities: answer.answers },
+      '0 questions with SERVFAIL, 1 expected',
+    ],
+    [
+      'an error of no name with an answer and an additional record',
+      { rcode: 'SERVFAIL', questions: [], additionals: answer.answers },
+      '0 questions with SERVFAIL, 1 expected',
+    ],
+    [
       'an error about another name (RFC 5452 9.1)',
       { rcode: 'SERVFAIL', questions: [{ name: 'other.domain', type: 'MX' }], answers: [] },
       'question other.domain IN MX, some.domain IN MX expected',
@@ -124,11 +134,12 @@ describe('matchResponse: what answers a query (RFC 1035 7.3, RFC 5452 9.1)', () 
 
   it('says where a response is malformed', () => {
     const bytes = encodeMessage(answer)
-    expect(matched(bytes.subarray(0, -1))).toEqual(['malformed', 'decode RDATA: 9 bytes needed, 8 left in answer 1 at byte 41'])
-    expect(matched(bytes.subarray(0, 14))).toEqual([
-      'malformed',
-      'decode name: a label of 4 octets, 1 left in question 1 at byte 12',
-    ])
+    const detail = (length: number): unknown => matchResponse(query, bytes.subarray(0, length))
+    expect(detail(-1)).toMatchObject({ reason: 'malformed', detail: expect.stringMatching(/^decode .+ in answer 1 at byte 41$/) })
+    expect(detail(14)).toMatchObject({
+      reason: 'malformed',
+      detail: expect.stringMatching(/^decode .+ in question 1 at byte 12$/),
+    })
   })
 
   it('at every byte that a response is cut, it is malformed, unless TC says so (RFC 2181 9)', () => {

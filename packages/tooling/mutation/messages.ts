@@ -15,7 +15,7 @@ interface Callee {
   readonly id?: Callee
 }
 
-const THROWING = /^(?:fail|refuse\w*|refused|reject\w*|warn|invalid|check\w*|\w*Error)$/
+const THROWING = /^(?:fail|refuse\w*|refused|reject\w*|warn|invalid|check\w*|registryOf|\w*Error)$/
 /** Readers take the name of the field for the message of an error. */
 const READING = /^(?:u8|u16|u32|take)$/
 const TEXTS = ['StringLiteral', 'TemplateLiteral', 'BinaryExpression', 'ConditionalExpression']

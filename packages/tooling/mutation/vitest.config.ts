@@ -14,7 +14,7 @@ const name = process.env['MUTATE_PACKAGE']
 const chosen = process.env['MUTATE_TESTS']
 const tests = (chosen?.split(',').map(part => `*${part}*`) ?? ['*']).map(file => `packages/${name}/test/**/${file}.test.ts`)
 /** A copy of the package that is compiled, and what measures memory or the growth of time. */
-const SLOW = ['**/{recipe,private-codec,memory,growth,prepare-peer}.test.ts']
+const SLOW = ['**/{recipe,memory,growth,prepare-peer}.test.ts']
 
 /** Also of those that have a process of their own; `packages/imap/test/{a,b}.test.ts` is a pattern of them. */
 const isChosen = (path: string): boolean => chosen === undefined || chosen.split(',').some(one => path.includes(one))
