@@ -54,7 +54,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'dns/src/tsig/sig0.ts',
-    line: "sig = typedData<Rrsig>({ name: '.', type: 'RRSIG', data: { bytes: rdata } }, 'RRSIG')",
+    line: "sig = typedData<Rrsig>(allTypes(), { name: '.', type: 'RRSIG', data: { bytes: rdata } }, 'RRSIG')",
     becomes: '""',
     why: NO_OWNER,
   },
