@@ -3,6 +3,8 @@ export type { TypeNames } from './iana/types.js'
 export { allRecordTypes } from './message/everything.js'
 export type { CertificateAssociation } from './rdata/fields/certificate.js'
 export * from './rdata/index.js'
+// Also so that the declarations of both are in one file: in two, rollup-plugin-dts takes interfaces for values.
+export type { AnyRecordInit, DnsRecord, OpaqueData, OwnRecord, RecordDataByType, RecordInit } from './rdata/record.js'
 export type { AnyRecordType, Field, RecordType } from './rdata/record-type.js'
 export type { SvcParam } from './rdata/svcb/values.js'
 export type { RdataTokens, Token } from './text/tokenizer.js'

@@ -94,7 +94,7 @@ const DAMAGED: [string, (answer: Uint8Array) => Uint8Array, RegExp][] = [
   ['an address of three bytes', patched(39, 0, 3), /IPv4 address: 4 bytes needed, 3 left in answer 1 at byte 41$/],
   ['a length beyond the end', patched(39, 0, 9), /9 bytes needed, 4 left in answer 1 at byte 41$/],
   ['a name that points at itself', patched(29, 0xc0, 29), /pointer to 29 does not point back to a name in answer 1 at byte 29$/],
-  ['a label of a type nobody uses', patched(12, 0x84), /label type 0x80 is not in use in question 1 at byte 12$/],
+  ['a label of a type nobody uses', patched(12, 0x84), /unused label type 0x80 in question 1 at byte 12$/],
 ]
 
 describe('what is not the answer is passed over (RFC 5452 9.1)', () => {

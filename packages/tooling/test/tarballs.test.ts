@@ -161,11 +161,42 @@ describe('installed into an empty project', () => {
       replies.isTemporary(450),
       timeouts.timeoutFor('body-end'),
       typeof transaction.Transaction,
+      dns.messageCodec([rdata.mx], [edns.cookieOption], dso.allDsoTlvs).registry.typeName(15),
+      zone.parseZone('a. 60 IN A 192.0.2.1', {})[0].data.address,
+      typeof dig.formatMessage,
+      typeof json.messageToJson,
+      annotate.annotateMessage(query).length,
+      dnssec.keyTag(octets('1234567')),
+      typeof tsig.signTsig,
+      mail.isNullMx([]),
+      typeof transport.TcpDecoder,
+      typeof update.addRecord,
+      iana.rcodeName(3),
+      dnsQuirks.quirks !== undefined,
+      fields.u16.kind,
+      whole.parseZone === zone.parseZone && umbrella.dns.parseZone === zone.parseZone,
       everything.SmtpError === smtp.SmtpError && umbrella.smtp.SmtpError === smtp.SmtpError,
     ]))`
   const said = [
     ...['MX', 250, '+OK', 'exists', 6, 5, 'function', 'a', 'a', 'h', 0],
-    ...['b', 5, 'a+3Db', 'function', 'by-default', true, 600_000, 'function', true],
+    ...['b', 5, 'a+3Db', 'function', 'by-default', true, 600_000, 'function'],
+    ...[
+      'MX',
+      '192.0.2.1',
+      'function',
+      'function',
+      11,
+      53_405,
+      'function',
+      false,
+      'function',
+      'function',
+      'NXDOMAIN',
+      true,
+      'u16',
+      true,
+    ],
+    true,
   ]
   const loaded = {
     dns: '@mailwire/dns',
@@ -175,6 +206,22 @@ describe('installed into an empty project', () => {
     sasl: '@mailwire/sasl',
   }
   const subpaths = {
+    annotate: '@mailwire/dns/annotate',
+    dig: '@mailwire/dns/dig',
+    dnsQuirks: '@mailwire/dns/quirks',
+    dnssec: '@mailwire/dns/dnssec',
+    dso: '@mailwire/dns/dso',
+    edns: '@mailwire/dns/edns',
+    fields: '@mailwire/dns/fields',
+    iana: '@mailwire/dns/iana',
+    json: '@mailwire/dns/json',
+    mail: '@mailwire/dns/mail',
+    rdata: '@mailwire/dns/rdata',
+    transport: '@mailwire/dns/transport',
+    tsig: '@mailwire/dns/tsig',
+    update: '@mailwire/dns/update',
+    whole: '@mailwire/dns/all',
+    zone: '@mailwire/dns/zone',
     message: '@mailwire/imap/message',
     serve: '@mailwire/imap/serve',
     url: '@mailwire/imap/url',
@@ -230,6 +277,22 @@ describe('installed into an empty project', () => {
       [],
     )
   })
+})
+
+/** Every declaration of a protocol package is valid with the library alone, also those of subpaths that the consumer does not import. */
+test.each(published.filter(({ id }) => id !== 'mailwire'))('the declarations of $manifest.name are valid', ({ directory }) => {
+  const files = filesBelow(`${directory}dist`, /\.d\.c?ts$/)
+  const program = ts.createProgram(files, {
+    strict: true,
+    noEmit: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    lib: ['lib.es2022.d.ts'],
+    types: [],
+  })
+  expect(files.length).toBeGreaterThan(1)
+  expect(ts.getPreEmitDiagnostics(program).map(problem => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))).toEqual([])
 })
 
 /** What a user would write: values out of decoders, narrowed by what tells them apart. */
