@@ -1,4 +1,4 @@
-/** `@mailwire/dns/dnssec`: signatures, keys, denial of existence, digests of zones, and the canonical form of records. Needs Web Crypto. No I/O. */
+/** `@mailwire/dns/dnssec`: signatures, keys, denial of existence, digests of zones, and the canonical form of records. What signs, verifies or hashes needs Web Crypto. No I/O. */
 export type { HashFunction, SubtleLike } from '@mailwire/bytes'
 export type { CryptoOptions, HashesLike, WebCryptoLike } from './crypto.js'
 export { type Denial, proveDenial, proveWildcard } from './dnssec/denial.js'

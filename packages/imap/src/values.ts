@@ -59,10 +59,6 @@ export function strictnessOf(value: Strictness | undefined, action: string): Str
 export const listOf = <Item>(value: readonly Item[], action: string): readonly Item[] =>
   Array.isArray(value) ? Array.from(value as readonly Item[]) : unexpected(value, 'an array', action)
 
-/** The entries of a map, copied. */
-export const entriesOf = <Key, Value>(value: ReadonlyMap<Key, Value>, action: string): readonly (readonly [Key, Value])[] =>
-  value instanceof Map ? [...value] : unexpected(value, 'a Map', action)
-
 /** Refuses a value of another type. */
 export const unexpected = (value: unknown, expected: string, action: string): never =>
   fail('bad-value', 0, `${action}: ${expected} expected, ${kindOf(value)} found`)

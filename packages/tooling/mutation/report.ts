@@ -42,8 +42,11 @@ ${table.join('\n')}
 ${all.living.map(line => `${line}\n`).join('')}`
 }
 
+const RAN: readonly MutantResult['status'][] = ['Killed', 'Timeout', 'Survived', 'NoCoverage']
+
 function rowOf(path: string, source: string, results: readonly MutantResult[]): Row {
-  const mutants = results.filter(({ status }) => status !== 'Ignored')
+  // What did not run says nothing of the tests.
+  const mutants = results.filter(({ status }) => RAN.includes(status))
   const living = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
   const lines = source.split('\n')
   const isEquivalent = ({ location, replacement }: MutantResult): boolean => {

@@ -35,6 +35,7 @@ export const sizeRows: readonly SizeRow[] = [
     beside: { from: 'dns/rdata', imported: 'a, aaaa, cname, mx, ns, txt' },
     limit: 19_900,
   },
+  // Types that are decoded and encoded by hand made both rows of messages a tenth larger, and up to twice as fast.
   { from: 'dns', imported: 'decodeMessage, encodeMessage', limit: 40_700 },
   { from: 'smtp', imported: 'ClientConnection', limit: 26_000 },
   { from: 'smtp', imported: 'ServerConnection', limit: 27_000 },

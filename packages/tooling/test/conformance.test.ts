@@ -40,8 +40,10 @@ function exists(path: string, id: string): boolean {
   const places = ['', 'packages/', ...[id, 'mailwire'].flatMap(each => ['', 'src/', 'test/'].map(at => `packages/${each}/${at}`))]
   return files.some(file => {
     const name = file.slice(root.length)
+    const isNear = [id, 'mailwire', 'interop', 'tooling'].some(each => name.startsWith(`packages/${each}/`))
     return (
-      places.some(place => name.startsWith(place) && pattern.test(name.slice(place.length))) || pattern.test(posix.basename(name))
+      places.some(place => name.startsWith(place) && pattern.test(name.slice(place.length))) ||
+      (isNear && pattern.test(posix.basename(name)))
     )
   })
 }

@@ -3,7 +3,7 @@ import { type DnsRecord, decodeMessage, encodeMessage, MessageView, splitLabels 
 import { annotateMessage } from '@mailwire/dns/annotate'
 import { formatMessage, parseMessage } from '@mailwire/dns/dig'
 import { messageFromDohJson, messageFromJson, messageToDohJson, messageToJson } from '@mailwire/dns/json'
-import { joinTxt } from '@mailwire/dns/mail'
+import { joinTxt } from '@mailwire/dns/rdata'
 import {
   decodeDohParameter,
   encodeDohParameter,

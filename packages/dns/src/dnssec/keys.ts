@@ -1,7 +1,6 @@
 /** DNSSEC keys: conversion between DNSKEY bytes and Web Crypto keys (RFC 3110, 6605, 8080). */
 import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
-import type { Registry } from '../codec.js'
-import { decodeData } from '../codec.js'
+import { decodeData, type Registry } from '../codec.js'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkBytes, checkObject, checkWhole, shown } from '../given.js'

@@ -4,8 +4,7 @@
  * Always: `decodeMessage(encodeMessage(m))` is `m` for every decoded `m`; encode does not change its arguments.
  */
 
-import type { AnyTlvType } from '../codec.js'
-import { Registry } from '../codec.js'
+import { type AnyTlvType, Registry } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
 import { blamed } from '../error.js'
 import { checkObject, checkWhole } from '../given.js'
@@ -108,8 +107,8 @@ export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0,
  * functions that take the codec as an option, for zone text, dig's text, JSON, views, annotations and canonical forms. A name belongs to one number
  * only, and IANA's names keep theirs.
  *
- * @throws {@link DnsError} `bad-value` for two descriptions with one name, for a name that IANA assigns to another number, and for an invalid name: a name is a
- * letter, then letters, digits and hyphens
+ * @throws {@link DnsError} `bad-value` for two descriptions with one name, for a name that IANA assigns to another number, for another name of a number that
+ * has one, for an invalid name (a name is a letter, then letters, digits and hyphens), and for a description without its functions
  *
  * @example
  * messageCodec([mx]).encode({ questions: [{ name: 'gmail.com', type: 'MX' }] }).length // => 27

@@ -4,8 +4,7 @@
  */
 import { isDigit, latin1, SP, upperAscii } from '@mailwire/bytes'
 import { fail, type ImapError } from '../error.js'
-import type { FetchItems, FoundItems } from '../fetch/item.js'
-import { ItemWriter } from '../fetch/item.js'
+import { type FetchItems, type FoundItems, ItemWriter } from '../fetch/item.js'
 import { fetchItemRules, fetchItemWords } from '../fetch/registry.js'
 import { ITEM, isRun } from '../grammar/classes.js'
 import { rawValue, type UnknownItem, writeRawValue } from '../grammar/raw.js'

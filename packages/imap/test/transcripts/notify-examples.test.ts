@@ -8,6 +8,7 @@ import {
   type EventGroup,
   encodeResponse,
   type FetchResponseInit,
+  ImapError,
   type ResponseInit,
 } from '../../src/index.js'
 import { Watch } from '../../src/view.js'
@@ -247,6 +248,6 @@ describe('RFC 5465 7: search contexts', () => {
   })
 
   it.each(['* EXISTS 93', '* ESEARCH (TAG "a00") (COUNT 17)'])('as it is written, %s is not in the grammar', line => {
-    expect(() => decodeResponse(octets(`${line}\r\n`), { strict: true })).toThrow()
+    expect(() => decodeResponse(octets(`${line}\r\n`), { strict: true })).toThrow(ImapError)
   })
 })
