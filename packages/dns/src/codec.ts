@@ -67,7 +67,7 @@ export function encodeData(codec: RdataCodec, writer: MessageWriter, data: objec
     codec.encode(writer, data)
   } catch (error) {
     if (codec.encodeFields !== undefined) {
-      writer.pos = pos
+      writer.rewind(pos)
       codec.encodeFields(writer, data)
     }
     throw error
@@ -127,10 +127,12 @@ export class Registry implements TypeNames {
     for (const type of types) {
       checkWhole(type.code, 0xffff, 'make message codec: code of a record type')
       checkObject(type.fields, 'make message codec: fields of a record type')
+      const given = BY_HAND.filter(name => type[name] !== undefined)
+      checkFunctions(type, given, `make message codec: record type ${shown(type.name)}`)
       for (const [key, field] of Object.entries(type.fields)) {
         const what = `make message codec: record type ${shown(type.name)}: field ${key}`
         if (NO_KEY.test(key))
-          fail('bad-value', 0, `${what}: a key must not be a number, nor bytes, the key of opaque data`, 'local')
+          fail('bad-value', 0, `${what}: a key must not be a number, __proto__, or bytes, the key of opaque data`, 'local')
         checkObject(field, what)
         checkFunctions(field, ['decode', 'encode', 'parse', 'format'], what)
       }
@@ -228,8 +230,11 @@ const numberOfTlv = (name: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits)
 }
 
-/** Keys that a field must not have: JavaScript orders numbers first, and `bytes` is the key of opaque data (RFC 3597). */
-const NO_KEY = /^(?:bytes|\d+)$/
+/** Keys that a field must not have: JavaScript orders numbers first and sets prototypes, and `bytes` is the key of opaque data (RFC 3597). */
+const NO_KEY = /^(?:bytes|__proto__|\d+)$/
+
+/** The functions that a description of a record type may have in place of the loops over its fields. */
+const BY_HAND = ['decode', 'encode', 'parse', 'format', 'check'] as const
 
 /** A name in zone text and in dig's text, and a label in dig's text. */
 const MNEMONIC = /^[A-Z][A-Z0-9-]{0,62}$/i

@@ -1,11 +1,14 @@
+import { fc, test } from '@fast-check/vitest'
 import { caught, hex, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   allDsoTlvs,
   canonicalRdata,
   cookieOption,
+  type DnsError,
   type DnsRecord,
   decodeMessage,
+  defaultCodec,
   encodeInto,
   encodeMessage,
   formatMessage,
@@ -15,7 +18,9 @@ import {
   type RecordInit,
   type Rrsig,
   rcodes,
+  soa,
 } from '../src/all.js'
+import { message as anyMessage } from './arbitraries.js'
 import { seed, seedText } from './seed.js'
 
 const header = (counts: string, bits = '8180'): string => `07c1 ${bits} ${counts}`
@@ -339,6 +344,45 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
 })
 
 describe('encodeInto', () => {
+  const label = 'x'.repeat(63)
+  const known: MessageInit = {
+    questions: [{ name: `a.${label}.c.d`, type: 'A' }],
+    answers: [
+      { name: 'c.d', type: 'A', ttl: 0, data: { address: '192.0.2.1' } },
+      { name: '.', type: 'CNAME', ttl: 0, data: { cname: `${label}.c.d` } },
+    ],
+  }
+
+  test.prop([fc.oneof(anyMessage, fc.constant(known))], { examples: [[known]] })(
+    'fits where there is just room, and writes nothing behind the message',
+    init => {
+      const bytes = encodeMessage(init)
+      const exact = new Uint8Array(bytes.length)
+      encodeInto(init, exact)
+      expect(exact).toEqual(bytes)
+      const target = new Uint8Array(bytes.length + 300).fill(0xee)
+      encodeInto(init, target)
+      expect(target.subarray(bytes.length).every(byte => byte === 0xee)).toBe(true)
+    },
+  )
+
+  it('says the same where a record that is encoded by hand does not fit', () => {
+    const { encode: _, ...described } = soa
+    const codecs = [defaultCodec(), messageCodec([described])]
+    const [mname, rname] = ['one-long-name.example', 'another-name.example2']
+    const data = { mname, rname, serial: 1, refresh: 2, retry: 3, expire: 4, minimum: 5 }
+    const init: MessageInit = { authorities: [{ name: 'z', type: 'SOA', ttl: 1, data }] }
+    for (let size = 12; size < encodeMessage(init).length; size++) {
+      const [one, other] = codecs.map(codec => caught(() => codec.encodeInto(init, new Uint8Array(size))) as DnsError)
+      expect([one!.code, one!.offset, one!.field, one!.message]).toEqual([
+        other!.code,
+        other!.offset,
+        other!.field,
+        other!.message,
+      ])
+    }
+  })
+
   it('writes the same bytes at any offset, and nothing around them', () => {
     const bytes = encodeMessage(seed)
     const target = new Uint8Array(bytes.length + 20).fill(0xee)

@@ -64,6 +64,7 @@ export class MessageReader extends Reader {
     this.#names?.restart(bytes.length)
     this.#isReadOnce = true
     this.#borrow = borrow
+    this.#opaque = undefined
   }
 
   /** Keeps nothing of a message that was read alive. */

@@ -126,6 +126,8 @@ export class MessageWriter extends Writer {
 
   /** Most names that are new are one label below one that is known by its text: writes that label and a pointer. */
   #belowKnown(slot: number, text: string): boolean {
+    // It is written before it is known whether the whole name is: in an array of the caller's that would overwrite what is behind the message.
+    if (this.#fixed) return false
     const dot = text.indexOf('.')
     if (dot < 1 || dot > MAX_LABEL || text.length > MAX_NAME - 2) return false
     const above = textSlot(text, dot + 1)
