@@ -80,14 +80,18 @@ export const imapMailbox: readonly GrowthTopic[] = [
     for (const response of withUids(Array.from({ length: size }, (_, at) => at + 1))) take(view, response)
     return () => new MailboxView({ snapshot: JSON.parse(JSON.stringify(view)) })
   }),
-  topic('session-view/expunges', size => {
-    const uids = apart(size)
-    return () => {
-      const view = new SessionView({ uids, describe: () => ({ flags: [] }) })
-      for (let at = 0; at < size; at += 2) view.expunged(2 * at + 1)
-      return view.news({ mayExpunge: true })
-    }
-  }),
+  topic(
+    'session-view/expunges',
+    size => {
+      const uids = apart(size)
+      return () => {
+        const view = new SessionView({ uids, describe: () => ({ flags: [] }) })
+        for (let at = 0; at < size; at += 2) view.expunged(2 * at + 1)
+        return view.news({ mayExpunge: true })
+      }
+    },
+    16_000, // more messages with gaps between all do not fit the caches
+  ),
   topic('evaluate/search', size => {
     const messages = facts(size)
     const command = {
