@@ -18,7 +18,7 @@ Times mailwire beside the libraries that people use today: all in one process, i
 result. Prints how many times as fast as the incumbent each is, and the noise: within it lies the middle half of the rounds.
 
 With growth: whether the cost of each operation on a list or a stream is linear. Prints by how much the processor time grows when
-the input doubles, and ends with 1 when that is 2.8 or more.
+the input doubles, and ends with 1 when that is 2.5 or more.
 
 With memory: the bytes that decoded values hold on to. Ends with 1 when one that has a limit holds more.
 

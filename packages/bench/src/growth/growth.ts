@@ -1,6 +1,6 @@
 /**
  * Whether the cost of an operation grows with its input and no faster: by how much the processor time grows when the input doubles. Linear work
- * gives 2, and up to 2.6 where the input outgrows the caches; quadratic work gives 4. It must stay below 2.8. Measured over two doublings, of which a
+ * gives 2, and a little more where the input outgrows the caches; quadratic work gives 4. It must stay below 2.5. Measured over two doublings, of which a
  * disturbance counts half, and from the least times of some rounds in turns: the processor time of this process does not include a busy machine, but it
  * does the compiler and the collector of garbage. A topic that is over is measured again before it fails.
  */
@@ -36,7 +36,7 @@ export interface GrowthEffort {
   readonly attempts: number
 }
 
-export const LIMIT = 2.8
+export const LIMIT = 2.5
 export const standard: GrowthEffort = { least: 8, rounds: 7, attempts: 4 }
 
 /** Two doublings. */
