@@ -1,10 +1,12 @@
 /** SETACL, DELETEACL, GETACL, LISTRIGHTS and MYRIGHTS (RFC 4314 3.1 to 3.5): who may do what with a mailbox. */
+
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { isRights } from '../response/acl.js'
 import { textOf } from '../values.js'
+import { ofMailbox } from './of-mailbox.js'
 import type { CommandRule, Loose } from './rule.js'
 
 /** What becomes of the rights: they are added to those that are there (`+`), taken from them (`-`), or put in their place. */
@@ -111,17 +113,6 @@ export const listrights: CommandRule<AclIdentifierCommand, AclIdentifierCommandI
 )
 
 /** `getacl = "GETACL" SP mailbox`, and MYRIGHTS */
-const ofMailbox = (verb: AclMailboxCommand['verb'], section: string): CommandRule<AclMailboxCommand, AclMailboxCommandInit> => ({
-  name: upperAscii(verb),
-  verb,
-  section,
-  decode(reader) {
-    reader.space()
-    return { verb, ...namedMailbox(reader) }
-  },
-  encode: (writer, command) => writeMailbox(writer.raw(`${upperAscii(verb)} `), command),
-})
-
 export const getacl: CommandRule<AclMailboxCommand, AclMailboxCommandInit> = /* @__PURE__ */ ofMailbox('getacl', 'RFC 4314 3.3')
 export const myrights: CommandRule<AclMailboxCommand, AclMailboxCommandInit> = /* @__PURE__ */ ofMailbox(
   'myrights',

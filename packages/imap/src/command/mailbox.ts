@@ -1,10 +1,12 @@
 /** Commands about mailboxes (RFC 9051 6.3): SELECT, EXAMINE, CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS. */
+
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { flagToken } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
+import { ofMailbox } from './of-mailbox.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
 import type { CommandRule, Loose } from './rule.js'
 import { type SelectParameter, selectParameters } from './select-parameter.js'
@@ -69,19 +71,6 @@ export type RenameCommandInit = Loose<RenameCommand, 'wireName' | 'newWireName' 
 export type StatusCommandInit = Loose<StatusCommand, 'wireName'>
 
 /** `"DELETE" SP mailbox`, SUBSCRIBE and UNSUBSCRIBE */
-const ofMailbox = (verb: MailboxCommand['verb'], section: string): CommandRule<MailboxCommand, MailboxCommandInit> => ({
-  name: upperAscii(verb),
-  verb,
-  section,
-  decode(reader) {
-    reader.space()
-    return { verb, ...namedMailbox(reader) }
-  },
-  encode(writer, command) {
-    writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
-  },
-})
-
 export const deleteMailbox: CommandRule<MailboxCommand, MailboxCommandInit> = /* @__PURE__ */ ofMailbox(
   'delete',
   'RFC 9051 6.3.5',
