@@ -122,11 +122,13 @@ describe('decodeWords (RFC 2047 2, 4, 6.2)', () => {
     '?=',
     '=?utf-8?B?YQ',
     '=?a?b?!',
-  ])('a million characters of %j are read in linear time', unit => {
-    const start = performance.now()
-    expect(decodeWords(unit.repeat(1_000_000 / unit.length)).length).toBeGreaterThan(0)
-    expect(performance.now() - start).toBeLessThan(10_000)
-  })
+  ])(
+    'a million characters of %j are read in linear time',
+    unit => {
+      expect(decodeWords(unit.repeat(1_000_000 / unit.length)).length).toBeGreaterThan(0)
+    },
+    20_000,
+  )
 
   it('refuses what is not a string', () => {
     for (const value of [undefined, null, 1, new Uint8Array(1)])

@@ -153,11 +153,14 @@ describe('normalization (RFC 4013 2.2)', () => {
     ['marks in turns', `a${'\u0301\u0344\u0316\uff9e\u0338'.repeat(40_000)}`],
     ['unassigned characters between others', '\u0221é'.repeat(100_000)],
     ['spaces and soft hyphens', '\u00a0\u00ad'.repeat(100_000)],
-  ])('200,000 characters take a time that is linear: %s', (_, text) => {
-    const start = performance.now()
-    saslprep(text, query)
-    expect(performance.now() - start).toBeLessThan(5000)
-  })
+  ])(
+    '200,000 characters take a time that is linear: %s',
+    (_, text) => {
+      // Where each looks back at all before it, this takes minutes.
+      expect(saslprep(text, query).length).toBeGreaterThan(0)
+    },
+    20_000,
+  )
 })
 
 describe('bidirectional text (RFC 3454 6)', () => {

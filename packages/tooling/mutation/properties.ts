@@ -10,13 +10,16 @@ export { fc }
 type Run = (...values: unknown[]) => unknown
 
 const prop =
-  (arbitraries: fc.Arbitrary<unknown>[], parameters?: fc.Parameters<unknown[]>) =>
+  (arbitraries: [fc.Arbitrary<unknown>, ...fc.Arbitrary<unknown>[]], parameters?: fc.Parameters<unknown[]>) =>
   (name: string, run: Run, timeout?: number): void =>
     plain(
       name,
       async () => {
-        const property = fc.asyncProperty(fc.tuple(...arbitraries), async values => (await run(...values)) as boolean | undefined)
-        await fc.assert(property, { seed: 1985, ...(parameters as object) })
+        const property = fc.asyncProperty(
+          ...arbitraries,
+          async (...values: unknown[]) => (await run(...values)) as boolean | undefined,
+        )
+        await fc.assert(property, { seed: 1985, ...parameters })
       },
       timeout,
     )
