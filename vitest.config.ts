@@ -7,9 +7,14 @@ const PURE = '{bytes,dns,smtp,pop3,imap,sasl}'
 /** Tests that measure memory or processor time have a process of their own. */
 export const MEASURING: string[] = [
   'bytes/test/{input,session-parts}',
-  'imap/test/{base-subject,collation,damaged-responses,expunge-log,grammar,header-junk,hostile,large-commands,model,needle,response-laws,session-facts,session-view,thread-evaluation}',
+  'imap/test/{abnf,hostile}',
+  'imap/test/command/large-commands',
+  'imap/test/evaluate/{base-subject,collation,header-junk,needle,thread-evaluation}',
+  'imap/test/response/{damaged-responses,response-laws}',
+  'imap/test/serve/{expunge-log,session-view}',
+  'imap/test/session/{model,session-facts}',
   'pop3/test/limits',
-  'sasl/test/scram-prepared',
+  'sasl/test/mechanisms/scram-prepared',
 ].map(tests => `packages/${tests}.test.ts`)
 
 const packages = fileURLToPath(new URL('./packages/', import.meta.url))

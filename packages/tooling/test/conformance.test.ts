@@ -54,6 +54,20 @@ test.each(pages.map(page => [page.slice(root.length), page]))('%s cites files th
   expect(paths.filter(path => !exists(path, id))).toEqual([])
 })
 
+/** The files that recipes add. */
+const FICTITIOUS = /\/x(?:foo|bar|code)\.ts$/
+
+test('every page names files of packages that exist', () => {
+  const all = [...filesBelow(`${root}docs`, /\.md$/), `${root}CONTRIBUTING.md`, `${root}README.md`, `${root}SECURITY.md`]
+  const missing = all.flatMap(page =>
+    [...readFileSync(page, 'utf8').matchAll(PATH)]
+      .map(([, path]) => path!)
+      .filter(path => path.startsWith('packages/') && !FICTITIOUS.test(path) && !exists(path, ''))
+      .map(path => `${page.slice(root.length)}: ${path}`),
+  )
+  expect(missing).toEqual([])
+})
+
 test.each(['pop3', 'sasl'])('each row of %s.md names a test by its title', page => {
   const rows = readFileSync(`${root}docs/conformance/${page}.md`, 'utf8')
     .split('\n')
