@@ -10,7 +10,7 @@ import { classCode, recordClasses } from './iana/classes.js'
 import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
 import { type TypeNames, typeCode, typeName } from './iana/types.js'
 import type { AnyRecordType, Field } from './rdata/record-type.js'
-import type { RdataTokens } from './text/tokenizer.js'
+import type { RdataTokens } from './text/rdata-tokens.js'
 import type { MessageReader } from './wire/reader.js'
 import type { MessageWriter } from './wire/writer.js'
 

@@ -17,7 +17,8 @@ import { type CodecOptions, registryOf } from '../message/everything.js'
 import type { Flags, Message, MessageCodec, Question } from '../message/message.js'
 import type { DnsWarning } from '../quirks.js'
 import { defaultZoneLimits } from '../text/limits.js'
-import { absoluteName, attempt, refuse, ZoneTokenizer } from '../text/tokenizer.js'
+import { absoluteName, attempt, refuse } from '../text/token.js'
+import { ZoneTokenizer } from '../text/tokenizer.js'
 import { parseZone, type ZoneOptions } from '../zone/parser.js'
 
 /** The lines, sorted by meaning. */

@@ -2,7 +2,7 @@
 import { formatIPv6, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { shown } from '../given.js'
-import type { RdataTokens } from '../text/tokenizer.js'
+import type { RdataTokens } from '../text/rdata-tokens.js'
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 import { ipv6 } from './fields/addresses.js'

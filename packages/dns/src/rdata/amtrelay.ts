@@ -1,7 +1,7 @@
 /** AMTRELAY: a relay that tunnels multicast (RFC 8777 4.2). */
 
 import { fail } from '../error.js'
-import type { RdataTokens } from '../text/tokenizer.js'
+import type { RdataTokens } from '../text/rdata-tokens.js'
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 import { gatewayOf, isUnknownGateway, opaqueGatewayText } from './fields/gateway.js'

@@ -1,7 +1,8 @@
 /** HIP: the identity of a host, and where to meet it (RFC 8005 5, which kept the layout of RFC 5205 5). */
 import { decodeBase64, decodeHex, encodeBase64, encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { attempt, type RdataTokens } from '../text/tokenizer.js'
+import type { RdataTokens } from '../text/rdata-tokens.js'
+import { attempt } from '../text/token.js'
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 import { base64, checkOctets, hex, rest } from './fields/binary.js'

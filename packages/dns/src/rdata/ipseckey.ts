@@ -1,6 +1,6 @@
 /** IPSECKEY: a public key for IPsec, and the gateway to use (RFC 4025 2). */
 
-import type { RdataTokens } from '../text/tokenizer.js'
+import type { RdataTokens } from '../text/rdata-tokens.js'
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 import { base64, rest } from './fields/binary.js'

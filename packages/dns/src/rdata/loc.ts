@@ -13,7 +13,7 @@
  */
 
 import { fail } from '../error.js'
-import type { RdataTokens } from '../text/tokenizer.js'
+import type { RdataTokens } from '../text/rdata-tokens.js'
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 import { altitude, centimetres, latitude, longitude, parseAltitude, parseAngle, parseCentimetres } from './fields/places.js'

@@ -4,7 +4,7 @@
  */
 
 import type { TypeNames } from '../iana/types.js'
-import type { RdataTokens } from '../text/tokenizer.js'
+import type { RdataTokens } from '../text/rdata-tokens.js'
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 

@@ -1,7 +1,8 @@
 /** RDATA of any type as `\# length hex` (RFC 3597 5). */
 import { decodeHex, encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { attempt, type RdataTokens, refuse } from './tokenizer.js'
+import type { RdataTokens } from './rdata-tokens.js'
+import { attempt, refuse } from './token.js'
 
 /** Hex digits are written in pieces of this many, as BIND does. */
 const PIECE = /.{1,56}/g

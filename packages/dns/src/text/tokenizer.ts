@@ -5,26 +5,10 @@
  * Always: each character is scanned once, however the text is split, and only an unfinished entry is kept. After an error, scanning
  * continues with the next line.
  */
-import { decodeText, encodeText, octetClass } from '@mailwire/bytes'
-import { blamed, DnsError, type DnsErrorCode, fail } from '../error.js'
-import { ianaTypes, type TypeNames } from '../iana/types.js'
-import { fromText, normalizeName } from '../names/name.js'
+import { octetClass } from '@mailwire/bytes'
+import type { DnsErrorCode } from '../error.js'
 import { defaultZoneLimits } from './limits.js'
-
-/** A place in the text. */
-interface Place {
-  /** Characters from the start of the text. */
-  readonly offset: number
-  /** From 1. */
-  readonly line: number
-  readonly column: number
-}
-
-/** One word or quoted string; `text` keeps its escapes. */
-export interface Token extends Place {
-  readonly text: string
-  readonly quoted: boolean
-}
+import { type Place, refuse, type Token } from './token.js'
 
 /** One record or control line. */
 export interface ZoneTokens {
@@ -232,127 +216,4 @@ export class ZoneTokenizer {
     this.#mode = 'comment'
     return refuse(code, reason, place)
   }
-}
-
-/** The tokens of one entry's RDATA, for its fields. */
-export class RdataTokens {
-  readonly #tokens: readonly Token[]
-  readonly #origin: string | undefined
-  #at: number
-
-  /** The names of record types. */
-  readonly types: TypeNames
-
-  /** `origin` completes relative names; without one they are refused. */
-  constructor(tokens: readonly Token[], at: number, origin: string | undefined, types: TypeNames = ianaTypes) {
-    this.types = types
-    this.#tokens = tokens
-    this.#at = at
-    this.#origin = origin
-  }
-
-  get atEnd(): boolean {
-    return this.#at >= this.#tokens.length
-  }
-
-  /** The next token, without consuming it. */
-  peek(): Token | undefined {
-    return this.#tokens[this.#at]
-  }
-
-  /** The next token; `what` names it in the error if it is missing. */
-  next(what: string): Token {
-    const token = this.#tokens[this.#at]
-    if (token === undefined)
-      return this.refuse('bad-syntax', `${what} expected, end of entry found`, this.#tokens[this.#tokens.length - 1]!)
-    this.#at++
-    return token
-  }
-
-  /** A domain name, converted to an absolute one (RFC 1035 5.1). */
-  name(): string {
-    const token = this.next('a domain name')
-    return attempt(token, () => absoluteName(token, this.#origin))
-  }
-
-  /** A character-string with its escapes resolved; some types allow longer strings. */
-  characterString(max = 255): string {
-    const token = this.next('a character-string')
-    const bytes = attempt(token, () => unescapeOctets(token.text))
-    if (bytes.length > max) this.refuse('bad-value', `character-string of ${bytes.length} bytes, at most ${max} allowed`, token)
-    return decodeText(bytes)
-  }
-
-  /** The remaining tokens, joined: base64 and hex may be written in pieces. */
-  rest(): string {
-    const joined = this.#tokens
-      .slice(this.#at)
-      .map(token => token.text)
-      .join('')
-    this.#at = this.#tokens.length
-    return joined
-  }
-
-  /** Throws an error at `token`. */
-  refuse(code: DnsErrorCode, reason: string, token: Token): never {
-    return refuse(code, reason, token)
-  }
-}
-
-/** Throws an error at `token`. */
-export function refuse(code: DnsErrorCode, reason: string, token: Place): never {
-  throw new DnsError(code, token.offset, `parse zone: ${reason}`, { line: token.line, column: token.column })
-}
-
-/** Runs `run`, and adds the place of `token` to its errors. */
-export function attempt<Value>(token: Token, run: () => Value): Value {
-  try {
-    return run()
-  } catch (error) {
-    if (error instanceof DnsError) {
-      blamed(error, 'remote')
-      error.line ??= token.line
-      error.column ??= token.column
-    }
-    throw error
-  }
-}
-
-/** The absolute name of a token: `@`, a name with a final dot, or a name relative to the origin. */
-export function absoluteName(token: Token, origin: string | undefined): string {
-  const { text } = token
-  if (text === '@' && !token.quoted) return origin ?? noOrigin(text)
-  if (/(?:^|[^\\])(?:\\\\)*\.$/.test(text)) return fromText(() => normalizeName(text))
-  const base = origin ?? noOrigin(text)
-  return fromText(() => normalizeName(base === '.' ? text : `${text}.${base}`))
-}
-
-function noOrigin(text: string): never {
-  return fail('bad-name', 0, `parse zone: relative name without an origin: ${JSON.stringify(text.slice(0, 80))}`)
-}
-
-/** The bytes of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
-export const octetsOf = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
-
-/** The bytes of a token with `\DDD` and `\X` resolved. */
-function unescapeOctets(text: string): Uint8Array {
-  if (!text.includes('\\')) return encodeText(text, fail)
-  let plain = ''
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] !== '\\') {
-      plain += text[at]
-      continue
-    }
-    const digits = /^\d{1,3}/.exec(text.slice(at + 1, at + 4))?.[0]
-    if (digits === undefined) {
-      plain += text[++at] ?? fail('bad-syntax', at, 'parse zone: \\ at the end of a string')
-      continue
-    }
-    if (digits.length < 3) fail('bad-syntax', at, `parse zone: escape \\${digits} has fewer than three digits`)
-    if (Number(digits) > 255) fail('bad-syntax', at, `parse zone: escape \\${digits} is above \\255`)
-    // A single byte; a non-ASCII one becomes the surrogate that represents it.
-    plain += String.fromCharCode(Number(digits) < 0x80 ? Number(digits) : 0xdc00 + Number(digits))
-    at += 3
-  }
-  return encodeText(plain, fail)
 }

@@ -4,7 +4,8 @@
  * by dots, the lowest first (n, N). As in BIND, quoted data is split into tokens again: `MX "10 mail$"`.
  */
 import type { TypeNames } from '../iana/types.js'
-import { refuse, type Token, ZoneTokenizer } from '../text/tokenizer.js'
+import { refuse, type Token } from '../text/token.js'
+import { ZoneTokenizer } from '../text/tokenizer.js'
 
 /** The highest number, as in BIND and others. */
 const MAX_NUMBER = 2 ** 31 - 1

@@ -19,16 +19,9 @@ import type { DnsRecord } from '../rdata/record.js'
 import type { Soa } from '../rdata/soa.js'
 import { defaultZoneLimits, type ZoneLimits } from '../text/limits.js'
 import { parseOpaque } from '../text/opaque.js'
-import {
-  absoluteName,
-  attempt,
-  octetsOf,
-  RdataTokens,
-  refuse,
-  type Token,
-  ZoneTokenizer,
-  type ZoneTokens,
-} from '../text/tokenizer.js'
+import { RdataTokens } from '../text/rdata-tokens.js'
+import { absoluteName, attempt, octetsOf, refuse, type Token } from '../text/token.js'
+import { ZoneTokenizer, type ZoneTokens } from '../text/tokenizer.js'
 import { parseTtl } from '../text/ttl.js'
 import { MessageWriter } from '../wire/writer.js'
 import { decodeBare } from './bare-rdata.js'

@@ -1,7 +1,8 @@
 /** Fields that are opaque octets: keys, digests, signatures, salts. Each is told by its length on the wire and its notation in text. */
 import { decodeBase32Hex, decodeBase64, decodeHex, encodeBase32Hex, encodeBase64, encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
-import { attempt, type RdataTokens } from '../../text/tokenizer.js'
+import type { RdataTokens } from '../../text/rdata-tokens.js'
+import { attempt } from '../../text/token.js'
 import type { Field } from '../record-type.js'
 
 /** How octets are written in text. */

@@ -1,6 +1,7 @@
 /** Fields of a place on Earth (RFC 1876 2): lengths of one digit and a power of ten, angles about the equator or the prime meridian, heights. */
 import { fail } from '../../error.js'
-import type { RdataTokens, Token } from '../../text/tokenizer.js'
+import type { RdataTokens } from '../../text/rdata-tokens.js'
+import type { Token } from '../../text/token.js'
 import type { Field } from '../record-type.js'
 
 /** 0 degrees on the wire. */
