@@ -6,26 +6,20 @@
  * caller answers, and is refused otherwise. After an error `next` continues with the next line.
  */
 import { decodeText, mergeLimits } from '@mailwire/bytes'
-import { encodeData, type RdataCodec, type Registry } from '../codec.js'
 import { DnsError, fail } from '../error.js'
 import { checkObject, checkText } from '../given.js'
-import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { recordTypes, type TypeNames } from '../iana/types.js'
+import { recordClasses } from '../iana/classes.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import type { MessageCodec } from '../message/message.js'
 import { normalizeName } from '../names/name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { DnsRecord } from '../rdata/record.js'
-import type { Soa } from '../rdata/soa.js'
 import { defaultZoneLimits, type ZoneLimits } from '../text/limits.js'
-import { parseOpaque } from '../text/opaque.js'
-import { RdataTokens } from '../text/rdata-tokens.js'
-import { absoluteName, attempt, octetsOf, refuse, type Token } from '../text/token.js'
+import { attempt, nameOf, octetsOf, refuse, type Token } from '../text/token.js'
 import { ZoneTokenizer, type ZoneTokens } from '../text/tokenizer.js'
 import { parseTtl } from '../text/ttl.js'
-import { MessageWriter } from '../wire/writer.js'
-import { decodeBare } from './bare-rdata.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
+import { type Inherited, parseRecord, type RecordRules } from './record.js'
 
 export interface ZoneOptions extends CodecOptions {
   /** The origin of relative names until `$ORIGIN` changes it; without one they are refused. */
@@ -76,7 +70,7 @@ export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] 
 }
 
 /** One text, and the values that its records inherit. Changes by an included file end with that file (RFC 1035 5.1). */
-interface ZoneFile {
+interface ZoneFile extends Inherited {
   readonly tokenizer: ZoneTokenizer
   /** The file that includes this one. */
   readonly parent: ZoneFile | undefined
@@ -84,12 +78,6 @@ interface ZoneFile {
   /** Its name in errors. */
   readonly shown: string | undefined
   ended: boolean
-  origin: string | undefined
-  /** The value of `$TTL`. */
-  defaultTtl: number | undefined
-  owner: string | undefined
-  ttl: number | undefined
-  class: number
 }
 
 /**
@@ -109,8 +97,7 @@ interface ZoneFile {
  */
 export class ZoneParser {
   readonly #limits: ZoneLimits
-  readonly #emptyData: boolean
-  readonly #registry: Registry
+  readonly #rules: RecordRules
   #file: ZoneFile // the file being parsed
   #wanted: ZoneInclude | undefined // the $INCLUDE waiting for an answer
   #includes = 0
@@ -122,8 +109,7 @@ export class ZoneParser {
   constructor(options: ZoneOptions = {}) {
     checkObject(options, 'parse zone: options')
     this.#limits = mergeLimits(defaultZoneLimits, options.limits, fail, 'bad-value')
-    this.#emptyData = options.emptyData === true
-    this.#registry = registryOf(options, 'parse zone')
+    this.#rules = { registry: registryOf(options, 'parse zone'), emptyData: options.emptyData === true }
     if (options.ttl !== undefined) checkUnsigned(options.ttl, 4)
     this.#file = {
       tokenizer: new ZoneTokenizer(this.#limits.entry),
@@ -225,7 +211,7 @@ export class ZoneParser {
   #entry(entry: ZoneTokens): ZoneEvent | undefined {
     const first = entry.tokens[0]!
     const control = !entry.indented && !first.quoted && first.text.startsWith('$')
-    return attempt(first, () => (control ? this.#control(entry) : this.#record(entry)))
+    return attempt(first, () => (control ? this.#control(entry) : parseRecord(entry, this.#file, this.#rules)))
   }
 
   #control({ tokens, size }: ZoneTokens): ZoneInclude | undefined {
@@ -236,7 +222,7 @@ export class ZoneParser {
     const extra = tokens[name === '$INCLUDE' ? 3 : 2]
     if (extra !== undefined) refuse('bad-syntax', `extra text after ${name.slice(0, 40)}`, extra)
     if (name === '$INCLUDE') return this.#include(value, second)
-    if (name === '$ORIGIN') this.#file.origin = this.#absolute(value)
+    if (name === '$ORIGIN') this.#file.origin = nameOf(value, this.#file.origin)
     else if (name === '$TTL') this.#file.defaultTtl = parseTtl(value.text) ?? refuse('bad-value', '$TTL needs a time', value)
     else refuse('bad-syntax', `unknown directive ${JSON.stringify(directive.text.slice(0, 40))}`, directive)
     return undefined
@@ -249,7 +235,7 @@ export class ZoneParser {
     if (this.#file.depth >= includeDepth)
       refuse('limit', `$INCLUDE ${shown(file)} is nested more than ${includeDepth} files deep`, token)
     if (this.#includes >= includes) refuse('limit', `more than ${includes} files included`, token)
-    const base = origin === undefined ? this.#file.origin : this.#absolute(origin)
+    const base = origin === undefined ? this.#file.origin : nameOf(origin, this.#file.origin)
     this.#includes++
     this.#wanted = { type: '$INCLUDE', file, origin: base, offset, line, column }
     return this.#wanted
@@ -261,7 +247,7 @@ export class ZoneParser {
     const { generateEntry, generated: allowed } = this.#limits
     if (size > generateEntry) refuse('limit', `$GENERATE line of more than ${generateEntry} characters`, tokens[0]!)
     const { start, stop, step } = parseRange(range)
-    const template = parseTemplate(tokens, this.#registry)
+    const template = parseTemplate(tokens, this.#rules.registry)
     this.#generated += Math.floor((stop - start) / step) + 1
     if (this.#generated > allowed) refuse('limit', `$GENERATE produces more than ${allowed} records`, range)
     let value = start
@@ -269,97 +255,9 @@ export class ZoneParser {
       if (value > stop) return undefined
       const made = template.map(token => generated(token, value, generateEntry))
       value += step
-      return attempt(range, () => this.#record({ tokens: made, indented: false, size }))
+      return attempt(range, () => parseRecord({ tokens: made, indented: false, size }, this.#file, this.#rules))
     }
   }
-
-  #record({ tokens, indented, size }: ZoneTokens): DnsRecord {
-    const file = this.#file
-    let at = 0
-    if (!indented) {
-      file.owner = undefined
-      file.owner = this.#absolute(tokens[at++]!)
-    }
-    const owner = file.owner ?? refuse('bad-syntax', 'owner missing, and no record before to take it from', tokens[0]!)
-    let ttl: number | undefined
-    let recordClass: number | undefined
-    for (; at < tokens.length; at++) {
-      const { text } = tokens[at]!
-      const time = ttl === undefined ? parseTtl(text) : undefined
-      const code = time === undefined && recordClass === undefined ? classCode(text) : undefined
-      if (time !== undefined) ttl = time
-      else if (code !== undefined && !isType(tokens, at, this.#registry)) recordClass = code
-      else break
-    }
-    const token = tokens[at] ?? refuse('bad-syntax', 'a record type expected, end of entry found', tokens[tokens.length - 1]!)
-    const registry = this.#registry
-    const type =
-      registry.typeCode(token.text) ?? refuse('bad-type', `unknown record type ${JSON.stringify(token.text.slice(0, 40))}`, token)
-    if (type === recordTypes.OPT) refuse('bad-type', 'OPT is not allowed in a zone', token)
-    if (ttl !== undefined) file.ttl = ttl
-    if (recordClass !== undefined) file.class = recordClass
-    const mdns = hasMdnsBit(file.class)
-    const plainClass = mdns ? file.class & ~MDNS_BIT : file.class
-    const codec = registry.find(type, plainClass)
-    const data = this.#data(tokens, at, size, codec, plainClass)
-    // An SOA record before the first TTL sets the default to its minimum field (RFC 1035 3.3.13).
-    if (type === recordTypes.SOA && data !== undefined && (ttl ?? file.defaultTtl ?? file.ttl) === undefined)
-      file.defaultTtl = (data as Soa).minimum
-    const live =
-      ttl ??
-      file.defaultTtl ??
-      file.ttl ??
-      refuse('bad-syntax', 'TTL missing, and no $TTL or record before to take it from', token)
-    return {
-      name: owner,
-      type: codec?.name ?? (data === undefined ? registry.typeName(type) : `TYPE${type}`),
-      class: className(plainClass),
-      ttl: live,
-      data,
-      cacheFlush: mdns ? true : undefined,
-    } as DnsRecord
-  }
-
-  /** RDATA, from the tokens after the type at `at`. */
-  #data(
-    tokens: readonly Token[],
-    at: number,
-    size: number,
-    codec: RdataCodec | undefined,
-    recordClass: number,
-  ): object | undefined {
-    const rdata = new RdataTokens(tokens, at + 1, this.#file.origin, this.#registry)
-    const first = rdata.peek()
-    const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#emptyData
-    if (first === undefined && bare) return undefined
-    if (first?.text === '\\#' && !first.quoted) {
-      const bytes = parseOpaque(rdata)
-      return codec === undefined ? { bytes } : attempt(first, () => decodeBare(codec, bytes))
-    }
-    if (codec === undefined)
-      refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} must be written as \\# length hex`, tokens[at]!)
-    const data = attempt(first ?? tokens[at]!, () => codec.parse(rdata))
-    const extra = rdata.peek()
-    if (extra !== undefined) refuse('bad-syntax', 'extra text after the data', extra)
-    // A token takes at most 255 bytes plus three per character, so most RDATA fits without encoding it to know.
-    if (tokens.length * 255 + size * 3 > 0xffff) {
-      const writer = new MessageWriter(undefined, false, this.#registry)
-      attempt(tokens[at]!, () => encodeData(codec, writer, data))
-      if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} bytes of RDATA, at most 65535 allowed`, tokens[at]!)
-    }
-    return data
-  }
-
-  #absolute(token: Token): string {
-    return attempt(token, () => absoluteName(token, this.#file.origin))
-  }
-}
-
-/** True if the word at `at` is the record's type. ANY is also a class: if a type can still follow, it is the class. */
-function isType(tokens: readonly Token[], at: number, types: TypeNames): boolean {
-  if (types.typeCode(tokens[at]!.text) === undefined) return false
-  const next = tokens[at + 1]?.text
-  return next === undefined || (types.typeCode(next) === undefined && parseTtl(next) === undefined)
 }
 
 /** A file's name for error messages. */
