@@ -8,7 +8,7 @@ const MOST = 350
 /** Tables, of rows that are alike. */
 const tables = ['imap/src/quirks.ts']
 /** Files that are not split yet: only ever fewer. */
-const unsplit = ['dns/src/text/tokenizer.ts', 'dns/src/tsig/tsig.ts', 'dns/src/zone/parser.ts', 'smtp/src/session/client.ts']
+const unsplit = ['dns/src/tsig/tsig.ts']
 
 const linesOf = (file: string): number => readFileSync(file, 'utf8').split('\n').length - 1
 

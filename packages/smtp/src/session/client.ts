@@ -5,14 +5,15 @@
 import { type Connection, Engine, type ProtocolErrorEvent, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import { type CommandInit, encodeCommand } from '../command/command.js'
 import { fail, SmtpError } from '../error.js'
-import { type Extensions, parseExtensions } from '../extensions/extensions.js'
+import type { Extensions } from '../extensions/extensions.js'
 import { type EncodeOptions, outgoingRules } from '../grammar/line.js'
 import type { SmtpLimits } from '../limits.js'
 import { type Reply, replyClass } from '../reply/reply.js'
 import { ReplyReader } from '../reply/reply-decoder.js'
 import { assertBytes, assertObject } from '../values.js'
-import type { Answered, ClientEvent, ClientSend } from './events.js'
+import type { ClientEvent, ClientSend } from './events.js'
 import { ClientExchange } from './exchange.js'
+import { Known } from './known.js'
 import { MASKED, tellReply, visible } from './mask.js'
 import { MessageOut } from './message-out.js'
 import { type ClientOptions, openWith } from './options.js'
@@ -21,7 +22,6 @@ import { type PlanFacts, planCommand } from './plan.js'
 import {
   afterHandshake,
   answersVerb,
-  type Effect,
   effectOf,
   forgets,
   gates,
@@ -46,12 +46,10 @@ import {
  */
 export class ClientConnection implements Connection<ClientEvent> {
   readonly #engine: Engine<ClientEvent, SmtpError>
-  #extensions: Extensions | undefined
-  #authenticated = false
   readonly #limits: SmtpLimits
   readonly #options: ClientOptions
   readonly #writing: EncodeOptions
-  #secure: boolean
+  readonly #known: Known
   #replies: ReplyReader
   #state: State = 'connecting'
   readonly #pipeline = new Pipeline()
@@ -75,7 +73,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     outgoingRules(undefined, accept, 'open session')
     this.#writing = { accept }
     this.#message = new MessageOut(options.lmtp ?? false, options.normalize ?? false)
-    this.#secure = options.tls ?? false
+    this.#known = new Known(options.lmtp ?? false, options.tls ?? false)
     this.#replies = new ReplyReader(options, this.#engine.input)
   }
 
@@ -102,17 +100,17 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** True inside TLS. */
   get secure(): boolean {
-    return this.#secure
+    return this.#known.isSecure
   }
 
   /** True once AUTH succeeded. */
   get authenticated(): boolean {
-    return this.#authenticated
+    return this.#known.isAuthenticated
   }
 
   /** What the server offered; `undefined` before EHLO, and again once TLS or XCLIENT was accepted (RFC 3207 4.2). */
   get extensions(): Extensions | undefined {
-    return this.#extensions
+    return this.#known.extensions
   }
 
   /** True if commands are sent in groups (RFC 2920). */
@@ -181,13 +179,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   get #facts(): PlanFacts {
-    return {
-      lmtp: this.#options.lmtp ?? false,
-      secure: this.#secure,
-      authenticated: this.authenticated,
-      extensions: this.extensions,
-      offset: this.#engine.input.offset,
-    }
+    return this.#known.facts(this.#engine.input.offset)
   }
 
   /** The state in which the outstanding commands begin. */
@@ -296,7 +288,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#state = stateAfter(this.#state, verb, code, kind)
     const effect = effectOf(verb, kind)
     this.#message.follow(effect, command)
-    this.#learn(effect, command, reply)
+    this.#known.follow(effect, command, reply)
     if (this.#state !== expected) this.#pipeline.replan()
     if (forgets(verb)) this.#pipeline.offersAnew()
     if (kind === 'negative' && (gates(verb) || (verb === 'rset' && this.#isMixed))) this.#withdraw()
@@ -323,15 +315,6 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#engine.fatal(new SmtpError('bad-reply', offset, `receive: ${code} is not a valid reply to ${verb}`))
   }
 
-  #learn(effect: Effect | undefined, command: Answered, reply: Reply): void {
-    if (effect === 'learn') this.#extensions = command.verb === 'helo' ? {} : parseExtensions(reply.lines.slice(1))
-    else if (effect === 'authenticated') this.#authenticated = true
-    else if (effect === 'forget') {
-      this.#extensions = undefined
-      this.#authenticated = false
-    }
-  }
-
   #settle(): void {
     if (this.#state === 'ended') this.#engine.finish()
     else this.#release(false)
@@ -348,7 +331,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #afterUpgrade(): void {
-    this.#secure = true
+    this.#known.secured()
     this.#state = afterHandshake
     this.#replies = new ReplyReader(this.#options, this.#engine.input) // the engine's input is a new one
     this.#pipeline.replan()
