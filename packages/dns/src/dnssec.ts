@@ -25,6 +25,5 @@ export {
   verifyRrset,
 } from './dnssec/rrset.js'
 export { verifyZonemd, type ZonemdFailure, type ZonemdResult, zoneDigest } from './dnssec/zonemd.js'
-export { dnssecAlgorithms } from './iana/dnssec-algorithms.js'
 export { canonicalRdata, canonicalRecord, compareRdata } from './message/canonical.js'
 export { keyTag } from './rdata/key-tag.js'

@@ -14,4 +14,4 @@ export { ednsOptionCode, ednsOptionName, ednsOptions } from './iana/edns-options
 export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { svcParamCode, svcParamName, svcParams } from './iana/svc-params.js'
-export { type RecordTypeName, recordTypes, type TypeNames, typeCode, typeName } from './iana/types.js'
+export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'

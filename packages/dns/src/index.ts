@@ -5,7 +5,7 @@
 export type { AnyTlvType, CodecLike, Registry } from './codec.js'
 export type { AnyOptionType } from './edns/option-type.js'
 export { DnsError, type DnsErrorCode, type DnsErrorPlace, isDnsError, type SectionName } from './error.js'
-export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
+export type { RecordTypeName } from './iana/types.js'
 export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './message/dso/dso.js'
 export type { Edns, EdnsFlags, EdnsInit } from './message/edns/edns.js'
 export type { EdnsOption, EdnsOptionInit, OpaqueOption, OptionDataByName, OwnOption } from './message/edns/option.js'

@@ -5,7 +5,7 @@
 import * as dnsquery from '@dnsquery/dns-packet'
 import * as leichtgewicht from '@leichtgewicht/dns-packet'
 import type { Message, MessageInit, RecordInit } from '@mailwire/dns'
-import { typeCode, typeName } from '@mailwire/dns'
+import { typeCode, typeName } from '@mailwire/dns/iana'
 import dnsPacket from 'dns-packet'
 import dns2 from 'dns2'
 

@@ -1,5 +1,6 @@
 /** What a router or load balancer asks of a message: who answers it, for what name and type. The rest of the octets is not looked at. */
-import { encodeMessage, encodeName, MessageView, recordTypes } from '@mailwire/dns'
+import { encodeMessage, encodeName, MessageView } from '@mailwire/dns'
+import { recordTypes } from '@mailwire/dns/iana'
 import { messages } from '../inputs/dns.js'
 import { packetLibraries } from '../inputs/dns-forms.js'
 import { contender, type Topic } from '../topic.js'

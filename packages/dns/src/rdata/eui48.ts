@@ -1,6 +1,6 @@
 /** EUI48: a 48-bit link-layer address (RFC 7043 3). */
 
-import { eui48 as eui48Address } from './fields/groups.js'
+import { eui48Address } from './fields/groups.js'
 import type { RecordType } from './record-type.js'
 
 export interface Eui48 {

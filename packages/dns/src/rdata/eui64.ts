@@ -1,6 +1,6 @@
 /** EUI64: a 64-bit link-layer address (RFC 7043 4). */
 
-import { eui64 as eui64Address } from './fields/groups.js'
+import { eui64Address } from './fields/groups.js'
 import type { RecordType } from './record-type.js'
 
 export interface Eui64 {

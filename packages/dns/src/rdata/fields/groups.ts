@@ -4,9 +4,9 @@ import { shown } from '../../given.js'
 import type { Field } from '../record-type.js'
 
 /** 48 bits as `00-00-5e-00-53-2a` (RFC 7043 3.2). */
-export const eui48: Field<string> = /* @__PURE__ */ groups('eui48', 'an EUI-48 address', 6, 1, '-')
+export const eui48Address: Field<string> = /* @__PURE__ */ groups('eui48', 'an EUI-48 address', 6, 1, '-')
 /** 64 bits as `00-00-5e-ef-10-00-00-2a` (RFC 7043 4.2). */
-export const eui64: Field<string> = /* @__PURE__ */ groups('eui64', 'an EUI-64 address', 8, 1, '-')
+export const eui64Address: Field<string> = /* @__PURE__ */ groups('eui64', 'an EUI-64 address', 8, 1, '-')
 /** 64 bits as half an IPv6 address, `2001:0db8:1140:1000`, where `::` has no place (RFC 6742 2.1.2, 2.3.2). Leading zeros may be left out. */
 export const halfIPv6: Field<string> = /* @__PURE__ */ groups('half-ipv6', 'four groups of hex digits', 4, 2, ':')
 
