@@ -23,7 +23,10 @@ interface Row {
   readonly living: readonly string[]
 }
 
-/** A table with a row a file and one of all, and below it each living mutant with its place. */
+/** At most one mutant in this many is equivalent: with more of them a score says little (docs/testing.md). */
+const MUTANTS_PER_EQUIVALENT = 20
+
+/** A table with a row a file and one of all, and below it each living mutant with its place. The last line is about equivalents, if they are too many. */
 export function report(title: string, files: Files): string {
   const rows = Object.entries(files).map(([path, { source, mutants }]) => rowOf(path.replace('packages/', ''), source, mutants))
   const all: Row = {
@@ -39,8 +42,13 @@ export function report(title: string, files: Files): string {
   return `| path | mutants | killed | equivalent | living | score |
 | --- | --- | --- | --- | --- | --- |
 ${table.join('\n')}
-${all.living.map(line => `${line}\n`).join('')}`
+${all.living.map(line => `${line}\n`).join('')}${tooManyEquivalents(all)}`
 }
+
+const tooManyEquivalents = ({ path, mutants, equivalent }: Row): string =>
+  equivalent * MUTANTS_PER_EQUIVALENT > mutants
+    ? `Too many equivalents: ${equivalent} of the ${mutants} mutants of ${path}; at most one in ${MUTANTS_PER_EQUIVALENT} may be one\n`
+    : ''
 
 const RAN: readonly MutantResult['status'][] = ['Killed', 'Timeout', 'Survived', 'NoCoverage']
 
