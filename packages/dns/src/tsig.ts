@@ -2,18 +2,16 @@
 export type { HashFunction, SubtleLike } from '@mailwire/bytes'
 export type { CryptoOptions, HashesLike, WebCryptoLike } from './crypto.js'
 export type { SignatureFailure, SigningKey, SignOptions, VerifyOptions } from './dnssec/rrset.js'
+export type { TsigKey } from './tsig/key.js'
+export { MAX_UNSIGNED, TsigSigner, TsigVerifier } from './tsig/sequence.js'
 export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './tsig/sig0.js'
 export {
-  MAX_UNSIGNED,
   signTsig,
   type TsigFailure,
   type TsigFields,
-  type TsigKey,
   type TsigResult,
   type TsigSigned,
-  TsigSigner,
   type TsigSignOptions,
-  TsigVerifier,
   type TsigVerifyOptions,
   tsigTime,
   verifyTsig,

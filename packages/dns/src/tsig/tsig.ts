@@ -1,45 +1,21 @@
 /**
- * TSIG: messages signed with a shared secret (RFC 8945), one by one and as a sequence over TCP.
+ * TSIG: a message signed with a shared secret (RFC 8945).
  *
  * Always: verification uses the bytes as received, with the original ID and without the TSIG record; a failure is a value with its reason, and
  * only a message whose records cannot be located, or misuse, throws.
  */
-import { concat, equalSecrets, lowerAscii, Writer } from '@mailwire/bytes'
-import { type CryptoOptions, hmac } from '../crypto.js'
+import { concat, equalSecrets, Writer } from '@mailwire/bytes'
+import type { CryptoOptions } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
-import { checkBytes, checkObject, shown } from '../given.js'
+import { checkBytes, checkObject } from '../given.js'
 import { canonicalName, encodeName } from '../names/name.js'
+import { algorithmOf, checkKey, fullName, macOf, minimum, type TsigKey } from './key.js'
 import { type LastRecord, layoutOf, withLast, withoutLast } from './signed.js'
 
-/** HMAC algorithms by name: Web Crypto's name of the hash, the length of the MAC, and of the full hash, in bytes (RFC 8945 6). */
-const algorithms: Readonly<Record<string, readonly [hash: string, mac: number, output: number]>> = {
-  'hmac-md5.sig-alg.reg.int': ['MD5', 16, 16],
-  'hmac-sha1': ['SHA-1', 20, 20],
-  'hmac-sha224': ['SHA-224', 28, 28],
-  'hmac-sha256': ['SHA-256', 32, 32],
-  'hmac-sha256-128': ['SHA-256', 16, 32],
-  'hmac-sha384': ['SHA-384', 48, 48],
-  'hmac-sha384-192': ['SHA-384', 24, 48],
-  'hmac-sha512': ['SHA-512', 64, 64],
-  'hmac-sha512-256': ['SHA-512', 32, 64],
-}
-
-const TSIG_TYPE = 250
+export const TSIG_TYPE = 250
 const CLASS_ANY = 255
 /** The default tolerance between clocks, in seconds (RFC 8945 10). */
 const DEFAULT_FUDGE = 300
-/** The maximum number of unsigned messages between two signed ones (RFC 8945 5.3.1). */
-export const MAX_UNSIGNED = 99
-
-/** A shared secret. */
-export interface TsigKey {
-  /** The name of the key, a domain name that both sides agreed on. */
-  readonly name: string
-  /** `hmac-sha256`, ...; `hmac-md5` is short for `hmac-md5.sig-alg.reg.int`. `gss-tsig` has no shared secret and is refused. */
-  readonly algorithm: string
-  readonly secret: Uint8Array
-}
-
 /** The fields of a TSIG record (RFC 8945 4.2). */
 export interface TsigFields {
   readonly algorithm: string
@@ -142,80 +118,8 @@ export function tsigTime(seconds: number): Uint8Array {
   return writer.finish()
 }
 
-/**
- * Signs the messages of one response over TCP, a zone transfer (RFC 8945 5.3.1): the first with all fields and the request's MAC, each later
- * one with the previous MAC and the time only. Every message is signed, which every receiver accepts.
- *
- * @example
- * const signer = new TsigSigner(tsigKey, requestMac)
- * for (const message of messages) socket.write(await signer.sign(message, { time: now }))
- */
-export class TsigSigner {
-  readonly #key: TsigKey
-  #mac: Uint8Array | undefined
-  #first = true
-
-  constructor(key: TsigKey, requestMac?: Uint8Array) {
-    this.#key = key
-    this.#mac = requestMac
-  }
-
-  /** Signs the next message. Await each call before the next, as it needs the previous MAC. @throws as {@link signTsig} */
-  async sign(message: Uint8Array, options: TsigSignOptions): Promise<Uint8Array> {
-    const signed = await sign(message, this.#key, options, this.#mac === undefined ? [] : [counted(this.#mac)], !this.#first)
-    this.#mac = signed.mac
-    this.#first = false
-    return signed.message
-  }
-}
-
-/**
- * Verifies the messages of one response over TCP. The first is signed; up to 99 unsigned ones may be between two signed ones, and are `pending`
- * until the next signature covers them; `end` tells whether the last was signed.
- *
- * @example
- * const verifier = new TsigVerifier(tsigKey, requestMac)
- * const result = await verifier.verify(bytes, { now })
- */
-export class TsigVerifier {
-  readonly #keys: TsigKey | readonly TsigKey[]
-  #mac: Uint8Array | undefined
-  #key: TsigKey | undefined
-  #pending: Uint8Array[] = []
-  #failed = false
-
-  constructor(keys: TsigKey | readonly TsigKey[], requestMac?: Uint8Array) {
-    this.#keys = keys
-    this.#mac = requestMac
-  }
-
-  /** Verifies the next message; `pending` if it is unsigned. After a failure every further message fails. */
-  async verify(message: Uint8Array, options: TsigVerifyOptions): Promise<TsigResult | { readonly ok: 'pending' }> {
-    if (this.#failed) return { ok: false, error: 'BADSIG' }
-    const first = this.#key === undefined
-    const { last, misplaced } = layoutOf(message, TSIG_TYPE)
-    if (last?.type !== TSIG_TYPE && !misplaced && !first && this.#pending.length < MAX_UNSIGNED) {
-      this.#pending.push(message.slice())
-      return { ok: 'pending' }
-    }
-    const before = this.#mac === undefined ? this.#pending : [counted(this.#mac), ...this.#pending]
-    const result = await verify(message, this.#key ?? this.#keys, options, before, !first)
-    this.#failed = !result.ok
-    this.#pending = []
-    if (result.ok) {
-      this.#mac = result.tsig.mac
-      this.#key = result.key
-    }
-    return result
-  }
-
-  /** True if the sequence may end here: there was a message, and the last one was signed and verified. */
-  end(): boolean {
-    return !this.#failed && this.#key !== undefined && this.#pending.length === 0
-  }
-}
-
-async function sign(
+/** Signs a message whose MAC covers `before` first; `timersOnly` for those after the first of a sequence (RFC 8945 5.3.1). */
+export async function sign(
   message: Uint8Array,
   key: TsigKey,
   options: TsigSignOptions,
@@ -257,7 +161,8 @@ async function sign(
   return { message: withLast(message, writer.finish()), mac }
 }
 
-async function verify(
+/** The same for verification: `before` is what the MAC covers first. */
+export async function verify(
   message: Uint8Array,
   keys: TsigKey | readonly TsigKey[],
   options: TsigVerifyOptions,
@@ -326,35 +231,9 @@ function allVariables(key: TsigKey, time: Uint8Array, fudge: number, error: numb
 const timers = (time: Uint8Array, fudge: number): Uint8Array => concat([time, Uint8Array.of(fudge >> 8, fudge)])
 
 /** A MAC after its length, as in the next digest (RFC 8945 4.3.1). */
-function counted(mac: Uint8Array): Uint8Array {
+export function counted(mac: Uint8Array): Uint8Array {
   checkBytes(mac, 'check TSIG: MAC')
   return concat([Uint8Array.of(mac.length >> 8, mac.length), mac])
 }
 
-async function macOf(key: TsigKey, parts: readonly Uint8Array[], options: CryptoOptions): Promise<Uint8Array> {
-  const [hash] = algorithmOf(key.algorithm)
-  return hmac(hash, key.secret, concat(parts), options)
-}
-
-/** Refuses an invalid key; a secret given as text is most likely base64 that was not decoded. */
-function checkKey(key: TsigKey): void {
-  checkObject(key, 'check TSIG key')
-  if (typeof key.algorithm !== 'string')
-    fail('no-crypto', 0, `check TSIG key: an algorithm expected, not ${shown(key.algorithm)}`)
-  checkBytes(key.secret, 'check TSIG key: secret')
-}
-
-const minimum = (output: number): number => Math.max(10, Math.ceil(output / 2))
 const isU16 = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 0xffff
-
-function fullName(algorithm: string): string {
-  const name = lowerAscii(algorithm).replace(/\.$/, '')
-  return name === 'hmac-md5' ? 'hmac-md5.sig-alg.reg.int' : name
-}
-
-function algorithmOf(algorithm: string): readonly [hash: string, mac: number, output: number] {
-  const name = fullName(algorithm)
-  if (!Object.hasOwn(algorithms, name))
-    fail('no-crypto', 0, `check TSIG key: unknown shared-secret algorithm ${shown(algorithm)}`)
-  return algorithms[name]!
-}
