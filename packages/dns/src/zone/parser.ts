@@ -22,10 +22,10 @@ import { parseOpaque } from '../text/opaque.js'
 import {
   absoluteName,
   attempt,
-  octetsOf,
   RdataTokens,
   refuse,
   type Token,
+  tokenBytes,
   ZoneTokenizer,
   type ZoneTokens,
 } from '../text/tokenizer.js'
@@ -252,7 +252,7 @@ export class ZoneParser {
   #include(token: Token, origin: Token | undefined): ZoneInclude {
     const { includeDepth, includes } = this.#limits
     const { offset, line, column } = token
-    const file = decodeText(octetsOf(token))
+    const file = decodeText(tokenBytes(token))
     if (this.#file.depth >= includeDepth)
       refuse('limit', `$INCLUDE ${shown(file)} is nested more than ${includeDepth} files deep`, token)
     if (this.#includes >= includes) refuse('limit', `more than ${includes} files included`, token)
