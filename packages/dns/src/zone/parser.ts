@@ -70,7 +70,7 @@ export type ZoneEvent = DnsRecord | ZoneInclude
  */
 export function parseZone<Own>(
   text: string,
-  options: ZoneOptions & { readonly codec: MessageCodec<Own, unknown> },
+  options: ZoneOptions & { readonly codec: MessageCodec<Own, unknown, unknown> },
 ): (DnsRecord | Own)[]
 export function parseZone(text: string, options?: ZoneOptions): DnsRecord[]
 export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] {
