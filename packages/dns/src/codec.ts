@@ -5,7 +5,7 @@
 
 import type { AnyOptionType } from './edns/option-type.js'
 import { fail, located } from './error.js'
-import { checkFunctions, checkObject, checkObjects, checkWhole, shown } from './given.js'
+import { checkFunctions, checkObject, checkObjects, checkWhole, shown, unknownType } from './given.js'
 import { classCode, recordClasses } from './iana/classes.js'
 import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
 import { type TypeNames, typeCode, typeName } from './iana/types.js'
@@ -14,7 +14,7 @@ import type { RdataTokens } from './text/rdata-tokens.js'
 import type { MessageReader } from './wire/reader.js'
 import type { MessageWriter } from './wire/writer.js'
 
-/** The description of any TLV of DNS Stateful Operations (RFC 8490 5.4.4). */
+/** Any description of a TLV of DNS Stateful Operations (RFC 8490 5.4.4), whatever its data. */
 export interface AnyTlvType {
   readonly name: string
   readonly code: number
@@ -162,7 +162,7 @@ export class Registry implements TypeNames {
   /** The number of a type to encode. @throws `bad-type` */
   typeNumber(name: string | number): number {
     if (name === this.#lastName) return this.#lastType
-    const type = this.typeCode(name) ?? fail('bad-type', 0, `encode type: unknown type ${shown(name)}`)
+    const type = this.typeCode(name) ?? fail('bad-type', 0, `encode type: ${unknownType(name)}`)
     this.#lastName = name
     this.#lastType = type
     return type

@@ -30,7 +30,7 @@ const nsec3 = {
 const rrsig = await dns.signRrset([a], signer, times)
 const ds = await dns.makeDs('example', ed25519)
 const tlsa = { usage: 3, selector: 0, matchingType: 0, certificateData: bytes }
-const signed = (await dns.signTsig(bytes, key, { time: 0 })).message
+const signed = (await dns.signTsig(bytes, key, { now: 0 })).message
 const sig0 = await dns.signSig0(bytes, signer, times)
 const view = new dns.MessageView(bytes)
 const answerAt = view.answer()!.offset
@@ -117,7 +117,7 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   selectPolicy: ['spf', ['v=spf1 -all', ['a']]],
   signRrset: [[a], signer, times],
   signSig0: [bytes, signer, times],
-  signTsig: [bytes, key, { time: 0 }],
+  signTsig: [bytes, key, { now: 0 }],
   smimeaName: ['a@example', {}],
   splitLabels: ['a.b'],
   splitTxt: ['a'],
@@ -163,7 +163,7 @@ const classes: Readonly<
   RecordView: { of: [view, answerAt, 'answer', 0], methods: { nameEquals: [dns.encodeName('a')], decode: [dns.defaultCodec()] } },
   TcpDecoder: { of: [], methods: { push: [bytes], next: [], end: [] } },
   TransferDecoder: { of: [{ zone: 'gmail.com', id: 1985 }], methods: { push: [message], next: [], end: [] } },
-  TsigSigner: { of: [key, new Uint8Array(32)], methods: { sign: [bytes, { time: 0 }] } },
+  TsigSigner: { of: [key, new Uint8Array(32)], methods: { sign: [bytes, { now: 0 }] } },
   TsigVerifier: { of: [[key], new Uint8Array(32)], methods: { verify: [signed, { now: 0 }], end: [] } },
   ZoneParser: { of: [{ origin: 'example' }], methods: { push: ['a 60 A 192.0.2.1\n'], end: [], include: ['a'], next: [] } },
 }

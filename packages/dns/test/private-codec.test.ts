@@ -4,22 +4,23 @@
  */
 import { fc, test } from '@fast-check/vitest'
 import { caught } from '@mailwire/tooling/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type AnyMessageInit,
-  type AnyTlvType,
   allDsoTlvs,
   allEdnsOptions,
   allRecordTypes,
   annotateMessage,
   canonicalRdata,
   canonicalRecord,
+  type DsoTlv,
   decodeMessage,
   defaultCodec,
   formatMessage,
   formatRdata,
   formatRecord,
   formatZone,
+  type Message,
   type MessageCodec,
   MessageView,
   messageCodec,
@@ -33,6 +34,7 @@ import {
   parseZone,
   proveDenial,
   type RecordType,
+  type TlvType,
   zoneDigest,
 } from '../src/all.js'
 import { name, u16 } from '../src/fields.js'
@@ -44,7 +46,11 @@ interface Widget {
 
 const widget: RecordType<Widget, 'WIDGET'> = { name: 'WIDGET', code: 65_280, fields: { size: u16, maker: name } }
 
-const color: OptionType<{ readonly rgb: number }, 'COLOR'> = {
+interface Color {
+  readonly rgb: number
+}
+
+const color: OptionType<Color, 'COLOR'> = {
   name: 'COLOR',
   code: 65_100,
   decode: reader => ({ rgb: reader.u32() }),
@@ -62,11 +68,15 @@ const shade: OptionType<{ readonly level: number }> = {
   decode: reader => ({ level: reader.u8() }),
   encode: (writer, { level }) => writer.u8(level),
 }
-const ping: AnyTlvType = {
+interface Ping {
+  readonly count: number
+}
+
+const ping: TlvType<Ping, 'PING'> = {
   name: 'PING',
   code: 0xf801,
   decode: reader => ({ count: reader.u16() }),
-  encode: (writer, _registry, data) => writer.u16((data as { count: number }).count),
+  encode: (writer, _registry, { count }) => writer.u16(count),
 }
 
 const codec = messageCodec([...allRecordTypes, widget], [...allEdnsOptions, color, shade], [...allDsoTlvs, ping])
@@ -121,6 +131,44 @@ describe('in messages', () => {
   it('a DSO TLV has its name', () => {
     const bytes = codec.encode({ dso: { tlvs: [{ name: 'PING', count: 3 }] } })
     expect(codec.decode(bytes).dso!.tlvs).toEqual([{ code: 0xf801, name: 'PING', count: 3 }])
+  })
+
+  it('the type of a TLV follows from the codec, and that of the records in PUSH', () => {
+    const decoded = codec.decode(
+      codec.encode({
+        dso: {
+          tlvs: [
+            { name: 'PING', count: 3 },
+            { name: 'PUSH', records: [record] },
+          ],
+        },
+      }),
+    )
+    const [first, second] = decoded.dso!.tlvs
+    if (first?.name !== 'PING' || second?.name !== 'PUSH') throw new Error('no TLVs')
+    expectTypeOf(first).toEqualTypeOf<{ readonly code: number; readonly name: 'PING' } & Ping>()
+    const [pushed] = second.records
+    const maker: string | undefined = pushed?.type === 'WIDGET' ? pushed.data?.maker : undefined
+    expect([first.count, maker]).toEqual([3, 'acme.example'])
+    expectTypeOf(decodeMessage).returns.toExtend<Message>()
+    expectTypeOf(decoded).not.toExtend<Message>()
+    for (const read of [
+      parseMessage(formatMessage(decoded, { codec }), { codec }),
+      messageFromJson(messageToJson(decoded, { codec }), { codec }),
+      codec.decode(codec.encode(decoded), { partial: true }),
+    ]) {
+      expectTypeOf(read).toExtend<typeof decoded>()
+      expect(read.dso).toEqual(decoded.dso)
+    }
+  })
+
+  it('a description without a literal name does not widen the type', () => {
+    const untyped: TlvType<Ping> = ping
+    const { dso } = messageCodec([], [], [...allDsoTlvs, untyped]).decode(
+      codec.encode({ dso: { tlvs: [{ name: 'PING', count: 3 }] } }),
+    )
+    expectTypeOf(dso!.tlvs[0]!).toEqualTypeOf<DsoTlv>()
+    expect(dso!.tlvs).toEqual([{ code: 0xf801, name: 'PING', count: 3 }])
   })
 
   it('without the codec they are opaque, and their names unknown', () => {
@@ -335,7 +383,7 @@ describe('names', () => {
     expect(caught(() => messageCodec([], [], [ping, { ...ping, code: 9 }]))).toMatchObject({ code: 'bad-value' })
   })
 
-  it.each<[string, (codec: { decode(bytes: Uint8Array): unknown }) => unknown, MessageCodec<never, unknown>]>([
+  it.each<[string, (codec: { decode(bytes: Uint8Array): unknown }) => unknown, MessageCodec<never, unknown, unknown>]>([
     [
       'option',
       codec =>

@@ -152,7 +152,7 @@ describe('dig', () => {
           answers: [{ name: 'a.example', type: 'A', data: { address: '192.0.2.1' } }],
         })
         const requestMac = (tsig!.data as Tsig).mac
-        server.send((await signTsig(answer, secretKey, { time: now(), requestMac, macLength })).message, peer.port, peer.address)
+        server.send((await signTsig(answer, secretKey, { now: now(), requestMac, macLength })).message, peer.port, peer.address)
       })()
     })
     server.bind(0, '127.0.0.1')

@@ -86,10 +86,10 @@ describe.each([
   const key = keyOf(algorithm)
 
   it('it verifies our query and our response', async () => {
-    const asked = await signTsig(query, key, { time: now, hashes })
+    const asked = await signTsig(query, key, { now, hashes })
     expect(verified(key, [asked.message])).toEqual(['signed'])
     const answer = encodeMessage({ id: 4711, flags: { qr: true }, questions: [{ name: 'Example', type: 'AXFR' }] })
-    const { message } = await signTsig(answer, key, { time: now, requestMac: asked.mac, hashes })
+    const { message } = await signTsig(answer, key, { now, requestMac: asked.mac, hashes })
     expect(verified(key, [message], asked.mac)).toEqual(['signed'])
     expect(verified(key, [message], asked.mac.slice(1))).toEqual(['BadSignature'])
   })
@@ -119,11 +119,11 @@ describe('a sequence of messages', () => {
   }
 
   it('of ours it verifies, and notices one that is missing', async () => {
-    const { mac } = await signTsig(query, key, { time: now })
+    const { mac } = await signTsig(query, key, { now })
     const signer = new TsigSigner(key, mac)
     const messages: Uint8Array[] = []
     for (const message of encodeTransfer({ id: 4711, questions: [{ name: 'example', type: 'AXFR' }] }, zone, 1000))
-      messages.push(await signer.sign(message, { time: now }))
+      messages.push(await signer.sign(message, { now }))
     expect(messages.length).toBeGreaterThan(5)
     expect(new Set(verified(key, messages, mac, true))).toEqual(new Set(['signed']))
     expect(verified(key, [messages[0]!, ...messages.slice(2)], mac, true)[1]).toBe('BadSignature')
@@ -148,16 +148,16 @@ describe('what it does not take', () => {
   const key = keyOf('hmac-sha256')
 
   it.each([
-    ['a clock that is off by more than the fudge', { time: now - 302 }, 'BadTime'],
-    ['a clock that is off by less than a fudge of its own', { time: now - 1500, fudge: 2000 }, 'signed'],
-    ['BADTIME from its peer', { time: now, error: 18, other: tsigTime(now) }, 'PeerBadTime'],
+    ['a clock that is off by more than the fudge', { now: now - 302 }, 'BadTime'],
+    ['a clock that is off by less than a fudge of its own', { now: now - 1500, fudge: 2000 }, 'signed'],
+    ['BADTIME from its peer', { now, error: 18, other: tsigTime(now) }, 'PeerBadTime'],
   ])('%s', async (_, options, expected) => {
     const { message } = await signTsig(query, key, options)
     expect(verified(key, [message])).toEqual([expected])
   })
 
   it('another key, and another name of an algorithm', async () => {
-    const { message } = await signTsig(query, key, { time: now })
+    const { message } = await signTsig(query, key, { now })
     expect(verified({ ...key, name: 'other' }, [message])).toEqual(['UnknownTSIGKey'])
     expect(verified({ ...key, algorithm: 'hmac-sha512' }, [message])).toEqual(['BadAlgorithm'])
   })

@@ -61,10 +61,10 @@ export interface ParseMessageOptions extends CodecOptions {
  * @example
  * encodeMessage(parseMessage(text)) // the bytes that dig was sent, if its server compressed all names
  */
-export function parseMessage<Own, OwnOption>(
+export function parseMessage<Own, OwnOption, OwnTlv>(
   text: string,
-  options: ParseMessageOptions & { readonly codec: MessageCodec<Own, OwnOption> },
-): Message<Own, OwnOption>
+  options: ParseMessageOptions & { readonly codec: MessageCodec<Own, OwnOption, OwnTlv> },
+): Message<Own, OwnOption, OwnTlv>
 export function parseMessage(text: string, options?: ParseMessageOptions): Message
 export function parseMessage(text: string, options: ParseMessageOptions = {}): Message {
   checkText(text, 'parse message')

@@ -7,9 +7,10 @@
 
 import type { Registry } from '../codec.js'
 import { fail } from '../error.js'
-import { checkObject, checkObjects, checkWhole, shown } from '../given.js'
+import { checkObject, checkObjects, checkWhole, shown, unknownType } from '../given.js'
 import { classCode, className, MDNS_BIT } from '../iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from '../iana/header.js'
+import type { DsoTlv } from '../message/dso/dso.js'
 import { formatTlv } from '../message/dso/text.js'
 import type { Edns } from '../message/edns/edns.js'
 import type { EdnsOption } from '../message/edns/option.js'
@@ -62,7 +63,7 @@ const TITLES = {
  * @example
  * formatMessage(reply, { footer: { size: bytes.length } })
  */
-export function formatMessage(message: Message<AnyRecordInit, unknown>, options: FormatMessageOptions = {}): string {
+export function formatMessage(message: Message<AnyRecordInit, unknown, unknown>, options: FormatMessageOptions = {}): string {
   checkMessage(message)
   checkObject(options, 'format message: options')
   const registry = registryOf(options, 'format message')
@@ -83,7 +84,7 @@ export function formatMessage(message: Message<AnyRecordInit, unknown>, options:
   if (authority && message.authorities.length > 0) parts.push(section(update, records(message.authorities)))
   if (additional && message.additionals.length > 0) parts.push(section(more, records(message.additionals)))
   if (message.dso !== undefined && comments)
-    parts.push(`;; DSO PSEUDOSECTION:\n${message.dso.tlvs.map(tlv => `${formatTlv(tlv, registry)}\n`).join('')}`)
+    parts.push(`;; DSO PSEUDOSECTION:\n${message.dso.tlvs.map(tlv => `${formatTlv(tlv as DsoTlv, registry)}\n`).join('')}`)
   if (message.tsig !== undefined && comments) parts.push(`;; TSIG PSEUDOSECTION:\n${records([message.tsig])}`)
   if (message.sig0 !== undefined && comments) parts.push(`;; SIG0 PSEUDOSECTION:\n${records([message.sig0])}`)
   if (footer !== undefined) parts.push(formatFooter(footer))
@@ -91,7 +92,7 @@ export function formatMessage(message: Message<AnyRecordInit, unknown>, options:
 }
 
 /** Checks that all parts are present; their contents are checked when printed. */
-function checkMessage(message: Message<AnyRecordInit, unknown>): void {
+function checkMessage(message: Message<AnyRecordInit, unknown, unknown>): void {
   checkObject(message, 'format message')
   checkWhole(message.id, 0xffff, 'format message: id')
   checkObject(message.flags, 'format message: flags')
@@ -99,7 +100,7 @@ function checkMessage(message: Message<AnyRecordInit, unknown>): void {
     checkObjects(message[key], `format message: ${key}`)
 }
 
-function formatHeader(message: Message<AnyRecordInit, unknown>, size: number | undefined): string {
+function formatHeader(message: Message<AnyRecordInit, unknown, unknown>, size: number | undefined): string {
   const { opcode, rcode, id, edns, flags } = message
   const additionals = [edns, message.tsig, message.sig0].reduce(
     (sum, record) => sum + (record === undefined ? 0 : 1),
@@ -140,7 +141,7 @@ function formatQuestion(
   style: ZoneStyle,
   registry: Registry,
 ): string {
-  const typeNumber = registry.typeCode(type) ?? fail('bad-type', 0, `format question: unknown type ${shown(type)}`)
+  const typeNumber = registry.typeCode(type) ?? fail('bad-type', 0, `format question: ${unknownType(type)}`)
   const classNumber = classCode(questionClass) ?? fail('bad-class', 0, `format question: unknown class ${shown(questionClass)}`)
   const shownClass = className(unicastResponse === true ? classNumber | MDNS_BIT : classNumber)
   return `;${inColumns([dottedName(name), shownClass, registry.typeName(typeNumber)], style, 1)}\n`

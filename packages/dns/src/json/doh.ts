@@ -3,9 +3,9 @@
  * contains less than a message: no ID, no AA, no class and no OPT record.
  */
 import { fail } from '../error.js'
-import { checkObject, checkObjects, shown } from '../given.js'
+import { checkObject, checkObjects, shown, unknownType } from '../given.js'
 import { rcodeCode, rcodeName } from '../iana/header.js'
-import { codecOf, type Message, type MessageCodec } from '../message/message.js'
+import { type AnyMessageCodec, codecOf, type Message } from '../message/message.js'
 import { dottedName, fromText, normalizeName } from '../names/name.js'
 import { formatCharacterString } from '../rdata/fields/strings.js'
 import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
@@ -55,7 +55,10 @@ const SECTIONS = [
  * @example
  * messageToDohJson(reply).Answer // => [{ name: 'gmail.com.', type: 15, TTL: 262, data: '5 gmail-smtp-in.l.google.com.' }]
  */
-export function messageToDohJson(message: Message<AnyRecordInit, unknown>, options: JsonOptions<unknown, unknown> = {}): DohJson {
+export function messageToDohJson(
+  message: Message<AnyRecordInit, unknown, unknown>,
+  options: JsonOptions<unknown, unknown, unknown> = {},
+): DohJson {
   checkObject(message, 'format JSON: message')
   checkObject(message.flags, 'format JSON: flags')
   for (const key of ['questions', 'answers', 'authorities', 'additionals'] as const)
@@ -89,10 +92,10 @@ export function messageToDohJson(message: Message<AnyRecordInit, unknown>, optio
  * const json = { Status: 0, Question: [{ name: 'example.com', type: 1 }], Answer: [{ name: 'example.com', type: 1, TTL: 60, data: '192.0.2.1' }] }
  * messageFromDohJson(json).answers[0].data // => { address: '192.0.2.1' }
  */
-export function messageFromDohJson<Own = never, OwnOption = never>(
+export function messageFromDohJson<Own = never, OwnOption = never, OwnTlv = never>(
   json: unknown,
-  options: JsonOptions<Own, OwnOption> = {},
-): Message<Own, OwnOption> {
+  options: JsonOptions<Own, OwnOption, OwnTlv> = {},
+): Message<Own, OwnOption, OwnTlv> {
   const codec = codecOf(options, 'parse JSON')
   const object = objectOf(json, 'an answer')
   const status = numberOf(object, 'Status', 0xfff, 0)
@@ -115,15 +118,15 @@ export function messageFromDohJson<Own = never, OwnOption = never>(
   return fromText(() => codec.decode(codec.encode({ ...header, questions, answers, authorities, additionals })))
 }
 
-const recordToJson = (codec: MessageCodec<unknown, unknown>, record: AnyRecordInit): DohJsonRecord => ({
+const recordToJson = (codec: AnyMessageCodec, record: AnyRecordInit): DohJsonRecord => ({
   name: dottedName(record.name),
   type: numberOfType(codec, record.type),
   TTL: record.ttl ?? 0,
   data: rdataText(codec.registry, record, {}),
 })
 
-const numberOfType = (codec: MessageCodec<unknown, unknown>, type: string | number): number =>
-  codec.registry.typeCode(type) ?? fail('bad-type', 0, `format JSON: unknown type ${shown(type)}`)
+const numberOfType = (codec: AnyMessageCodec, type: string | number): number =>
+  codec.registry.typeCode(type) ?? fail('bad-type', 0, `format JSON: ${unknownType(type)}`)
 
 /** Some resolvers give a single question without an array. */
 const questionList = (object: JsonObject): readonly unknown[] => {
@@ -131,7 +134,7 @@ const questionList = (object: JsonObject): readonly unknown[] => {
   return typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? [asked] : listOf(object, 'Question')
 }
 
-function recordOf(codec: MessageCodec<unknown, unknown>, object: JsonObject): RecordInit {
+function recordOf(codec: AnyMessageCodec, object: JsonObject): RecordInit {
   const type = typeOf(codec, object)
   const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: record without data')
   return {
@@ -150,7 +153,7 @@ function zoneText(type: string, data: string): string {
 const nameOf = (object: JsonObject): string =>
   fromText(() => normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: name missing')))
 
-const typeOf = (codec: MessageCodec<unknown, unknown>, object: JsonObject): string =>
+const typeOf = (codec: AnyMessageCodec, object: JsonObject): string =>
   object['type'] === undefined
     ? fail('bad-type', 0, 'parse JSON: type missing')
     : codec.registry.typeName(numberOf(object, 'type', 0xffff, 0))

@@ -1,13 +1,13 @@
 /** Values from JSON: each is checked before it is used, and an invalid one is `bad-value` with the member's name. */
 import { DnsError, fail, located, ofText, type SectionName } from '../error.js'
-import type { MessageCodec } from '../message/message.js'
+import type { AnyMessageCodec, MessageCodec } from '../message/message.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { parseZone } from '../zone/parser.js'
 
 /** Options for reading and writing JSON. */
-export interface JsonOptions<Own = never, OwnOption = never> {
+export interface JsonOptions<Own = never, OwnOption = never, OwnTlv = never> {
   /** The codec with the known record types and their names; all of this package's types by default. */
-  readonly codec?: MessageCodec<Own, OwnOption> | undefined
+  readonly codec?: MessageCodec<Own, OwnOption, OwnTlv> | undefined
 }
 
 /** A JSON object with any members. */
@@ -58,7 +58,7 @@ export function placed<Value>(section: SectionName, values: readonly unknown[], 
 }
 
 /** The record of a type and class with its data given as zone text; relative names are relative to the root. */
-export function recordOfText(type: string, recordClass: string, text: string, codec: MessageCodec<unknown, unknown>): DnsRecord {
+export function recordOfText(type: string, recordClass: string, text: string, codec: AnyMessageCodec): DnsRecord {
   const { registry } = codec
   const options = { origin: '.', emptyData: true, codec: { registry } }
   const [record, second] = withoutPlace(() => parseZone(`. 0 ${recordClass} ${type} ${text}`, options))

@@ -7,7 +7,7 @@ import { decodeHex, encodeHex } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { fail } from '../error.js'
 import { classCode, className } from '../iana/classes.js'
-import { type AnyMessageInit, codecOf, MAX_MESSAGE, type Message, type MessageCodec } from '../message/message.js'
+import { type AnyMessageCodec, type AnyMessageInit, codecOf, MAX_MESSAGE, type Message } from '../message/message.js'
 import { writeRdata } from '../message/records.js'
 import { MessageView, type RecordView } from '../message/view.js'
 import { dottedName } from '../names/name.js'
@@ -80,7 +80,7 @@ const SECTIONS = [
  * messageToJson({ questions: [{ name: 'example.com', type: 'A' }] }).questionRRs
  * // => [{ NAME: 'example.com.', TYPE: 1, TYPEname: 'A', CLASS: 1, CLASSname: 'IN' }]
  */
-export function messageToJson(message: AnyMessageInit, options: JsonOptions<unknown, unknown> = {}): JsonMessage {
+export function messageToJson(message: AnyMessageInit, options: JsonOptions<unknown, unknown, unknown> = {}): JsonMessage {
   const codec = codecOf(options, 'format JSON')
   const bytes = codec.encode(message)
   const view = new MessageView(bytes)
@@ -137,10 +137,10 @@ export function messageToJson(message: AnyMessageInit, options: JsonOptions<unkn
  * messageFromJson(JSON.parse('{ "ID": 7, "RD": true, "QNAME": "example.com", "QTYPE": 1 }')).questions
  * // => [{ name: 'example.com', type: 'A', class: 'IN' }]
  */
-export function messageFromJson<Own = never, OwnOption = never>(
+export function messageFromJson<Own = never, OwnOption = never, OwnTlv = never>(
   json: unknown,
-  options: JsonOptions<Own, OwnOption> = {},
-): Message<Own, OwnOption> {
+  options: JsonOptions<Own, OwnOption, OwnTlv> = {},
+): Message<Own, OwnOption, OwnTlv> {
   const codec = codecOf(options, 'parse JSON')
   const object = objectOf(json, 'a message')
   const bytes = textOf(object, 'messageOctetsHEX')
@@ -170,7 +170,7 @@ const keyOf = (registry: Registry, name: string, type: number, recordClass: numb
   CLASSname: className(recordClass),
 })
 
-function recordToJson(codec: MessageCodec<unknown, unknown>, view: RecordView): JsonRecord {
+function recordToJson(codec: AnyMessageCodec, view: RecordView): JsonRecord {
   const { registry } = codec
   const record = view.decode(codec)
   const { data } = record
@@ -255,7 +255,7 @@ function codeOf(object: JsonObject, key: 'TYPE' | 'CLASS', named: (name: string)
   return name === undefined ? undefined : named(name)
 }
 
-function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown, unknown>, object: JsonObject): void {
+function writeRecord(writer: MessageWriter, codec: AnyMessageCodec, object: JsonObject): void {
   const { registry } = codec
   const { type, recordClass } = writeKey(writer, registry, object)
   writer.u32(numberOf(object, 'TTL', 0xffffffff, 0))
@@ -268,13 +268,7 @@ function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown, unknown
   counted(object, 'RDLENGTH', writer.pos - start)
 }
 
-function writeText(
-  writer: MessageWriter,
-  codec: MessageCodec<unknown, unknown>,
-  type: number,
-  recordClass: number,
-  text: string,
-): void {
+function writeText(writer: MessageWriter, codec: AnyMessageCodec, type: number, recordClass: number, text: string): void {
   const { registry } = codec
   const name = registry.typeName(type)
   const { data } = recordOfText(name, className(recordClass), text, codec)

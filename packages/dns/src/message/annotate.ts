@@ -15,7 +15,7 @@ import { codecOf, type DecodeOptions, type MessageCodec } from './message.js'
 /** Options of `annotateMessage`. */
 export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {
   /** The codec with the known record types and options; all of this package's by default. */
-  readonly codec?: MessageCodec<unknown, unknown> | undefined
+  readonly codec?: MessageCodec<unknown, unknown, unknown> | undefined
 }
 
 /** A field of a message, with its bytes. */

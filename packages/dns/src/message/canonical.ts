@@ -5,7 +5,7 @@
 import { copyOf } from '@mailwire/bytes'
 import { decodeData, encodeData, type Registry } from '../codec.js'
 import { fail } from '../error.js'
-import { checkBytes, checkObject, shown } from '../given.js'
+import { checkBytes, checkObject, shown, undescribed, unknownType } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { AnyRecordInit } from '../rdata/record.js'
@@ -36,9 +36,7 @@ export function canonicalRdataBy(registry: Registry, record: AnyRecordInit): Uin
   const opaque = 'bytes' in data ? data.bytes : undefined
   if (opaque !== undefined) checkBytes(opaque, 'encode record data')
   if (codec === undefined)
-    return opaque === undefined
-      ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec; give its data as { bytes }`)
-      : copyOf(opaque)
+    return opaque === undefined ? fail('bad-value', 0, `encode record: ${undescribed(record.type)}`) : copyOf(opaque)
   const writer = new MessageWriter(undefined, true, registry)
   encodeData(codec, writer, opaque === undefined ? data : decodeData(codec, new MessageReader(opaque, 0, undefined, registry)))
   return writer.finish()
@@ -84,7 +82,7 @@ export function compareRdata(a: Uint8Array, b: Uint8Array): number {
 }
 
 const typeOf = ({ type }: AnyRecordInit, registry: Registry): number =>
-  registry.typeCode(type) ?? fail('bad-type', 0, `encode record: unknown type ${shown(type)}`)
+  registry.typeCode(type) ?? fail('bad-type', 0, `encode record: ${unknownType(type)}`)
 
 const classOf = (record: AnyRecordInit): number =>
   classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `encode record: unknown class ${shown(record.class)}`)

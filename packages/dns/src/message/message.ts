@@ -12,6 +12,7 @@ import type { OwnRecord } from '../rdata/record.js'
 import type { AnyRecordType } from '../rdata/record-type.js'
 import { MessageWriter } from '../wire/writer.js'
 import { MessageDecoder } from './decode.js'
+import type { OwnTlv } from './dso/tlv-type.js'
 import type { OwnOption } from './edns/option.js'
 import { encodeWith } from './encode.js'
 import { allTypes, registryOf } from './everything.js'
@@ -43,11 +44,11 @@ export {
 const NONE = {}
 
 /** Decodes and encodes messages with a chosen set of record types, EDNS options and DSO TLVs. */
-export interface MessageCodec<Own = never, OwnOption = never> {
+export interface MessageCodec<Own = never, OwnOption = never, OwnTlv = never> {
   /** Its types, options and TLVs, for the functions that take a `codec`. */
   readonly registry: Registry
-  decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage<Own, OwnOption>
-  decode(bytes: Uint8Array, options?: DecodeOptions): Message<Own, OwnOption>
+  decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage<Own, OwnOption, OwnTlv>
+  decode(bytes: Uint8Array, options?: DecodeOptions): Message<Own, OwnOption, OwnTlv>
   encode(message: AnyMessageInit, options?: EncodeOptions): Uint8Array
   encodeInto(message: AnyMessageInit, target: Uint8Array, offset?: number, options?: EncodeOptions): number
   /** Reads single questions and records where they are: for {@link MessageView}. */
@@ -118,13 +119,20 @@ export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0,
  * const codec = messageCodec([...allRecordTypes, widget], allEdnsOptions)
  * parseZone('some.domain. 60 IN WIDGET 7', { codec })[0].data // => { size: 7 }
  */
-export function messageCodec<const Types extends readonly AnyRecordType[], const Options extends readonly AnyOptionType[]>(
+export function messageCodec<
+  const Types extends readonly AnyRecordType[],
+  const Options extends readonly AnyOptionType[],
+  const Tlvs extends readonly AnyTlvType[],
+>(
   types: Types,
   options?: Options,
-  tlvs: readonly AnyTlvType[] = [],
-): MessageCodec<OwnRecord<Types[number]>, OwnOption<Options[number]>> {
-  return makeCodec(new Registry(types, options, tlvs)) as MessageCodec<OwnRecord<Types[number]>, OwnOption<Options[number]>>
+  tlvs?: Tlvs,
+): MessageCodec<OwnRecord<Types[number]>, OwnOption<Options[number]>, OwnTlv<Tlvs[number]>> {
+  return makeCodec(new Registry(types, options, tlvs)) as ReturnType<typeof messageCodec<Types, Options, Tlvs>>
 }
+
+/** A codec with any types of one's own, as an argument. */
+export type AnyMessageCodec = MessageCodec<unknown, unknown, unknown>
 
 let everything: MessageCodec | undefined
 
@@ -137,12 +145,12 @@ let everything: MessageCodec | undefined
 export const defaultCodec = (): MessageCodec => (everything ??= makeCodec(allTypes()))
 
 /** The given codec, or that of everything. @throws `bad-value` for invalid options or an invalid codec */
-export function codecOf<Own, OwnOption>(
-  options: { readonly codec?: MessageCodec<Own, OwnOption> | undefined },
+export function codecOf<Own, OwnOption, OwnTlv>(
+  options: { readonly codec?: MessageCodec<Own, OwnOption, OwnTlv> | undefined },
   what: string,
-): MessageCodec<Own, OwnOption> {
+): MessageCodec<Own, OwnOption, OwnTlv> {
   registryOf(options, what)
-  return options.codec ?? (defaultCodec() as MessageCodec<Own, OwnOption>)
+  return options.codec ?? (defaultCodec() as MessageCodec<Own, OwnOption, OwnTlv>)
 }
 
 function makeCodec(registry: Registry): MessageCodec {

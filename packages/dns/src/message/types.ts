@@ -37,8 +37,8 @@ export interface Flags {
   readonly cd: boolean
 }
 
-/** A decoded message; `Own` is the type of records with your own types, `OwnOption` that of your own options. */
-export interface Message<Own = never, OwnOption = never> {
+/** A decoded message; `Own` is the type of records with your own types, `OwnOption` that of your own options, `OwnTlv` that of your own TLVs. */
+export interface Message<Own = never, OwnOption = never, OwnTlv = never> {
   readonly id: number
   /** A mnemonic or `OPCODEn`. */
   readonly opcode: string
@@ -56,12 +56,12 @@ export interface Message<Own = never, OwnOption = never> {
   /** The public-key transaction signature (RFC 2931), the last record of its message; a SIG record that covers no type. */
   readonly sig0: DnsRecord | undefined
   /** The contents of a message of DNS Stateful Operations, in place of the four sections (RFC 8490). */
-  readonly dso: DsoMessage | undefined
+  readonly dso: DsoMessage<Own, OwnTlv> | undefined
   readonly warnings: readonly DnsWarning[]
 }
 
 /** The valid part of a message, and the errors in the rest. */
-export interface PartialMessage<Own = never, OwnOption = never> extends Message<Own, OwnOption> {
+export interface PartialMessage<Own = never, OwnOption = never, OwnTlv = never> extends Message<Own, OwnOption, OwnTlv> {
   /** Each with section, index, field and offset, in the order of the message. */
   readonly errors: readonly DnsError[]
 }
@@ -85,9 +85,10 @@ export interface MessageInit {
 }
 
 /** What a codec finds the description of by its name. */
-type Named = { readonly name: string } & Readonly<Record<string, unknown>>
+// biome-ignore lint/suspicious/noExplicitAny: data whose type is an interface does not fit a record of `unknown`
+type Named = { readonly name: string } & Readonly<Record<string, any>>
 
-/** The same for a codec with its own types of records and options. */
+/** The same for a codec with its own types of records, options and TLVs. */
 export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authorities' | 'additionals' | 'edns' | 'dso'> {
   readonly answers?: readonly AnyRecordInit[] | undefined
   readonly authorities?: readonly AnyRecordInit[] | undefined
@@ -97,7 +98,7 @@ export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authoriti
         readonly options?: readonly (EdnsOptionInit | Named)[] | undefined
       })
     | undefined
-  readonly dso?: { readonly tlvs: readonly (DsoTlvInit | Named)[] } | undefined
+  readonly dso?: { readonly tlvs: readonly (DsoTlvInit<AnyRecordInit> | Named)[] } | undefined
 }
 
 export interface DecodeOptions {

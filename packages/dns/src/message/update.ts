@@ -6,34 +6,37 @@
  */
 import { fail } from '../error.js'
 import { checkList, checkObject, checkText, checkWhole, shown } from '../given.js'
-import type { RecordInit } from '../rdata/record.js'
-import type { MessageInit, QuestionInit } from './types.js'
+import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
+import type { AnyMessageInit, MessageInit, QuestionInit } from './types.js'
 
 /**
  * A record with data, given or decoded; its class and TTL are replaced. A decoded record without data is refused, as the form would mean something
- * else.
+ * else. With a codec of your own types, `Any` is {@link AnyRecordInit}.
  */
-export type UpdateRecord = RecordInit & { readonly data: object | undefined }
+export type UpdateRecord<Any extends AnyRecordInit = RecordInit> = Any & { readonly data: object | undefined }
 
-/** The parts of an update. */
-export interface UpdateInit {
+/** The parts of an update. With a codec of your own types, `Any` is {@link AnyRecordInit}. */
+export interface UpdateInit<Any extends AnyRecordInit = RecordInit> {
   readonly id?: number | undefined
   /** The name of the zone to update. */
   readonly zone: string
   /** The zone's class, `IN` by default. */
   readonly class?: string | undefined
-  readonly prerequisites?: readonly RecordInit[] | undefined
-  readonly updates?: readonly RecordInit[] | undefined
-  readonly additionals?: readonly RecordInit[] | undefined
+  readonly prerequisites?: readonly Any[] | undefined
+  readonly updates?: readonly Any[] | undefined
+  readonly additionals?: readonly Any[] | undefined
 }
 
 /**
- * The UPDATE message (RFC 2136 2.3): its zone section is one question of type SOA.
+ * The UPDATE message (RFC 2136 2.3): its zone section is one question of type SOA. With records of your own types it is a message for the codec that has
+ * them.
  *
  * @example
  * encodeMessage(updateMessage({ zone: 'example.com', updates: [deleteName('old.example.com')] }))
  */
-export function updateMessage(update: UpdateInit): MessageInit {
+export function updateMessage(update: UpdateInit): MessageInit
+export function updateMessage(update: UpdateInit<AnyRecordInit>): AnyMessageInit
+export function updateMessage(update: UpdateInit<AnyRecordInit>): AnyMessageInit {
   checkObject(update, 'update')
   checkText(update.zone, 'encode update: zone')
   const zone: QuestionInit = { name: update.zone, type: 'SOA', class: update.class ?? 'IN' }
@@ -55,7 +58,9 @@ export const rrsetExists = (name: string, type: string): RecordInit => bare(name
  *
  * @throws {@link DnsError} `bad-value` for a record without data
  */
-export const rrsetExistsWithData = (records: readonly UpdateRecord[], recordClass = 'IN'): RecordInit[] => {
+export function rrsetExistsWithData(records: readonly UpdateRecord[], recordClass?: string): RecordInit[]
+export function rrsetExistsWithData(records: readonly UpdateRecord<AnyRecordInit>[], recordClass?: string): AnyRecordInit[]
+export function rrsetExistsWithData(records: readonly UpdateRecord<AnyRecordInit>[], recordClass = 'IN'): AnyRecordInit[] {
   checkList(records, 'encode update: records')
   return records.map(record => withData(record, recordClass, 0))
 }
@@ -70,7 +75,11 @@ export const nameInUse = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 export const nameNotInUse = (name: string): RecordInit => bare(name, 'ANY', 'NONE')
 
 /** Update: adds the record to its RRset (RFC 2136 2.5.1). Give the zone's class. @throws {@link DnsError} `bad-value` for a record without data */
-export const addRecord = (record: UpdateRecord, ttl: number, recordClass = 'IN'): RecordInit => withData(record, recordClass, ttl)
+export function addRecord(record: UpdateRecord, ttl: number, recordClass?: string): RecordInit
+export function addRecord(record: UpdateRecord<AnyRecordInit>, ttl: number, recordClass?: string): AnyRecordInit
+export function addRecord(record: UpdateRecord<AnyRecordInit>, ttl: number, recordClass = 'IN'): AnyRecordInit {
+  return withData(record, recordClass, ttl)
+}
 
 /** Update: deletes the RRset (RFC 2136 2.5.2). */
 export const deleteRrset = (name: string, type: string): RecordInit => bare(name, type, 'ANY')
@@ -79,10 +88,14 @@ export const deleteRrset = (name: string, type: string): RecordInit => bare(name
 export const deleteName = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 
 /** Update: deletes this record from its RRset (RFC 2136 2.5.4). @throws {@link DnsError} `bad-value` for a record without data */
-export const deleteRecord = (record: UpdateRecord): RecordInit => withData(record, 'NONE', 0)
+export function deleteRecord(record: UpdateRecord): RecordInit
+export function deleteRecord(record: UpdateRecord<AnyRecordInit>): AnyRecordInit
+export function deleteRecord(record: UpdateRecord<AnyRecordInit>): AnyRecordInit {
+  return withData(record, 'NONE', 0)
+}
 
 /** Removes the cache-flush bit of a multicast DNS record, which would change the class. */
-function withData(record: UpdateRecord, recordClass: string, ttl: number): RecordInit {
+function withData(record: UpdateRecord<AnyRecordInit>, recordClass: string, ttl: number): AnyRecordInit {
   checkObject(record, 'encode update: record')
   if (record.data === undefined)
     fail('bad-value', 0, `encode update: the ${String(record.type)} record of ${shown(record.name)} has no data`)

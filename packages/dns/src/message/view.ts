@@ -206,7 +206,7 @@ export class QuestionView {
 }
 
 /** The records of types of one's own that a codec decodes. */
-export type OwnOf<Codec> = Codec extends { decode(bytes: Uint8Array): Message<infer Own, unknown> }
+export type OwnOf<Codec> = Codec extends { decode(bytes: Uint8Array): Message<infer Own, unknown, unknown> }
   ? unknown extends Own
     ? never
     : Own

@@ -2,7 +2,7 @@
 import { decodeText } from '@mailwire/bytes'
 import type { DnsErrorCode } from '../error.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
-import { nameOf, octetsOf, refuse, type Token } from './token.js'
+import { nameOf, refuse, type Token, tokenBytes } from './token.js'
 
 /** The tokens of one entry's RDATA, for its fields. */
 export class RdataTokens {
@@ -47,7 +47,7 @@ export class RdataTokens {
   /** A character-string with its escapes resolved; some types allow longer strings. */
   characterString(max = 255): string {
     const token = this.next('a character-string')
-    const bytes = octetsOf(token)
+    const bytes = tokenBytes(token)
     if (bytes.length > max) this.refuse('bad-value', `character-string of ${bytes.length} bytes, at most ${max} allowed`, token)
     return decodeText(bytes)
   }

@@ -56,7 +56,7 @@ function noOrigin(text: string): never {
 }
 
 /** The bytes of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
-export const octetsOf = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
+export const tokenBytes = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
 
 /** The bytes of a token with `\DDD` and `\X` resolved. */
 function unescapeOctets(text: string): Uint8Array {

@@ -14,7 +14,7 @@ export const MAX_UNSIGNED = 99
  *
  * @example
  * const signer = new TsigSigner(tsigKey, requestMac)
- * for (const message of messages) socket.write(await signer.sign(message, { time: now }))
+ * for (const message of messages) socket.write(await signer.sign(message, { now }))
  */
 export class TsigSigner {
   readonly #key: TsigKey

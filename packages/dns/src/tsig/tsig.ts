@@ -7,7 +7,7 @@
 import { concat, equalSecrets, Writer } from '@mailwire/bytes'
 import type { CryptoOptions } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
-import { checkBytes, checkObject } from '../given.js'
+import { checkBytes, checkObject, shown } from '../given.js'
 import { canonicalName, encodeName } from '../names/name.js'
 import { algorithmOf, checkKey, fullName, macOf, minimum, type TsigKey } from './key.js'
 import { type LastRecord, layoutOf, withLast, withoutLast } from './signed.js'
@@ -30,8 +30,8 @@ export interface TsigFields {
 }
 
 export interface TsigSignOptions extends CryptoOptions {
-  /** Now, in seconds since 1970. */
-  readonly time: number
+  /** Seconds since 1970. */
+  readonly now: number
   /** The tolerance between clocks in seconds; 300 by default. */
   readonly fudge?: number | undefined
   /** For a response: the MAC of its request. */
@@ -79,7 +79,7 @@ export type TsigResult =
  *
  * @example
  * const secretKey = { name: 'key.example', algorithm: 'hmac-sha256', secret }
- * const { message, mac } = await signTsig(query, secretKey, { time: now })
+ * const { message, mac } = await signTsig(query, secretKey, { now })
  */
 export const signTsig = async (message: Uint8Array, key: TsigKey, options: TsigSignOptions): Promise<TsigSigned> =>
   sign(message, key, options, requestMacOf(options), false)
@@ -109,9 +109,11 @@ function requestMacOf(options: TsigSignOptions | TsigVerifyOptions): Uint8Array[
 }
 
 /** A time as the 48 bits in BADTIME (RFC 8945 5.2.3). */
-export function tsigTime(seconds: number): Uint8Array {
+export const tsigTime = (seconds: number): Uint8Array => timeBytes(seconds, 'time')
+
+function timeBytes(seconds: number, what: string): Uint8Array {
   if (!Number.isInteger(seconds) || seconds < 0 || seconds >= 2 ** 48)
-    fail('bad-value', 0, `encode TSIG: time ${String(seconds)} does not fit 48 bits`)
+    fail('bad-value', 0, `encode TSIG: ${what}: whole seconds since 1970 below 2^48 expected, not ${shown(seconds)}`)
   const writer = new Writer(6)
   writer.u16(Math.floor(seconds / 2 ** 32))
   writer.u32(seconds % 2 ** 32)
@@ -138,7 +140,7 @@ export async function sign(
   checkBytes(other, 'encode TSIG other data')
   if (!isU16(fudge) || !isU16(error) || other.length > 0xffff)
     fail('bad-value', 0, 'encode TSIG: fudge, error and the length of other must fit 16 bits')
-  const time = tsigTime(options.time)
+  const time = timeBytes(options.now, 'now')
   const originalId = (message[0]! << 8) | message[1]!
   const variables = timersOnly ? timers(time, fudge) : allVariables(key, time, fudge, error, other)
   const mac = (await macOf(key, [...before, message, variables], options)).slice(0, length)
@@ -186,7 +188,7 @@ export async function verify(
     return { ok: false, error: tsig.error === 16 ? 'BADSIG' : 'BADKEY', key, tsig }
   const [, full, output] = algorithmOf(key.algorithm)
   if (tsig.mac.length > full || tsig.mac.length < minimum(output)) return { ok: false, error: 'FORMERR', key, tsig }
-  const time = tsigTime(tsig.timeSigned)
+  const time = timeBytes(tsig.timeSigned, 'time signed')
   const variables = timersOnly ? timers(time, tsig.fudge) : allVariables(key, time, tsig.fudge, tsig.error, tsig.other)
   const bare = withoutLast(message, last.start, tsig.originalId)
   const mac = await macOf(key, [...before, bare, variables], options)

@@ -1,47 +1,47 @@
 /**
- * The names of one message by where they stand, so that a pointer costs one look: a row for each octet that a pointer reaches. The later
- * labels of a name that was read begin names too; their text is cut out of it when a pointer asks.
+ * The names of one message by their offsets, so that a pointer takes one lookup: a row for each byte that a pointer can reach. The later
+ * labels of a decoded name start names too; their text is cut out of it when a pointer needs it.
  *
- * Rows belong to the message whose number they hold: a table is empty for the next message without being emptied.
+ * A row belongs to the message whose number it holds, so that a table is empty for the next message without being cleared.
  */
 
 import { POINTER_RANGE } from './integers.js'
 
 /**
- * A row is four numbers in a row of one array, which is quicker than an object for each name. The row of the name at octet n begins at
+ * A row is four adjacent numbers in one array, which is faster than an object for each name. The row of the name at offset n starts at
  * `n * ROW`:
  *
- *     +MESSAGE   the number of the message that the row is about; of another message, the row is empty
- *     +TEXT      which of the texts the name ends
- *     +CUT       how many characters of that text come before the name
- *     +MEASURES  see `measuresOf`
+ *     +MESSAGE  the number of the row's message; if it is another message, the row is empty
+ *     +TEXT     the index of the text that ends with the name
+ *     +CUT      how many characters of that text come before the name
+ *     +EXTENT   see `packExtent`
  */
 const ROW = 4
 const MESSAGE = 0
 const TEXT = 1
 const CUT = 2
-const MEASURES = 3
-/** Rows are made for so many octets at least. */
+const EXTENT = 3
+/** The minimum number of bytes to have rows for. */
 const LEAST = 512
-/** The most texts that are kept until the next message overwrites them. */
+/** The maximum number of texts that stay until the next message overwrites them. */
 const KEPT = 64
-/** The highest number of a message: what an element of the array holds. */
+/** The highest number of a message: the maximum of an element of the array. */
 const LAST_MESSAGE = 0x7fffffff
 
-/** Where the second and the third number begin that {@link measuresOf} packs. */
+/** The positions of the second and third number in an extent, in bits. */
 const HOPS = 8
-const LEADS = 16
+const TARGET = 16
 const BYTE = 0xff
 
 /**
- * What reading a name must know of one that it ends with, in one number: octets of the whole name without compression (8 bits, 255 at most), how many
- * pointers it takes (8 bits, 127 at most), and where the one leads that ends its own labels (14 bits).
+ * What decoding a name needs of another name that it ends with, in one number: the length of the whole name in bytes without compression (8 bits, at
+ * most 255), the number of its pointers (8 bits, at most 127), and the target of the pointer at the end of its own labels (14 bits).
  */
-export const measuresOf = (octets: number, hops: number, leads: number): number => octets | (hops << HOPS) | (leads << LEADS)
-export const octetsOf = (measures: number): number => measures & BYTE
-export const hopsOf = (measures: number): number => (measures >>> HOPS) & BYTE
-/** 0 without a pointer. */
-export const leadsOf = (measures: number): number => measures >>> LEADS
+export const packExtent = (length: number, hops: number, target: number): number => length | (hops << HOPS) | (target << TARGET)
+export const lengthOf = (extent: number): number => extent & BYTE
+export const hopsOf = (extent: number): number => (extent >>> HOPS) & BYTE
+/** The offset that the pointer gives; 0 without a pointer. */
+export const targetOf = (extent: number): number => extent >>> TARGET
 
 export class NameTable {
   #rows = new Int32Array(ROW * LEAST)
@@ -50,7 +50,7 @@ export class NameTable {
   #reach = LEAST
   #message = 1
 
-  /** Forgets everything; the next message has `length` octets. */
+  /** Removes all names; the next message has `length` bytes. */
   restart(length: number): void {
     const reach = Math.min(length, POINTER_RANGE)
     if (ROW * reach > this.#rows.length) this.#rows = new Int32Array(ROW * Math.min(2 * reach, POINTER_RANGE))
@@ -68,12 +68,12 @@ export class NameTable {
     return offset < this.#reach && this.#rows[ROW * offset + MESSAGE] === this.#message
   }
 
-  /** The measures of a name that is known. */
-  measures(offset: number): number {
-    return this.#rows[ROW * offset + MEASURES]!
+  /** The extent of the name at `offset`, which must be in the table. */
+  extent(offset: number): number {
+    return this.#rows[ROW * offset + EXTENT]!
   }
 
-  /** The text of a name that is known. */
+  /** The text of the name at `offset`, which must be in the table. */
   text(offset: number): string {
     const rows = this.#rows
     const row = ROW * offset
@@ -81,24 +81,24 @@ export class NameTable {
     const cut = rows[row + CUT]!
     if (cut === 0) return text
     const rest = text.substring(cut)
-    this.add(offset, rest, rows[row + MEASURES]!)
+    this.add(offset, rest, rows[row + EXTENT]!)
     return rest
   }
 
-  /** Takes a name in. One where no pointer reaches is left out. */
-  add(offset: number, text: string, measures: number): void {
+  /** Adds a name. One that no pointer can reach is omitted. */
+  add(offset: number, text: string, extent: number): void {
     this.#texts[this.#used++] = text
-    this.addRest(offset, 0, measures)
+    this.addRest(offset, 0, extent)
   }
 
-  /** Takes in what begins behind `cut` characters of the name that came last. */
-  addRest(offset: number, cut: number, measures: number): void {
+  /** Adds the name after the first `cut` characters of the name added last. */
+  addRest(offset: number, cut: number, extent: number): void {
     if (offset >= this.#reach) return
     const rows = this.#rows
     const row = ROW * offset
     rows[row + MESSAGE] = this.#message
     rows[row + TEXT] = this.#used - 1
     rows[row + CUT] = cut
-    rows[row + MEASURES] = measures
+    rows[row + EXTENT] = extent
   }
 }

@@ -11,7 +11,7 @@ import type { TypeNames } from '../iana/types.js'
 import { MAX_NAME, writeLabelText } from '../names/name.js'
 import type { DnsQuirk, DnsWarning } from '../quirks.js'
 import { pointerAt } from './integers.js'
-import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
+import { hopsOf, lengthOf, NameTable, packExtent, targetOf } from './name-table.js'
 import { OpaqueFields } from './opaque-fields.js'
 
 /** The most pointers of one name: more than it can have labels. */
@@ -52,8 +52,8 @@ export class MessageReader extends Reader {
   }
 
   /**
-   * Begins with other octets, of which none is read twice, and knows no names. `strict` makes errors of what would be warnings; with `borrow` opaque fields are views of the
-   * octets.
+   * Starts with other bytes, of which none is read twice, and an empty table of names. With `strict`, warnings are errors; with `borrow`, opaque
+   * fields are views of the bytes.
    */
   restart(bytes: Uint8Array, start: number, strict: boolean, borrow: boolean): void {
     this.bytes = bytes
@@ -144,7 +144,7 @@ export class MessageReader extends Reader {
       if (next > end) fail('truncated', at, `decode name: label of ${octet} bytes, ${end - at - 1} left`)
       if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
       // Any label may be pointed to next, and so no label is ever walked twice.
-      if (!inPlace && at > start && names.has(at) && leadsOf(names.measures(at)) < start) {
+      if (!inPlace && at > start && names.has(at) && targetOf(names.extent(at)) < start) {
         rest = at
         break
       }
@@ -153,18 +153,18 @@ export class MessageReader extends Reader {
       cuts[count++] = length
       length = writeLabelText(scratch, length, bytes, at + 1, next)
     }
-    let measures: number
+    let extent: number
     let text: string
     if (rest < 0) {
       this.#behind = at + 1
-      measures = measuresOf(at + 1 - start, 0, 0)
+      extent = packExtent(at + 1 - start, 0, 0)
       text = length === 0 ? '.' : latin1(scratch, 0, length)
     } else {
       this.#behind = at + 2
-      const known = names.measures(rest)
-      const octets = at - start + octetsOf(known)
-      if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
-      measures = rest === at ? measuresOf(octets, hopsOf(known), leadsOf(known)) : measuresOf(octets, hopsOf(known) + 1, rest)
+      const known = names.extent(rest)
+      const whole = at - start + lengthOf(known)
+      if (whole > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
+      extent = rest === at ? packExtent(whole, hopsOf(known), targetOf(known)) : packExtent(whole, hopsOf(known) + 1, rest)
       text = names.text(rest)
       if (length > 0 && text === '.') text = latin1(scratch, 0, length)
       else if (length > 0) {
@@ -173,9 +173,10 @@ export class MessageReader extends Reader {
       }
     }
     // A pointer to what takes as many pointers as there may be is one too many.
-    if (hopsOf(measures) >= MAX_HOPS) return text
-    names.add(start, text, measures)
-    for (let label = 1; label < count; label++) names.addRest(starts[label]!, cuts[label]!, measures - (starts[label]! - start))
+    if (hopsOf(extent) >= MAX_HOPS) return text
+    names.add(start, text, extent)
+    // The length is in the low bits of an extent.
+    for (let label = 1; label < count; label++) names.addRest(starts[label]!, cuts[label]!, extent - (starts[label]! - start))
     return text
   }
 
@@ -205,7 +206,7 @@ export class MessageReader extends Reader {
     const start = at
     while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) {
       at += bytes[at]! + 1
-      if (names.has(at) && leadsOf(names.measures(at)) < start) return undefined
+      if (names.has(at) && targetOf(names.extent(at)) < start) return undefined
     }
     return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? pointerAt(bytes, at) : undefined
   }
@@ -219,7 +220,7 @@ function newTable(length: number): NameTable {
 }
 
 /**
- * The name at `offset` of a message, and where it ends; names it points to are looked up in the same octets.
+ * The name at `offset` of a message, and the offset after it; pointers refer to the same bytes.
  *
  * @throws {@link DnsError} `truncated`, `bad-label`, `bad-pointer`, `name-too-long`; `bad-value` for an offset that is not a whole number
  *

@@ -15,7 +15,7 @@ import { normalizeName } from '../names/name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { defaultZoneLimits, type ZoneLimits } from '../text/limits.js'
-import { attempt, nameOf, octetsOf, refuse, type Token } from '../text/token.js'
+import { attempt, nameOf, refuse, type Token, tokenBytes } from '../text/token.js'
 import { ZoneTokenizer, type ZoneTokens } from '../text/tokenizer.js'
 import { parseTtl } from '../text/ttl.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
@@ -57,7 +57,7 @@ export type ZoneEvent = DnsRecord | ZoneInclude
  */
 export function parseZone<Own>(
   text: string,
-  options: ZoneOptions & { readonly codec: MessageCodec<Own, unknown> },
+  options: ZoneOptions & { readonly codec: MessageCodec<Own, unknown, unknown> },
 ): (DnsRecord | Own)[]
 export function parseZone(text: string, options?: ZoneOptions): DnsRecord[]
 export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] {
@@ -231,7 +231,7 @@ export class ZoneParser {
   #include(token: Token, origin: Token | undefined): ZoneInclude {
     const { includeDepth, includes } = this.#limits
     const { offset, line, column } = token
-    const file = decodeText(octetsOf(token))
+    const file = decodeText(tokenBytes(token))
     if (this.#file.depth >= includeDepth)
       refuse('limit', `$INCLUDE ${shown(file)} is nested more than ${includeDepth} files deep`, token)
     if (this.#includes >= includes) refuse('limit', `more than ${includes} files included`, token)

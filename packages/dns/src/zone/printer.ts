@@ -6,7 +6,7 @@
 
 import { decodeData, type Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
-import { checkObject, checkObjects, shown } from '../given.js'
+import { checkObject, checkObjects, shown, undescribed, unknownType } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { canonicalRdataBy, compareRdata } from '../message/canonical.js'
 import { registryOf } from '../message/everything.js'
@@ -131,7 +131,7 @@ export function rdataText(registry: Registry, record: AnyRecordInit, style: Zone
     return style.multiline === true ? opaqueLines(text) : text
   }
   const codec = registry.find(typeOf(record, registry), classOf(record))
-  if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec; give its data as { bytes }`)
+  if (codec === undefined) fail('bad-type', 0, `format record: ${undescribed(record.type)}`)
   try {
     return styledRdata(codec, data, style)
   } catch (error) {
@@ -154,7 +154,7 @@ const shownType = (record: AnyRecordInit, registry: Registry): string => {
 }
 
 const typeOf = ({ type }: AnyRecordInit, registry: Registry): number =>
-  registry.typeCode(type) ?? fail('bad-type', 0, `format record: unknown type ${shown(type)}`)
+  registry.typeCode(type) ?? fail('bad-type', 0, `format record: ${unknownType(type)}`)
 
 const classOf = (record: AnyRecordInit): number =>
   classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `format record: unknown class ${shown(record.class)}`)

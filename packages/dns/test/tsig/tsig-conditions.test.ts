@@ -6,8 +6,7 @@ import type { Tsig } from '../../src/rdata/tsig.js'
 
 const secret = Uint8Array.from({ length: 32 }, (_, at) => at)
 const key: TsigKey = { name: 'key.example', algorithm: 'hmac-sha256', secret }
-const time = 1_700_000_000
-const now = time
+const now = 1_700_000_000
 const query = { id: 7, questions: [{ name: 'example', type: 'AXFR' }] }
 const bytes = encodeMessage(query)
 
@@ -15,7 +14,7 @@ const bytes = encodeMessage(query)
 function withTsig(fields: Partial<Tsig>, name = key.name, id = query.id): Uint8Array {
   const data: Tsig = {
     algorithm: key.algorithm,
-    timeSigned: time,
+    timeSigned: now,
     fudge: 300,
     mac: new Uint8Array(32),
     originalId: id,
@@ -61,14 +60,14 @@ describe('verifyTsig', () => {
     ['a time to live', 7],
     ['RDATA that goes on', 9],
   ])('RFC 8945 4.2: %s is FORMERR', async (what, at) => {
-    const { message } = await signTsig(bytes, key, { time })
+    const { message } = await signTsig(bytes, key, { now })
     const changed = Uint8Array.from(what === 'RDATA that goes on' ? [...message, 0] : message)
     changed[bytes.length + '\x03key\x07example\0'.length + at]! += 1
     expect(await verifyTsig(changed, key, { now })).toEqual({ ok: false, error: 'FORMERR' })
   })
 
   it('finds the key by its name and its algorithm', async () => {
-    const { message } = await signTsig(bytes, key, { time })
+    const { message } = await signTsig(bytes, key, { now })
     const others = [
       { ...key, name: 'other.example' },
       { ...key, algorithm: 'hmac-sha512' },
@@ -78,7 +77,7 @@ describe('verifyTsig', () => {
   })
 
   it('takes a MAC of just as many bytes as are asked for', async () => {
-    const { message } = await signTsig(bytes, key, { time, macLength: 20 })
+    const { message } = await signTsig(bytes, key, { now, macLength: 20 })
     expect(await verifyTsig(message, key, { now, minMacLength: 20 })).toMatchObject({ ok: true })
     expect(await verifyTsig(message, key, { now, minMacLength: 21 })).toMatchObject({ ok: false, error: 'BADTRUNC' })
   })
@@ -94,17 +93,17 @@ describe('signTsig', () => {
     ['error', { error: 65_536 }, false],
     ['macLength', { macLength: 16 }, true],
     ['macLength', { macLength: 32 }, true],
-    ['time', { time: 0 }, true],
-    ['time', { time: 2 ** 48 - 1 }, true],
+    ['now', { now: 0 }, true],
+    ['now', { now: 2 ** 48 - 1 }, true],
   ])('%s of %j: %s', async (_field, options, accepted) => {
-    const signing = signTsig(bytes, key, { time, ...options })
+    const signing = signTsig(bytes, key, { now, ...options })
     if (accepted) expect((await signing).mac.length).toBe('macLength' in options ? options.macLength : 32)
     else await expect(signing).rejects.toMatchObject({ name: 'DnsError', code: 'bad-value' })
   })
 
   it('signs a header alone, and says all 48 bits of the time', async () => {
     const header = encodeMessage({ id: 1 })
-    const { message } = await signTsig(header, key, { time })
+    const { message } = await signTsig(header, key, { now })
     expect(await verifyTsig(message, key, { now })).toMatchObject({ ok: true, message: header })
     expect(tsigTime(0x1234_5678_9abc)).toEqual(Uint8Array.of(0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc))
     expect(tsigTime(0)).toEqual(new Uint8Array(6))
@@ -117,14 +116,14 @@ describe('TsigVerifier', () => {
     const hmac = createHmac('sha256', secret).update(Uint8Array.of(0, mac.length)).update(mac)
     for (const message of messages) hmac.update(message)
     return hmac
-      .update(tsigTime(time))
+      .update(tsigTime(now))
       .update(Uint8Array.of(300 >> 8, 300 & 0xff))
       .digest()
   }
   const plain = (id: number): Uint8Array => encodeMessage({ ...query, id })
 
   it('RFC 8945 5.3.1: a signature covers the unsigned messages before it', async () => {
-    const first = await signTsig(plain(1), key, { time })
+    const first = await signTsig(plain(1), key, { now })
     const last = withTsig({ mac: Uint8Array.from(following(first.mac, plain(2), plain(3), plain(4))) }, key.name, 4)
     const verifier = new TsigVerifier(key)
     expect(await verifier.verify(first.message, { now })).toMatchObject({ ok: true })
@@ -150,10 +149,10 @@ describe('TsigVerifier', () => {
   it('stays with the key that signed the first message', async () => {
     const other: TsigKey = { ...key, name: 'other.example' }
     const signer = new TsigSigner(key)
-    const first = await signer.sign(plain(1), { time })
+    const first = await signer.sign(plain(1), { now })
     const verifier = new TsigVerifier([other, key])
     expect(await verifier.verify(first, { now })).toMatchObject({ ok: true, key })
-    const mac = (await signTsig(plain(1), key, { time })).mac
+    const mac = (await signTsig(plain(1), key, { now })).mac
     const second = withTsig({ mac: Uint8Array.from(following(mac, plain(2))) }, other.name, 2)
     expect(await verifier.verify(second, { now })).toMatchObject({ ok: false, error: 'BADKEY' })
   })
@@ -161,8 +160,8 @@ describe('TsigVerifier', () => {
   it('refuses a TSIG record that is not the last, also where messages may go without', async () => {
     const signer = new TsigSigner(key)
     const verifier = new TsigVerifier(key)
-    await verifier.verify(await signer.sign(plain(1), { time }), { now })
-    const misplaced = Uint8Array.from([...(await signer.sign(plain(2), { time })), 0])
+    await verifier.verify(await signer.sign(plain(1), { now }), { now })
+    const misplaced = Uint8Array.from([...(await signer.sign(plain(2), { now })), 0])
     expect(await verifier.verify(misplaced, { now })).toMatchObject({ ok: false, error: 'FORMERR' })
   })
 })

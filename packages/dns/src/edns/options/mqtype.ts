@@ -1,6 +1,6 @@
 /** MQTYPE-QUERY and MQTYPE-RESPONSE: further types queried with one question, and the types that were answered (RFC 10029). */
 import { fail } from '../../error.js'
-import { checkList, shown } from '../../given.js'
+import { checkList, unknownType } from '../../given.js'
 import type { OptionType } from '../option-type.js'
 
 export interface MqTypes {
@@ -19,9 +19,7 @@ const mqTypes = <Name extends string>(name: Name, code: number): OptionType<MqTy
   encode: (writer, { types }) => {
     checkList(types, `encode option ${name}`)
     for (const type of types)
-      writer.u16(
-        writer.types.typeCode(type) ?? fail('bad-type', writer.pos, `encode option ${name}: unknown type ${shown(type)}`),
-      )
+      writer.u16(writer.types.typeCode(type) ?? fail('bad-type', writer.pos, `encode option ${name}: ${unknownType(type)}`))
   },
 })
 

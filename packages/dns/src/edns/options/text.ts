@@ -19,10 +19,11 @@ const shown = (data: Uint8Array): string => latin1(data, 0, data.length).replace
 /** Parses any of these forms, and `41 42  (A) (B)` of BIND 9.9; the text in parentheses only repeats the bytes. */
 export function parseOctets(text: string): Uint8Array | undefined {
   const pairs = /^((?:[\da-f]{2} ?)*)(?: ?\(.*\))?$/is.exec(text)
-  return pairs === null ? undefined : octetsOf(pairs[1]!.replaceAll(' ', ''))
+  return pairs === null ? undefined : parseHex(pairs[1]!.replaceAll(' ', ''))
 }
 
-export const octetsOf = (hex: string): Uint8Array | undefined => withoutError(() => decodeHex(hex, fail))
+/** The bytes of `41420a`; `undefined` for anything else. */
+export const parseHex = (hex: string): Uint8Array | undefined => withoutError(() => decodeHex(hex, fail))
 
 /** The result of `run`; `undefined` if it throws an error of this package. */
 export function withoutError<Value>(run: () => Value): Value | undefined {

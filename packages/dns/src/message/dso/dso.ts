@@ -8,9 +8,10 @@ import type { Registry } from '../../codec.js'
 import { DnsError, fail, located } from '../../error.js'
 import { checkKeys, checkList, checkObject, shown } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import type { RecordInit } from '../../rdata/record.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
-import type { DsoDataByName } from './tlvs.js'
+import type { DsoDataByName, DsoPush } from './tlvs.js'
 
 /** A TLV without a description here, or a damaged one. */
 export interface OpaqueTlv {
@@ -21,20 +22,24 @@ export interface OpaqueTlv {
   readonly error?: DnsError | undefined
 }
 
-/** One TLV: `tlv.name === 'KEEPALIVE'` narrows it. */
-export type DsoTlv =
-  | { [Name in keyof DsoDataByName]: { readonly code: number; readonly name: Name } & DsoDataByName[Name] }[keyof DsoDataByName]
+/** One TLV: `tlv.name === 'KEEPALIVE'` narrows it. `Own` is the type of records with your own types, which PUSH may have. */
+export type DsoTlv<Own = never> =
+  | {
+      [Name in keyof DsoDataByName]: { readonly code: number; readonly name: Name } & DsoDataByName<Own>[Name]
+    }[keyof DsoDataByName]
   | OpaqueTlv
 
-/** The contents of a DSO message. */
-export interface DsoMessage {
-  readonly tlvs: readonly DsoTlv[]
+/** The contents of a DSO message; `Own` is the type of records with your own types, `OwnTlv` that of your own TLVs. */
+export interface DsoMessage<Own = never, OwnTlv = never> {
+  readonly tlvs: readonly (DsoTlv<Own> | OwnTlv)[]
 }
 
-/** A TLV to encode: by name with its data, or by code with its bytes. */
-export type DsoTlvInit =
+/** A TLV to encode: by name with its data, or by code with its bytes. `Any` is the type of records in PUSH. */
+export type DsoTlvInit<Any = RecordInit> =
   | {
-      [Name in keyof DsoDataByName]: { readonly name: Name; readonly code?: number | undefined } & DsoDataByName[Name]
+      [Name in keyof DsoDataByName]: { readonly name: Name; readonly code?: number | undefined } & (Name extends 'PUSH'
+        ? DsoPush<Any>
+        : DsoDataByName[Name])
     }[keyof DsoDataByName]
   | RawTlv
 
@@ -116,15 +121,29 @@ export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: D
 function encodeTlv(writer: MessageWriter, registry: Registry, tlv: DsoTlvInit): void {
   checkObject(tlv, 'encode DSO')
   const type = registry.tlvs.find(each => (tlv.code === undefined ? each.name === tlv.name : each.code === tlv.code))
-  const code = tlv.code ?? type?.code ?? fail('bad-dso', writer.pos, `encode DSO: unknown TLV ${shown(tlv.name)}`)
+  const code = tlv.code ?? type?.code ?? refuseTlv(writer, tlv.name)
   checkUnsigned(code, 2)
   writer.u16(code)
   const start = writer.openLength()
   if ('error' in tlv && tlv.error !== undefined) encodeDamaged(writer, tlv)
   else if (type !== undefined) type.encode(writer, registry, tlv)
   else if ('data' in tlv && tlv.data instanceof Uint8Array) writer.raw(tlv.data)
-  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description; give its bytes as data`)
+  else
+    fail(
+      'bad-dso',
+      writer.pos,
+      `encode DSO: TLV ${code} has no description in this codec; pass it to messageCodec, or give its bytes as data`,
+    )
   writer.closeLength(start, 'DSO TLV')
+}
+
+function refuseTlv(writer: MessageWriter, name: unknown): never {
+  if (name === undefined) fail('bad-dso', writer.pos, 'encode DSO: TLV without name and code; give one of them')
+  fail(
+    'bad-dso',
+    writer.pos,
+    `encode DSO: unknown TLV ${shown(name)} in this codec; pass its description to messageCodec, or give its code and its bytes as data`,
+  )
 }
 
 function encodeDamaged(writer: MessageWriter, { code, data }: RawTlv): void {

@@ -1,14 +1,14 @@
 /** The TLVs of DNS Stateful Operations (RFC 8490 7) and of DNS Push Notifications, which are built on them (RFC 8765 6). */
 
-import { type AnyTlvType, decodeData, type Registry } from '../../codec.js'
+import { type AnyTlvType, decodeData } from '../../codec.js'
 import { checkList, checkObject } from '../../given.js'
 import { className } from '../../iana/classes.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { DnsRecord, RecordInit } from '../../rdata/record.js'
-import type { MessageReader } from '../../wire/reader.js'
 import { RECORD_HEADER, rdlengthAt } from '../../wire/record-header.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import { classBits, decodeRecord, writeRdata, writeRecord } from '../records.js'
+import type { TlvType } from './tlv-type.js'
 
 /** Timeouts of a session (RFC 8490 7.1), in milliseconds; 0xffffffff means no limit. */
 export interface DsoKeepalive {
@@ -50,23 +50,15 @@ export interface DsoReconfirm {
   readonly record: { readonly name: string; readonly type: string; readonly class: string; readonly data: object }
 }
 
-/** The data of each TLV by mnemonic. */
-export interface DsoDataByName {
+/** The data of each TLV by its mnemonic; `Own` is the type of records with your own types. */
+export interface DsoDataByName<Own = never> {
   KEEPALIVE: DsoKeepalive
   'RETRY-DELAY': DsoRetryDelay
   'ENCRYPTION-PADDING': DsoPadding
   SUBSCRIBE: DsoSubscribe
-  PUSH: DsoPush
+  PUSH: DsoPush<DnsRecord | Own>
   UNSUBSCRIBE: DsoUnsubscribe
   RECONFIRM: DsoReconfirm
-}
-
-/** The description of a TLV. */
-interface TlvType<Data extends object> {
-  readonly name: string
-  readonly code: number
-  decode(reader: MessageReader, registry: Registry): Data
-  encode(writer: MessageWriter, registry: Registry, data: Data): void
 }
 
 const keepalive: TlvType<DsoKeepalive> = {

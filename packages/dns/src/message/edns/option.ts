@@ -85,7 +85,12 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
     writer.raw(option.data)
     if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
       decodeOption(new MessageReader(writer.bytes, start, writer.pos, registry), registry, code)
-  } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: no description; give its bytes as data`)
+  } else if (type === undefined)
+    fail(
+      'bad-edns',
+      writer.pos,
+      `encode option ${code}: no description in this codec; pass it to messageCodec, or give its bytes as data`,
+    )
   else type.encode(writer, option)
   writer.closeLength(start, 'EDNS option')
 }
@@ -104,9 +109,18 @@ export function optionCode(registry: Registry, option: EdnsOptionInit): number {
   checkObject(option, 'encode option')
   const { code, name } = option
   const found = code ?? (name === undefined ? undefined : registry.optionCode(name))
-  if (found === undefined) fail('bad-edns', 0, `encode option: unknown option ${shown(name)}`)
+  if (found === undefined) refuseOption(name)
   checkUnsigned(found, 2)
   return found
+}
+
+function refuseOption(name: unknown): never {
+  if (name === undefined) fail('bad-edns', 0, 'encode option: option without name and code; give one of them')
+  fail(
+    'bad-edns',
+    0,
+    `encode option: unknown option ${shown(name)} in this codec; pass its description to messageCodec, or give its code and its bytes as data`,
+  )
 }
 
 const isOctets = (

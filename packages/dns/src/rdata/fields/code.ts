@@ -1,6 +1,6 @@
 /** Fields that are numbers of a registry: the value is the number; text takes the number or its mnemonic. */
 import { fail } from '../../error.js'
-import { shown } from '../../given.js'
+import { unknownType } from '../../given.js'
 import { type Codes, type CodeTable, codesOf } from '../../iana/codes.js'
 import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../record-type.js'
@@ -46,5 +46,4 @@ export const recordType: Field<string> = {
 
 /** The number of a type. @throws `bad-type` */
 export const codeOf = (type: string, types: TypeNames): number =>
-  (typeof type === 'string' ? types.typeCode(type) : undefined) ??
-  fail('bad-type', 0, `encode record type: unknown type ${shown(type)}`)
+  (typeof type === 'string' ? types.typeCode(type) : undefined) ?? fail('bad-type', 0, `encode record type: ${unknownType(type)}`)

@@ -1,6 +1,6 @@
 /** The set of types that exist at a name, as windows of bits (RFC 4034 4.1.2). NSEC, NSEC3 and CSYNC share it. */
 import { fail } from '../../error.js'
-import { shown } from '../../given.js'
+import { unknownType } from '../../given.js'
 import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../record-type.js'
 
@@ -69,7 +69,7 @@ function codesOf(types: readonly string[], names: TypeNames): number[] {
   let isAscending = true
   for (const type of types) {
     const code = typeof type === 'string' ? names.typeCode(type) : undefined
-    if (code === undefined || code === 0) fail('bad-type', 0, `encode type bitmap: unknown type ${shown(type)}`)
+    if (code === undefined || code === 0) fail('bad-type', 0, `encode type bitmap: ${unknownType(type)}`)
     isAscending &&= codes.length === 0 || code > codes[codes.length - 1]!
     codes.push(code)
   }

@@ -148,7 +148,7 @@ const addresses = (
   parse: (text: string) => Uint8Array | undefined,
   format: (bytes: Uint8Array, at?: number) => string,
 ): ValueCodec<readonly string[]> => {
-  const octetsOf = (text: string): Uint8Array => parse(text) ?? bad(`invalid address ${JSON.stringify(text)}`)
+  const addressBytes = (text: string): Uint8Array => parse(text) ?? bad(`invalid address ${JSON.stringify(text)}`)
   return {
     decode: reader => {
       if (left(reader) === 0) bad('the hint has no addresses', reader.pos)
@@ -158,10 +158,10 @@ const addresses = (
     },
     encode: (writer, value) => {
       if (list(value).length === 0) bad('the hint has no addresses')
-      for (const text of value) writer.raw(octetsOf(textOf(text)))
+      for (const text of value) writer.raw(addressBytes(textOf(text)))
     },
-    parse: given => splitList(needed(given)).map(text => format(octetsOf(text))),
-    format: value => value.map(text => format(octetsOf(text))).join(','),
+    parse: given => splitList(needed(given)).map(text => format(addressBytes(text))),
+    format: value => value.map(text => format(addressBytes(text))).join(','),
   }
 }
 
