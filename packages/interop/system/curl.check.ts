@@ -1,5 +1,5 @@
 /**
- * curl, which speaks SMTP, POP3 and IMAP in C of its own, against our servers: with STARTTLS and AUTH, and read back octet for octet.
+ * curl, which speaks SMTP, POP3 and IMAP in C of its own, against our servers: with STARTTLS and AUTH, and read back byte for byte.
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'

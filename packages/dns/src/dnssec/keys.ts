@@ -130,12 +130,12 @@ export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dns
     fail('bad-key', 0, `encode DNSKEY: a JWK of ${wanted} for algorithm ${algorithm} expected`)
   let publicKey: Uint8Array
   if (kind === 'rsa') {
-    const e = withoutZeros(octetsOf(jwk.e))
-    const n = withoutZeros(octetsOf(jwk.n))
+    const e = withoutZeros(bytesOf(jwk.e))
+    const n = withoutZeros(bytesOf(jwk.n))
     if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'encode DNSKEY: RSA key without exponent or modulus')
     const length = e.length < 256 ? Uint8Array.of(e.length) : Uint8Array.of(0, e.length >> 8, e.length)
     publicKey = concat([length, e, n])
-  } else publicKey = kind === 'ed' ? octetsOf(jwk.x) : concat([octetsOf(jwk.x), octetsOf(jwk.y)])
+  } else publicKey = kind === 'ed' ? bytesOf(jwk.x) : concat([bytesOf(jwk.x), bytesOf(jwk.y)])
   if (keyLength > 0 && publicKey.length !== keyLength)
     fail('bad-key', 0, `encode DNSKEY: ${publicKey.length} bytes of key found, ${keyLength} expected`)
   return { flags, protocol: 3, algorithm, publicKey }
@@ -182,7 +182,7 @@ const base64Url = (bytes: Uint8Array): string =>
     .replace(/\//g, '_')
     .replace(/={1,2}$/, '')
 
-function octetsOf(text: string | undefined): Uint8Array {
+function bytesOf(text: string | undefined): Uint8Array {
   if (typeof text !== 'string') fail('bad-key', 0, 'encode DNSKEY: the JWK lacks a part of the public key')
   const plain = text.replace(/-/g, '+').replace(/_/g, '/')
   return decodeBase64(plain + '='.repeat((4 - (plain.length % 4)) % 4), fail)

@@ -16,7 +16,7 @@ export interface Amtrelay {
   readonly discoveryOptional: boolean
   /** 0: no relay; 1: an IPv4 address; 2: an IPv6 address; 3: a domain name; up to 127: not in use yet. */
   readonly relayType: number
-  /** What `relayType` says; "." where there is none; of a type that is not in use yet, the octets in hex. */
+  /** What `relayType` says; "." where there is none; of a type that is not in use yet, the bytes in hex. */
   readonly relay: string
 }
 

@@ -16,16 +16,16 @@ export interface Atma {
 const AESA = 0
 const E164 = 1
 
-/** A format octet and the address; zone text has `+` before a telephone number, and takes dots between digits. */
+/** A format byte and the address; zone text has `+` before a telephone number, and takes dots between digits. */
 const atmAddress: Field<AtmAddress> = {
   kind: 'atm-address',
   decode: reader => {
     const { pos } = reader
     const format = reader.u8('ATMA format')
-    const octets = reader.copy(Math.max(reader.end - reader.pos, 1), 'ATM address')
-    if (format === AESA) return { format, digits: encodeHex(octets).toLowerCase() }
+    const bytes = reader.copy(Math.max(reader.end - reader.pos, 1), 'ATM address')
+    if (format === AESA) return { format, digits: encodeHex(bytes).toLowerCase() }
     if (format !== E164) return fail('bad-value', pos, `decode ATMA: unknown format ${format}`)
-    const digits = String.fromCharCode(...octets)
+    const digits = String.fromCharCode(...bytes)
     return /^\d+$/.test(digits) ? { format, digits } : fail('bad-value', pos, 'decode ATMA: the telephone number must be digits')
   },
   encode: (writer, value) => {

@@ -8,7 +8,7 @@ export interface Sink {
   readonly meaning: number
   readonly coding: number
   readonly subcoding: number
-  /** No octets too. */
+  /** No bytes too. */
   readonly data: Uint8Array
 }
 

@@ -5,7 +5,7 @@ const BACKSLASH = 0x5c
 /** Whole names that are known by their text; a power of two. */
 export const TEXTS = 1024
 
-/** True for a final dot that can go: a name is known by one text with it and without, so that both give the same octets. */
+/** True for a final dot that can go: a name is known by one text with it and without, so that both give the same bytes. */
 export function hasFinalDot(text: string): boolean {
   const last = text.length - 1
   if (last < 1 || text.charCodeAt(last) !== DOT) return false

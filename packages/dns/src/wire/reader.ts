@@ -52,8 +52,8 @@ export class MessageReader extends Reader {
   }
 
   /**
-   * Begins with other octets, of which none is read twice, and knows no names. `strict` makes errors of what would be warnings; with `borrow` opaque fields are views of the
-   * octets.
+   * Begins with other bytes, of which none is read twice, and knows no names. `strict` makes errors of what would be warnings; with `borrow` opaque fields are views of the
+   * bytes.
    */
   restart(bytes: Uint8Array, start: number, strict: boolean, borrow: boolean): void {
     this.bytes = bytes
@@ -132,16 +132,16 @@ export class MessageReader extends Reader {
     let rest = -1 // the known name that it ends with
     for (; ; at += bytes[at]! + 1) {
       if (at >= end) fail('truncated', at, 'decode name: the input ends inside a name')
-      const octet = bytes[at]!
-      if (octet === 0) break
-      if (octet > 63) {
+      const byte = bytes[at]!
+      if (byte === 0) break
+      if (byte > 63) {
         rest = this.#pointer(names, start, at, end)
         // Reading what was not known overwrote the scratch arrays: all once more.
         if (rest < 0) return this.#nameAt(names, start, end, inPlace)
         break
       }
-      const next = at + 1 + octet
-      if (next > end) fail('truncated', at, `decode name: label of ${octet} bytes, ${end - at - 1} left`)
+      const next = at + 1 + byte
+      if (next > end) fail('truncated', at, `decode name: label of ${byte} bytes, ${end - at - 1} left`)
       if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
       // Any label may be pointed to next, and so no label is ever walked twice.
       if (!inPlace && at > start && names.has(at) && leadsOf(names.measures(at)) < start) {
@@ -162,9 +162,9 @@ export class MessageReader extends Reader {
     } else {
       this.#behind = at + 2
       const known = names.measures(rest)
-      const octets = at - start + octetsOf(known)
-      if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
-      measures = rest === at ? measuresOf(octets, hopsOf(known), leadsOf(known)) : measuresOf(octets, hopsOf(known) + 1, rest)
+      const bytes = at - start + octetsOf(known)
+      if (bytes > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
+      measures = rest === at ? measuresOf(bytes, hopsOf(known), leadsOf(known)) : measuresOf(bytes, hopsOf(known) + 1, rest)
       text = names.text(rest)
       if (length > 0 && text === '.') text = latin1(scratch, 0, length)
       else if (length > 0) {
@@ -219,7 +219,7 @@ function newTable(length: number): NameTable {
 }
 
 /**
- * The name at `offset` of a message, and where it ends; names it points to are looked up in the same octets.
+ * The name at `offset` of a message, and where it ends; names it points to are looked up in the same bytes.
  *
  * @throws {@link DnsError} `truncated`, `bad-label`, `bad-pointer`, `name-too-long`; `bad-value` for an offset that is not a whole number
  *

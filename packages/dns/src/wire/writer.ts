@@ -1,7 +1,7 @@
 /**
  * The cursor that encodes a message, with name compression (RFC 1035 4.1.4): any suffix of any name that was written is found again,
- * octet for octet, so that the case of letters survives. An open-addressed table holds hashes of suffixes and where they stand, and each
- * candidate is verified against the octets that were written. Before it comes a small table of whole names by their text: most names of
+ * byte for byte, so that the case of letters survives. An open-addressed table holds hashes of suffixes and where they stand, and each
+ * candidate is verified against the bytes that were written. Before it comes a small table of whole names by their text: most names of
  * an answer were written before, and are then nothing but a pointer. They are looked up without a text made for it.
  *
  * Where a name stands is kept as `#era + offset`. Each message has an era of its own, and as far as a pointer reaches lies between two, so that
@@ -30,7 +30,7 @@ const SPARSE = 4
 const GROWTH = 4
 /** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
 const KEPT_SLOTS = 4096
-const KEPT_OCTETS = 16_384
+const KEPT_BYTES = 16_384
 
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(SLOTS) // see SLOT; a place of another era is an empty slot
@@ -63,7 +63,7 @@ export class MessageWriter extends Writer {
     this.#own = this.bytes
   }
 
-  /** Octets of the message so far. */
+  /** Bytes of the message so far. */
   get length(): number {
     return this.pos - this.base
   }
@@ -71,7 +71,7 @@ export class MessageWriter extends Writer {
   /** Begins a new message, in memory of its own or in an array of the caller's from `offset` on. */
   restart(target?: Uint8Array, offset = 0): void {
     if (target !== undefined) checkBytes(target, 'encode message')
-    if (!this.#fixed) this.#own = this.bytes.length > KEPT_OCTETS ? new Uint8Array(512) : this.bytes
+    if (!this.#fixed) this.#own = this.bytes.length > KEPT_BYTES ? new Uint8Array(512) : this.bytes
     this.#fixed = target !== undefined
     if (target !== undefined && !(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
       fail('too-long', 0, `encode message: offset ${shown(offset)} is outside the array of ${target.length} bytes`)
@@ -163,16 +163,16 @@ export class MessageWriter extends Writer {
     const isInPlace = !this.#fixed && start + text.length + 2 <= this.bytes.length
     const plain = isInPlace ? plainName(text, this.bytes, start) : undefined
     const name = plain ?? wireName(text)
-    const octets = plain === undefined ? name.bytes : this.bytes
+    const source = plain === undefined ? name.bytes : this.bytes
     const first = plain === undefined ? 0 : start
-    const fresh = this.#freshLabels(name, octets, first)
+    const fresh = this.#freshLabels(name, source, first)
     const found = this.#target
     const target = point ? found : 0
     const { labels, labelCount } = name
     const length = target === 0 ? name.length : labels[fresh]!
     this.take(target === 0 ? length : length + 2)
     const { bytes } = this
-    if (plain === undefined) for (let at = 0; at < length; at++) bytes[start + at] = octets[at]!
+    if (plain === undefined) for (let at = 0; at < length; at++) bytes[start + at] = source[at]!
     if (target !== 0) {
       writeU16(bytes, start + length, POINTER | target)
     }
@@ -227,7 +227,7 @@ export class MessageWriter extends Writer {
     super.raw(bytes)
   }
 
-  /** A length octet pair that is filled in later; gives where it stands. */
+  /** A length byte pair that is filled in later; gives where it stands. */
   openLength(): number {
     this.u16(0)
     return this.pos
@@ -240,13 +240,13 @@ export class MessageWriter extends Writer {
   }
 
   /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each suffix. */
-  #freshLabels({ length, labels, labelCount, hashes: ofLabels }: WireName, octets: Uint8Array, first: number): number {
+  #freshLabels({ length, labels, labelCount, hashes: ofLabels }: WireName, bytes: Uint8Array, first: number): number {
     const hashes = this.#hashes
     let hash = 0
     for (let label = labelCount - 1; label >= 0; label--) hashes[label] = hash = joinHash(hash, ofLabels[label]!)
     if (this.#used > 0) {
       for (let label = 0; label < labelCount; label++) {
-        this.#target = this.#find(hashes[label]!, octets, first + labels[label]!, first + length)
+        this.#target = this.#find(hashes[label]!, bytes, first + labels[label]!, first + length)
         if (this.#target !== 0) return label
       }
     }
@@ -275,8 +275,8 @@ export class MessageWriter extends Writer {
     while (at < end) {
       if (bytes[there]! >= 0xc0) there = base + pointerAt(bytes, there)
       if (name[at]! >= 0xc0) return this.#same(there, base + pointerAt(name, at))
-      const octet = bytes[there]!
-      for (let last = at + octet; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
+      const byte = bytes[there]!
+      for (let last = at + byte; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
     }
     return true
   }
@@ -288,9 +288,9 @@ export class MessageWriter extends Writer {
       if (bytes[one]! >= 0xc0) one = base + pointerAt(bytes, one)
       else if (bytes[other]! >= 0xc0) other = base + pointerAt(bytes, other)
       else {
-        const octet = bytes[one]!
-        for (let last = one + octet; one <= last; one++, other++) if (bytes[one] !== bytes[other]) return false
-        if (octet === 0) return true
+        const byte = bytes[one]!
+        for (let last = one + byte; one <= last; one++, other++) if (bytes[one] !== bytes[other]) return false
+        if (byte === 0) return true
       }
     }
     return true
@@ -321,7 +321,7 @@ export class MessageWriter extends Writer {
   }
 }
 
-/** Length octets are below 64 and so no letters. */
+/** Length bytes are below 64 and so no letters. */
 function lowerCase({ bytes, length }: WireName): void {
   for (let at = 0; at < length; at++) if (bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) bytes[at]! |= 0x20
 }

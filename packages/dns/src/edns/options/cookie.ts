@@ -3,7 +3,7 @@ import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
 import type { OptionType } from '../option-type.js'
-import { formatHex, octetsOf } from './text.js'
+import { bytesOf, formatHex } from './text.js'
 
 export interface Cookie {
   /** 8 bytes. */
@@ -38,7 +38,7 @@ export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
     format: ({ client, server }) => encodeHex(server === undefined ? client : joined(client, server)).toLowerCase(),
     // dig adds its verdict on a server's cookie.
     parse: text => {
-      const bytes = octetsOf(text.replace(/ \((?:good|bad|echoed)\)$/, ''))
+      const bytes = bytesOf(text.replace(/ \((?:good|bad|echoed)\)$/, ''))
       if (bytes === undefined || bytes.length < CLIENT) return undefined
       return { client: bytes.slice(0, CLIENT), server: bytes.length === CLIENT ? undefined : bytes.slice(CLIENT) }
     },

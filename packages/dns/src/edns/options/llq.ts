@@ -4,7 +4,7 @@ import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
-import { octetsOf, parseNumber } from './text.js'
+import { bytesOf, parseNumber } from './text.js'
 
 export interface Llq {
   readonly version: number
@@ -49,7 +49,7 @@ export const llqOption: OptionType<Llq, 'LLQ'> = {
       const match = /^Version: (\d+), Opcode: (\d+), Error: (\d+), Identifier: (\d{1,20}), Lifetime: (\d+)$/.exec(text)
       const [version, opcode, error] = [1, 2, 3].map(at => parseNumber(match?.[at], 0xffff))
       const lease = parseNumber(match?.[5], 0xffffffff)
-      const id = octetsOf(
+      const id = bytesOf(
         BigInt(match?.[4] ?? 0)
           .toString(16)
           .padStart(2 * ID, '0'),

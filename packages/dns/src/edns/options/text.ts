@@ -6,7 +6,7 @@ import { DnsError, fail } from '../../error.js'
 export const formatOctets = (data: Uint8Array): string => (data.length === 0 ? '' : `${formatPairs(data)}("${shown(data)}")`)
 
 /** The same without quotes, as dig prints EDE text that is not UTF-8: `41 ff (A.)`. */
-export const formatTextOctets = (data: Uint8Array): string => `${formatPairs(data)}(${shown(data)})`
+export const formatTextBytes = (data: Uint8Array): string => `${formatPairs(data)}(${shown(data)})`
 
 /** `41 42 0a `: each followed by a blank, as dig prints it. */
 export const formatPairs = (data: Uint8Array): string => encodeHex(data).toLowerCase().replace(/../g, '$& ')
@@ -19,10 +19,10 @@ const shown = (data: Uint8Array): string => latin1(data, 0, data.length).replace
 /** Parses any of these forms, and `41 42  (A) (B)` of BIND 9.9; the text in parentheses only repeats the bytes. */
 export function parseOctets(text: string): Uint8Array | undefined {
   const pairs = /^((?:[\da-f]{2} ?)*)(?: ?\(.*\))?$/is.exec(text)
-  return pairs === null ? undefined : octetsOf(pairs[1]!.replaceAll(' ', ''))
+  return pairs === null ? undefined : bytesOf(pairs[1]!.replaceAll(' ', ''))
 }
 
-export const octetsOf = (hex: string): Uint8Array | undefined => withoutError(() => decodeHex(hex, fail))
+export const bytesOf = (hex: string): Uint8Array | undefined => withoutError(() => decodeHex(hex, fail))
 
 /** The result of `run`; `undefined` if it throws an error of this package. */
 export function withoutError<Value>(run: () => Value): Value | undefined {

@@ -4,7 +4,7 @@ import { u16At, writeU16 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { RecordType } from '../record-type.js'
-import { base64, checkOctets, rest } from './binary.js'
+import { base64, checkBytes, rest } from './binary.js'
 import { code } from './code.js'
 import { checkUnsigned, u8, u16 } from './numbers.js'
 
@@ -45,7 +45,7 @@ export function encodePublicKey(writer: MessageWriter, { flags, protocol, algori
   writeU16(bytes, at, flags)
   bytes[at + 2] = protocol
   bytes[at + 3] = algorithm
-  writer.raw(checkOctets(publicKey, 1, 0xffff))
+  writer.raw(checkBytes(publicKey, 1, 0xffff))
 }
 
 export const publicKeyFields: RecordType<PublicKey>['fields'] = {

@@ -4,7 +4,7 @@ import { u16At, u32At, writeU16, writeU32 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { Field, RecordType } from '../record-type.js'
-import { base64, checkOctets, rest } from './binary.js'
+import { base64, checkBytes, rest } from './binary.js'
 import { code, codeOf, recordType } from './code.js'
 import { foldedName } from './names.js'
 import { checkUnsigned, seconds, u8, u16 } from './numbers.js'
@@ -67,7 +67,7 @@ export function encodeSignature(writer: MessageWriter, data: Signature): void {
   writeU32(bytes, at + 12, inception)
   writeU16(bytes, at + 16, keyTag)
   writer.name(signer, false)
-  writer.raw(checkOctets(signature, 1, 0xffff))
+  writer.raw(checkBytes(signature, 1, 0xffff))
 }
 
 /** Its fields; SIG has a text of its own for the first one. */

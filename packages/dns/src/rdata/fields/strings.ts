@@ -1,4 +1,4 @@
-/** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 octets, any octets, and text that goes on to the end of RDATA. */
+/** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 bytes, any bytes, and text that goes on to the end of RDATA. */
 import { decodeText, encodeText, writeAscii } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
@@ -17,7 +17,7 @@ export const characterString: Field<string> = {
   decode: readString,
   encode: writeString,
   parse: tokens => tokens.characterString(),
-  format: value => quoted(stringOctets(value)),
+  format: value => quoted(stringBytes(value)),
 }
 
 /** One or more character-strings up to the end of RDATA (RFC 1035 3.3.14). */
@@ -67,7 +67,7 @@ export function stringLike(kind: string, what: string, pattern: RegExp, bare = f
   }
 }
 
-/** Text without a length, up to the end of RDATA; `min` octets at least. One quoted string in zone text, of any length. */
+/** Text without a length, up to the end of RDATA; `min` bytes at least. One quoted string in zone text, of any length. */
 export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
   kind,
   decode: reader => {
@@ -81,25 +81,25 @@ export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
       if (writeAscii(value, writer.bytes, at)) return
       writer.pos = at
     }
-    writer.raw(textOctets(value, MAX_TEXT, min))
+    writer.raw(textBytes(value, MAX_TEXT, min))
   },
   parse: tokens => {
     const token = tokens.peek()
     const text = tokens.characterString(MAX_TEXT)
     return text.length < min ? tokens.refuse('bad-value', 'a non-empty string expected', token!) : text
   },
-  format: value => quoted(textOctets(value, MAX_TEXT, min)),
+  format: value => quoted(textBytes(value, MAX_TEXT, min)),
 })
 
-/** A character-string in quotes, with `"` and `\` escaped and each octet that does not print as `\DDD` (RFC 1035 5.1). */
+/** A character-string in quotes, with `"` and `\` escaped and each byte that does not print as `\DDD` (RFC 1035 5.1). */
 export const formatCharacterString = (text: string): string => quoted(encodeText(text, fail))
 
-function quoted(octets: Uint8Array): string {
+function quoted(bytes: Uint8Array): string {
   let text = '"'
-  for (const octet of octets) {
-    const char = String.fromCharCode(octet)
+  for (const byte of bytes) {
+    const char = String.fromCharCode(byte)
     if (char === '"' || char === '\\') text += `\\${char}`
-    else text += octet < 0x20 || octet > 0x7e ? `\\${String(octet).padStart(3, '0')}` : char
+    else text += byte < 0x20 || byte > 0x7e ? `\\${String(byte).padStart(3, '0')}` : char
   }
   return `${text}"`
 }
@@ -118,9 +118,9 @@ function writeString(writer: MessageWriter, value: string): void {
     if (writeAscii(value, writer.bytes, at + 1)) return
     writer.pos = at
   }
-  const octets = stringOctets(value)
-  writer.u8(octets.length)
-  writer.raw(octets)
+  const bytes = stringBytes(value)
+  writer.u8(bytes.length)
+  writer.raw(bytes)
 }
 
 const nonEmpty = (value: readonly string[]): readonly string[] =>
@@ -128,12 +128,12 @@ const nonEmpty = (value: readonly string[]): readonly string[] =>
     ? value
     : fail('bad-value', 0, 'encode character-strings: at least one string is needed')
 
-const stringOctets = (value: string): Uint8Array => textOctets(value, MAX_STRING, 0)
+const stringBytes = (value: string): Uint8Array => textBytes(value, MAX_STRING, 0)
 
-function textOctets(value: string, max: number, min: number): Uint8Array {
+function textBytes(value: string, max: number, min: number): Uint8Array {
   if (typeof value !== 'string') fail('bad-value', 0, `encode character-string: a string expected, not ${typeof value}`)
-  const octets = encodeText(value, fail)
-  if (octets.length > max) fail('bad-value', 0, `encode character-string: ${octets.length} bytes, at most ${max} allowed`)
-  if (octets.length < min) fail('bad-value', 0, 'encode character-string: the string is empty')
-  return octets
+  const bytes = encodeText(value, fail)
+  if (bytes.length > max) fail('bad-value', 0, `encode character-string: ${bytes.length} bytes, at most ${max} allowed`)
+  if (bytes.length < min) fail('bad-value', 0, 'encode character-string: the string is empty')
+  return bytes
 }

@@ -53,10 +53,10 @@ export const svcParamList: Field<readonly SvcParam[]> = {
     const seen = new Set<number>()
     const first = tokens.peek()
     while (!tokens.atEnd) {
-      const { token, code, generic, octets } = nextParam(tokens)
+      const { token, code, generic, bytes } = nextParam(tokens)
       if (seen.has(code)) tokens.refuse('bad-value', `${svcParamName(code)} appears twice`, token)
       seen.add(code)
-      params.push({ key: svcParamName(code), value: parseValue(tokens, token, code, generic, octets) } as SvcParam)
+      params.push({ key: svcParamName(code), value: parseValue(tokens, token, code, generic, bytes) } as SvcParam)
     }
     params.sort((a, b) => svcParamCode(a.key)! - svcParamCode(b.key)!)
     if (first !== undefined) attempt(first, () => checkTogether(params, 0))
@@ -152,7 +152,7 @@ interface ParamText {
   /** The key is written `keyN`. */
   readonly generic: boolean
   /** The value's bytes with the escapes of zone text resolved; `undefined` without `=`. */
-  readonly octets: Uint8Array | undefined
+  readonly bytes: Uint8Array | undefined
 }
 
 /** `key`, `key=value` or `key="value"`. */
@@ -163,11 +163,11 @@ function nextParam(tokens: RdataTokens): ParamText {
   const code = token.quoted ? undefined : svcParamCode(name)
   if (code === undefined) return tokens.refuse('bad-value', `unknown parameter ${JSON.stringify(name.slice(0, 40))}`, token)
   const generic = isGenericSvcParam(name)
-  if (equals < 0) return { token, code, generic, octets: undefined }
+  if (equals < 0) return { token, code, generic, bytes: undefined }
   const quoted = tokens.peek()
   if (equals === token.text.length - 1 && quoted?.quoted === true && quoted.offset === token.offset + token.text.length)
-    return { token, code, generic, octets: octetsOf(tokens.next('a value')) }
-  return { token, code, generic, octets: octetsOf({ ...token, text: token.text.slice(equals + 1) }) }
+    return { token, code, generic, bytes: octetsOf(tokens.next('a value')) }
+  return { token, code, generic, bytes: octetsOf({ ...token, text: token.text.slice(equals + 1) }) }
 }
 
 function parseValue(
@@ -175,11 +175,11 @@ function parseValue(
   token: Token,
   code: number,
   generic: boolean,
-  octets: Uint8Array = new Uint8Array(0),
+  bytes: Uint8Array = new Uint8Array(0),
 ): unknown {
   try {
-    if (generic) return decodeValue(new MessageReader(octets), code, 0, octets.length)
-    const value = valueCodec(code).parse(octets)
+    if (generic) return decodeValue(new MessageReader(bytes), code, 0, bytes.length)
+    const value = valueCodec(code).parse(bytes)
     valueCodec(code).encode(new MessageWriter(), value)
     return value
   } catch {
