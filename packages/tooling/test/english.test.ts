@@ -78,7 +78,7 @@ const pages = [
 ]
 
 /** Files that are not checked yet: delete a line once its files are rewritten. */
-const notYet: readonly RegExp[] = [/^packages\/dns\/src\/(?:wire|rdata)\//]
+const notYet: readonly RegExp[] = [/^packages\/dns\/src\/wire\/name-table\.ts$/]
 
 /** Files whose comments have been rewritten, so that they are checked for riddles, too: add the next ones here. */
 const rewritten: readonly RegExp[] = [

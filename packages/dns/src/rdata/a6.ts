@@ -1,4 +1,4 @@
-/** A6: an IPv6 address, or its end and the name where its beginning stands (RFC 2874 3.1). Historic (RFC 6563). IN only. */
+/** A6: an IPv6 address, or an address suffix and the name that has the prefix (RFC 2874 3.1). Historic (RFC 6563). IN only. */
 import { formatIPv6, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { shown } from '../given.js'
@@ -12,11 +12,11 @@ import { optional } from './fields/optional.js'
 import type { RecordType } from './record-type.js'
 
 export interface A6 {
-  /** Bits that the prefix name's own A6 records give: 0 to 128. */
+  /** How many bits the A6 records of the prefix name give: 0 to 128. */
   readonly prefixLength: number
-  /** The bits behind them, those before zero; "::" where the prefix is all of it. */
+  /** The bits after the prefix, with zeros in its place; "::" where the prefix is the whole address. */
   readonly address: string
-  /** There is none where `prefixLength` is 0. */
+  /** `undefined` where `prefixLength` is 0. */
   readonly prefixName: string | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * APL: a list of address prefixes, any of which may be negated (RFC 3123 4). IN only. An empty list is valid. The bytes of an address end
- * before its trailing zeros; a sender who left them is reported.
+ * APL: a list of address prefixes, any of which may be negated (RFC 3123 4). IN only. An empty list is valid. An address is sent
+ * without its trailing zero bytes; one that has them is read with a warning.
  */
 import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6, Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -13,11 +13,11 @@ import type { Field, RecordType } from './record-type.js'
 export interface AplItem {
   /** 1 for IPv4, 2 for IPv6. */
   readonly family: number
-  /** True for what is not meant. */
+  /** True for an exclusion (`!` in text). */
   readonly negated: boolean
   /** A dotted quad, an IPv6 address, or for other families hex digits without trailing zero bytes. */
   readonly address: string
-  /** Bits that count. */
+  /** The prefix length in bits. */
   readonly prefix: number
 }
 
@@ -25,7 +25,7 @@ export interface Apl {
   readonly items: readonly AplItem[]
 }
 
-/** An address family that is known: its bytes, and its text both ways. */
+/** A known address family: its length in bytes, and how its text is parsed and formatted. */
 interface Family {
   readonly bytes: number
   readonly parse: (text: string) => Uint8Array | undefined
@@ -36,7 +36,7 @@ const FAMILIES: ReadonlyMap<number, Family> = /* @__PURE__ */ new Map([
   [1, { bytes: 4, parse: parseIPv4, format: formatIPv4 }],
   [2, { bytes: 16, parse: parseIPv6, format: formatIPv6 }],
 ])
-/** A family that is not known. */
+/** An unknown family. */
 const OTHER: Family = {
   bytes: 127,
   parse: text => (/^(?:[0-9a-f]{2}){0,127}$/i.test(text) ? decodeHex(text, fail) : undefined),

@@ -11,11 +11,11 @@ export interface Doa {
   /** 1: `data` is the object; 2: a URI of it; 3: a Handle. */
   readonly location: number
   readonly mediaType: string
-  /** No bytes too. */
+  /** May be empty. */
   readonly data: Uint8Array
 }
 
-/** Base 64 in one piece, as BIND prints it, or `-` for no bytes. */
+/** Base 64 as one token, as BIND prints it, or `-` for empty data. */
 function bytesOrDash(): Field<Uint8Array> {
   const bytes = rest(base64, 0)
   return {

@@ -4,11 +4,11 @@ import { fail } from '../error.js'
 import type { Field, RecordType } from './record-type.js'
 
 export interface Nsap {
-  /** The address, at least one byte; its parts are the business of who assigns it. */
+  /** The address, at least one byte. Its structure is defined by the authority that assigns it. */
   readonly nsap: Uint8Array
 }
 
-/** `0x` and hex digits, among which dots mean nothing (RFC 1706 7). */
+/** `0x` and hex digits; dots between them are ignored (RFC 1706 7). */
 const nsapAddress: Field<Uint8Array> = {
   kind: 'nsap',
   decode: reader => reader.opaque(Math.max(reader.end - reader.pos, 1), 'NSAP'),

@@ -4,7 +4,7 @@ import { fail } from '../error.js'
 import type { Field, RecordType } from './record-type.js'
 
 export interface Null {
-  /** No bytes too. */
+  /** May be empty. */
   readonly anything: Uint8Array
 }
 

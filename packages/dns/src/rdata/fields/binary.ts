@@ -1,4 +1,4 @@
-/** Fields that are opaque bytes: keys, digests, signatures, salts. Each is told by its length on the wire and its notation in text. */
+/** Fields of opaque bytes: keys, digests, signatures, salts. They differ in their length on the wire and their notation in text. */
 import { decodeBase32Hex, decodeBase64, decodeHex, encodeBase32Hex, encodeBase64, encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { attempt, type RdataTokens } from '../../text/tokenizer.js'
@@ -27,10 +27,10 @@ export const base32Hex: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   parse: text => decodeBase32Hex(text, fail),
 })
 
-/** Long bytes are written in pieces of this many characters, as BIND does. */
+/** Long values are written in pieces of this many characters, as BIND does. */
 const PIECE = /.{1,56}/g
 
-/** All that is left of RDATA, `min` bytes at least; in text all tokens that are left, joined. */
+/** The rest of RDATA, at least `min` bytes; in text the remaining tokens, joined. */
 export function rest(notation: Notation, min: number): Field<Uint8Array> {
   return {
     kind: `bytes-${min}`,
@@ -41,7 +41,7 @@ export function rest(notation: Notation, min: number): Field<Uint8Array> {
   }
 }
 
-/** Bytes behind their count, which `lengthSize` hold: one token in text, and `-` for none where `min` is 0 (RFC 5155 3.3). */
+/** Bytes after their length, which takes `lengthSize` bytes. In text one token, and `-` for empty where `min` is 0 (RFC 5155 3.3). */
 export function counted(notation: Notation, lengthSize: 1 | 2, min: number): Field<Uint8Array> {
   const max = 256 ** lengthSize - 1
   return {
@@ -69,7 +69,7 @@ export function counted(notation: Notation, lengthSize: 1 | 2, min: number): Fie
   }
 }
 
-/** Bytes of base 64 behind their count, in text too: `3 AQID`, and `0` alone for none, as BIND writes TSIG and TKEY. */
+/** Bytes after their length; in text the length and base 64, `3 AQID`, or `0` alone, as BIND writes TSIG and TKEY. */
 export const countedBase64: Field<Uint8Array> = {
   kind: 'counted-0',
   decode: reader => reader.opaque(reader.u16('length'), base64.name),
@@ -90,7 +90,7 @@ export const countedBase64: Field<Uint8Array> = {
   format: value => [checkBytes(value, 0, 0xffff).length, ...(encodeBase64(value).match(PIECE) ?? [])].join(' '),
 }
 
-/** What is left of the tokens, as bytes. */
+/** The bytes that the remaining tokens encode. */
 export function parseRest(tokens: RdataTokens, notation: Notation, min: number): Uint8Array {
   if (min === 0 && tokens.atEnd) return new Uint8Array(0)
   const first = tokens.peek() ?? tokens.next(notation.name)
@@ -98,16 +98,16 @@ export function parseRest(tokens: RdataTokens, notation: Notation, min: number):
   return bytes.length < min ? tokens.refuse('bad-value', `at least ${min} bytes expected, ${bytes.length} found`, first) : bytes
 }
 
-/** Bytes as text, in pieces where they are long. */
+/** Bytes as text, in pieces if they are long. */
 export const inPieces = (bytes: Uint8Array, notation: Notation): string => (notation.format(bytes).match(PIECE) ?? []).join(' ')
 
-/** Why bytes are not as many as `lengths` says of their kind; nothing where they are, or where it says nothing of the kind. */
+/** Why the length is not the one that `lengths` has for `kind`; `undefined` if it is, or if `lengths` does not have that kind. */
 export function wrongLength(lengths: Readonly<Record<number, number>>, kind: number, bytes: Uint8Array): string | undefined {
   const expected = lengths[kind]
   return expected === undefined || bytes.length === expected ? undefined : `${bytes.length} bytes, ${expected} expected`
 }
 
-/** Refuses what are no bytes, too few or too many. */
+/** Rejects a value that is not a `Uint8Array`, and one that is too short or too long. */
 export function checkBytes(value: Uint8Array, min: number, max: number): Uint8Array {
   if (!(value instanceof Uint8Array)) fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)
   if (value.length < min || value.length > max)

@@ -8,7 +8,7 @@ import { checkBytes, hex, rest, wrongLength } from './binary.js'
 import { code } from './code.js'
 import { checkUnsigned, u8, u16 } from './numbers.js'
 
-/** A key of a zone, told by its digest. */
+/** A key of a zone, identified by its digest. */
 export interface DelegationDigest {
   readonly keyTag: number
   /** See `dnssecAlgorithms`. */

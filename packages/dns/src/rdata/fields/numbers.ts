@@ -99,9 +99,9 @@ function checkUnsigned64(value: bigint): void {
 const misfit = (value: unknown, bytes: number): string =>
   typeof value === 'number' ? `${value} does not fit ${bytes} bytes` : `a number expected, not ${kindOf(value)} ${shown(value)}`
 
-/** Refuses what does not fit: nothing wraps. */
+/** Rejects a number that does not fit, so that none wraps around. */
 export function checkUnsigned(value: number, size: 1 | 2 | 4): void {
-  // The shift turns whatever is no 32-bit number into another value, and costs less than to ask for an integer.
+  // The shift changes any value that is not a 32-bit number, and costs less than a check for an integer.
   if (typeof value !== 'number' || value >>> 0 !== value || (size < 4 && value >>> (8 * size) !== 0))
     fail('bad-value', 0, `encode number: ${misfit(value, size)}`)
 }

@@ -8,7 +8,7 @@ const MIDDLE = 2 ** 31
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const DEGREE = 60 * MINUTE
-/** The reference spheroid on the wire: altitude counts from 100 km below it. */
+/** The value of the reference spheroid on the wire: altitudes count from 100 km below it. */
 const SPHEROID = 10_000_000
 const MAX_ALTITUDE = 2 ** 32 - 1 - SPHEROID
 const MAX_LENGTH = 9_000_000_000
@@ -84,7 +84,7 @@ export function parseAngle(tokens: RdataTokens, max: number, positive: string, n
   if (value > max * DEGREE) tokens.refuse('bad-value', `more than ${max} degrees`, first)
   const side = token.text.toUpperCase()
   if (side !== positive && side !== negative) tokens.refuse('bad-value', `${positive} or ${negative} expected`, token)
-  // Not -0, which is no other place.
+  // Not -0, which is the same place as 0.
   return side === negative && value > 0 ? -value : value
 }
 

@@ -30,7 +30,7 @@ export interface Signature {
 /** Bytes before the signer. */
 const NUMBERS = 18
 
-/** RRSIG's data by hand. */
+/** Hand-written, for speed. */
 export function decodeSignature(reader: MessageReader): Signature {
   const at = reader.take(NUMBERS)
   const { bytes } = reader
@@ -47,7 +47,7 @@ export function decodeSignature(reader: MessageReader): Signature {
   }
 }
 
-/** And back. */
+/** The inverse of the above. */
 export function encodeSignature(writer: MessageWriter, data: Signature): void {
   const { typeCovered, algorithm, labels, originalTtl, expiration, inception, keyTag, signer, signature } = data
   const type = codeOf(typeCovered, writer.types)

@@ -1,4 +1,4 @@
-/** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 bytes, any bytes, and text that goes on to the end of RDATA. */
+/** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 bytes, which may be any bytes, and text that extends to the end of RDATA. */
 import { decodeText, encodeText, writeAscii } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
@@ -6,9 +6,9 @@ import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { Field } from '../record-type.js'
 
-/** What a character-string holds at most. */
+/** The maximum length of a character-string in bytes. */
 const MAX_STRING = 255
-/** What RDATA holds at most. */
+/** The maximum length of RDATA in bytes. */
 const MAX_TEXT = 0xffff
 
 /** One character-string. */
@@ -44,7 +44,7 @@ export const characterStrings: Field<readonly string[]> = {
       .join(' '),
 }
 
-/** A character-string that holds nothing but what `pattern` takes; `what` names it in errors. Zone text shows it bare when `bare` is set. */
+/** A character-string that matches `pattern`; `what` names it in errors. With `bare` zone text has no quotes around it. */
 export function stringLike(kind: string, what: string, pattern: RegExp, bare = false): Field<string> {
   const check = (value: string): string =>
     typeof value === 'string' && pattern.test(value)
@@ -67,7 +67,7 @@ export function stringLike(kind: string, what: string, pattern: RegExp, bare = f
   }
 }
 
-/** Text without a length, up to the end of RDATA; `min` bytes at least. One quoted string in zone text, of any length. */
+/** Text up to the end of RDATA, without a length; at least `min` bytes. In zone text one quoted string of any length. */
 export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
   kind,
   decode: reader => {
@@ -110,7 +110,7 @@ function readString(reader: MessageReader): string {
   return decodeText(reader.bytes, at, at + length)
 }
 
-/** Nearly all text is ASCII, which goes where it belongs without a copy. */
+/** Nearly all text is ASCII, which is written in place without a copy. */
 function writeString(writer: MessageWriter, value: string): void {
   if (typeof value === 'string' && value.length <= MAX_STRING) {
     const at = writer.take(1 + value.length)

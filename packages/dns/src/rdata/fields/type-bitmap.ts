@@ -4,7 +4,7 @@ import { shown } from '../../given.js'
 import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../record-type.js'
 
-/** Mnemonics or `TYPEn` in ascending order of their numbers; on the way in order and repetition say nothing. */
+/** Mnemonics or `TYPEn` in ascending order of their numbers. Encoders and parsers take any order, and repeated types. */
 export const typeBitmap: Field<readonly string[]> = {
   kind: 'type-bitmap',
   decode: reader => {

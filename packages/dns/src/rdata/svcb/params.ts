@@ -17,7 +17,7 @@ import { type SvcParam, valueCodec } from './values.js'
 
 /** The number of `mandatory`. */
 const MANDATORY = 0
-/** Reserved (RFC 9460 14.3.2): read like every key without a type, as those who forward the record must. */
+/** Reserved (RFC 9460 14.3.2). It is read like every unknown key, because a forwarder must keep it. */
 const INVALID_KEY = 65_535
 
 /** All parameters up to the end of RDATA. */
@@ -65,7 +65,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
   format: params =>
     ordered(params)
       .map(([code, value]) => {
-        // What does not encode is not printed either.
+        // A value that does not encode is not printed either.
         valueCodec(code).encode(new MessageWriter(), value)
         const text = valueCodec(code).format(value)
         return text === undefined ? svcParamName(code) : `${svcParamName(code)}=${text}`
@@ -83,7 +83,7 @@ export interface ServiceBinding {
   readonly params: readonly SvcParam[]
 }
 
-/** What SVCB and HTTPS share. Whoever follows an alias ignores its parameters (RFC 9460 2.4.2); the record keeps them. */
+/** What SVCB and HTTPS share. A client that follows an alias ignores its parameters (RFC 9460 2.4.2); the record keeps them. */
 export const bindingType = <Name extends string>(typeName: Name, code: number): RecordType<ServiceBinding, Name> => ({
   name: typeName,
   code,
@@ -116,7 +116,7 @@ function keyOf(param: SvcParam): number {
   )
 }
 
-/** What parameters say of each other (RFC 9460 7.1.1 and 8). */
+/** The rules between parameters (RFC 9460 7.1.1 and 8). */
 function checkTogether(params: readonly SvcParam[], offset: number): void {
   const keys = new Set<string>(params.map(({ key }) => svcParamName(svcParamCode(key) ?? 65_535)))
   for (const param of params) {

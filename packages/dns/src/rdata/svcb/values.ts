@@ -1,4 +1,4 @@
-/** The value of each service parameter: wire and text, both ways. A list in text has commas between items, and `\,` and `\\` in them (RFC 9460 A.1). */
+/** The value of each service parameter: its wire codec and its text. In text, commas separate the items of a list, and `\,` and `\\` escape (RFC 9460 A.1). */
 import {
   decodeBase64,
   decodeText,
@@ -19,7 +19,7 @@ import type { MessageWriter } from '../../wire/writer.js'
 import { checkUnsigned } from '../fields/numbers.js'
 import { formatCharacterString } from '../fields/strings.js'
 
-/** One parameter. A key without a type here is `keyN` with opaque bytes; one that has no value has `undefined`. */
+/** One parameter. An unknown key is `keyN` with opaque bytes; a key that takes no value has `undefined`. */
 export type SvcParam =
   /** Keys that a client must know to use the record. */
   | { readonly key: 'mandatory'; readonly value: readonly string[] }
@@ -54,7 +54,7 @@ const needed = (bytes: Uint8Array): Uint8Array => (bytes.length === 0 ? bad('val
 /** A value as a quoted string. */
 const quoted = (bytes: Uint8Array): string => formatCharacterString(decodeText(bytes))
 
-/** Any bytes, of which there may be none. */
+/** Any bytes; may be empty. */
 export const opaqueValue: ValueCodec<unknown> = {
   decode: reader => reader.opaque(left(reader)),
   encode: (writer, value) => (value instanceof Uint8Array ? writer.raw(value) : bad('a Uint8Array expected')),
@@ -93,7 +93,7 @@ function mandatoryCodes(names: readonly string[]): number[] {
   return codes
 }
 
-/** Items of at most 255 bytes, each behind its length; `min` of them at least. */
+/** At least `min` items of 1 to 255 bytes, each after its length. */
 const strings = (min: number): ValueCodec<readonly string[]> => ({
   decode: reader => {
     const items: string[] = []
@@ -120,7 +120,7 @@ const strings = (min: number): ValueCodec<readonly string[]> => ({
     value.length === 0 ? undefined : quoted(encodeText(value.map(item => item.replace(/[\\,]/g, '\\$&')).join(','), fail)),
 })
 
-/** A key whose presence says it all. */
+/** A key without a value. */
 const flag: ValueCodec<undefined> = {
   decode: reader => (left(reader) === 0 ? undefined : bad('unexpected value', reader.pos)),
   encode: (_writer, value) => {
@@ -175,7 +175,7 @@ const ech: ValueCodec<Uint8Array> = {
   format: encodeBase64,
 }
 
-/** UTF-8 that `fits` takes; `what` says what that is. */
+/** UTF-8 that `fits` accepts; `what` names it in errors. */
 const text = (what: string, fits: (value: string) => boolean): ValueCodec<string> => {
   const check = (value: string, offset: number): string =>
     typeof value === 'string' && isWellFormed(value) && fits(value) ? value : bad(`${what} expected`, offset)
@@ -224,7 +224,7 @@ const groups: ValueCodec<readonly number[]> = {
 const distinct = (numbers: readonly number[], offset: number): readonly number[] =>
   new Set(numbers).size === numbers.length ? numbers : bad('a group appears twice', offset)
 
-/** The items of a list in text: commas part them, a backslash takes what follows as it is. */
+/** The items of a list in text: commas separate them, and a backslash escapes the next byte. */
 function splitList(bytes: Uint8Array): string[] {
   const items: number[][] = [[]]
   for (let at = 0; at < bytes.length; at++) {
