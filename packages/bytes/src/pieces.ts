@@ -1,4 +1,4 @@
-/** Content that is put together from parts of a chunk and a few bytes between them. Only short parts are copied. */
+/** Content that is assembled from parts of a chunk and a few bytes between them. Only short parts are copied. */
 import { CR, DOT, LF, viewOf } from './ascii.js'
 import { below14, lowestByte } from './plain-lines.js'
 
