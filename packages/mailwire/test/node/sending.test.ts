@@ -305,7 +305,7 @@ describe('a message is neither sent again when it was stored, nor taken for stor
     expect(outcome).toMatchObject({
       name: 'NetworkError',
       unconfirmed: true,
-      message: expect.stringContaining('may have been taken'),
+      message: expect.stringContaining('may have been accepted'),
     })
     expect(attempts).toHaveLength(1)
   })
@@ -337,7 +337,7 @@ describe('a message is neither sent again when it was stored, nor taken for stor
     const recipients = ['a', 'b', 'c'].map(name => mailbox(name))
     const { accepted, rejected } = await sendMail(server, { ...message, recipients }, options)
     expect(accepted).toEqual(recipients.slice(0, 1))
-    expect(rejected.map(({ reply }) => reply.lines.join().includes('may have been taken'))).toEqual([true, false])
+    expect(rejected.map(({ reply }) => reply.lines.join().includes('may have been accepted'))).toEqual([true, false])
   })
 
   it('an error that is not of the network, behind a delivery, is a refusal of the others', async () => {
