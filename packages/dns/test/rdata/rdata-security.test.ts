@@ -387,7 +387,7 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
     }
   })
 
-  // RFC 9460 2.1, from memory: its text is not at hand. BIND 9.18 reads and prints the same.
+  // RFC 9460 2.1, from memory: its text is not available. BIND 9.18 reads and prints the same.
   it.each<[string, SvcParam[], string]>([
     ['key1=\\002h2', [{ key: 'alpn', value: ['h2'] }], 'alpn="h2"'],
     ['key1="\\002h2\\002h3"', [{ key: 'alpn', value: ['h2', 'h3'] }], 'alpn="h2,h3"'],

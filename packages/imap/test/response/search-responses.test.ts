@@ -283,7 +283,7 @@ describe('what is not of the grammar is not written', () => {
   })
 })
 
-describe('UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not at hand)', () => {
+describe('UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not available)', () => {
   it('asks for ranges of a size, some or all of them', () => {
     for (const [line, range] of [
       ['UIDBATCHES 1000', undefined],
