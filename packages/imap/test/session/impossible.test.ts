@@ -310,7 +310,8 @@ describe('what is written is read as the same', () => {
 
   it('a quote is no hierarchy delimiter', () => {
     expect(decode('* LIST () """ a')).toMatchObject({ delimiter: '"', warnings: [{ code: 'quote-in-string' }] })
-    for (const strict of [true, 'rev1', 'rev2'] as const) expect(caught(() => decode('* LIST () """ a', strict))).toBeDefined()
+    for (const strict of [true, 'rev1', 'rev2'] as const)
+      expect(caught(() => decode('* LIST () """ a', strict))).toMatchObject({ code: 'bad-syntax' })
   })
 
   it.each([Object.create(null), 'sesame', {}, [], Symbol('x')])('an invalid number: %#', number => {
