@@ -76,5 +76,5 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** A byte as error messages show it: `'a'`, or `0x0d` where it does not print. */
-export const showOctet = (byte: number): string =>
+export const showByte = (byte: number): string =>
   byte > SP && byte < 0x7f ? `'${latin1(Uint8Array.of(byte), 0, 1)}'` : `0x${byte.toString(16).padStart(2, '0')}`

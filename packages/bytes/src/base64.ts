@@ -1,4 +1,4 @@
-/** Base 64, base 32 with the extended hex alphabet, and hex (RFC 4648 4, 7 and 8). Canonical forms only: what is decoded encodes back. */
+/** Base 64, base 32 with the extended hex alphabet, and hex (RFC 4648 4, 7 and 8). Decoders accept canonical forms only, so that a decoded value encodes to the same text. */
 import { octetClass } from './ascii.js'
 import type { Fail } from './fail.js'
 
@@ -26,17 +26,17 @@ export function decodeBase64(text: string, fail: Fail<'bad-base64'>, offset = 0)
 /** Bytes to base 32 with the extended hex alphabet, unpadded and upper case, as NSEC3 owner names have it (RFC 4648 7, RFC 5155 3.3). */
 export const encodeBase32Hex = (bytes: Uint8Array): string => encodeBits(bytes, BASE32HEX, 5, 1)
 
-/** The inverse of {@link encodeBase32Hex}, in either case. @throws `bad-base64` */
+/** The inverse of {@link encodeBase32Hex}; accepts both cases. @throws `bad-base64` */
 export const decodeBase32Hex = (text: string, fail: Fail<'bad-base64'>, offset = 0): Uint8Array =>
   decodeBits(text, text.length, VALUES32, 5, at => fail('bad-base64', offset + at, 'decode base32hex: not canonical base32hex'))
 
 /** Bytes to upper-case hex (RFC 4648 8). */
 export const encodeHex = (bytes: Uint8Array): string => encodeBits(bytes, HEX, 4, 1)
 
-/** Hex in either case to bytes. @throws `bad-hex` */
+/** Hex, in upper or lower case, to bytes. @throws `bad-hex` */
 export const decodeHex = (text: string, fail: Fail<'bad-hex'>, offset = 0): Uint8Array =>
   decodeBits(text, text.length, VALUES16, 4, at =>
-    fail('bad-hex', offset + at, 'decode hex: odd number of hex digits, or a character that is not one'),
+    fail('bad-hex', offset + at, 'decode hex: odd number of hex digits, or a character that is not a hex digit'),
   )
 
 const valuesOf = (alphabet: string): Uint8Array => {

@@ -11,11 +11,11 @@ const AFTER_CR = 2
 
 /** What a {@link DotEncoder} does with bytes that may not be sent. */
 export interface DotEncoderOptions {
-  /** Turns a bare CR or LF into CRLF instead of refusing it. A NUL is refused either way. */
+  /** Turns a bare CR or LF into CRLF instead of refusing it. A NUL is always refused. */
   readonly normalize?: boolean
 }
 
-/** Dot-stuffs content for the wire; adds the last CRLF where it is missing, and the dot that ends it all. */
+/** Dot-stuffs content for the wire. Adds a missing CRLF at the end, and the final dot. */
 export class DotEncoder {
   readonly #fail: Fail<'bare-cr' | 'bare-lf' | 'nul'>
   readonly #normalize: boolean
@@ -60,7 +60,7 @@ export class DotEncoder {
           lineStart = content[at - 1] === LF
           continue
         }
-        // The dot ends one piece and starts the next, and so goes out twice.
+        // The dot ends one piece and starts the next, so it is sent twice.
         pieces.add(from, at + 1)
         from = at
       }

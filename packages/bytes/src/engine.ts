@@ -1,6 +1,6 @@
 /**
- * What is the same in every connection: what was received and not yet used, what is to be written, the pause for another layer, and the
- * end. A connection has one of these and tells it, by `Steps`, what its protocol does next.
+ * What all connections share: unread input, pending output, the pause for another layer, and the end. A connection has an engine, and
+ * tells it through `Steps` what its protocol does next.
  */
 import type { ClosedEvent, Connection, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from './connection.js'
 import type { Fail, WireError } from './fail.js'
@@ -14,7 +14,7 @@ export type EngineErrorCode =
   | 'input-overflow' // too many received bytes wait to be read
   | 'bad-value' // the caller's value is not of its type
   | 'unexpected-end' // the peer closed before the session was over
-  | 'plaintext-after-upgrade' // bytes that were sent before TLS was up
+  | 'plaintext-after-upgrade' // bytes that were sent before TLS started
 
 /** The events that an engine makes itself. */
 export type EngineEvent<Failure> = UpgradeEvent | ClosedEvent | ProtocolErrorEvent<Failure>
@@ -29,7 +29,7 @@ export interface Steps<Event, Failure extends WireError<string>> {
   atRest(): boolean
   /** Forgets what was learned before the layer (RFC 3207 4.2, RFC 2595 4, RFC 9051 6.2.1). */
   afterUpgrade(layer: UpgradeEvent['layer']): void
-  /** The package's error. One of the peer's that `step` throws is fatal; one of the caller's comes through. */
+  /** Throws the package's error. If `step` throws one of the peer's, it is fatal; one of the caller's is passed on. */
   readonly failure: new (
     code: EngineErrorCode,
     offset: number,
@@ -127,12 +127,12 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     if (this.#tap !== undefined) this.#tell('sent', visible ?? bytes.slice())
   }
 
-  /** Tells the tap of bytes that were used. */
+  /** Shows the tap bytes that were consumed. */
   saw(visible: Uint8Array): void {
     this.#tell('received', visible)
   }
 
-  /** Tells the tap of a line that was used, which is kept without its CRLF. */
+  /** Shows the tap a line that was consumed; it is kept without its CRLF. */
   sawLine(bytes: Uint8Array, start: number, end: number): void {
     if (this.#tap !== undefined) this.#tell('received', withCrlf(bytes, start, end))
   }
@@ -149,7 +149,7 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     if (this.#layer !== undefined) this.#misuse(action, `call upgraded() first: the ${this.#layer} layer is not up`)
   }
 
-  /** The session is over after what was sent or read last: the next event is `closed`. */
+  /** Ends the session after what was sent or read last: the next event is `closed`. */
   finish(): void {
     this.#closing = true
   }
@@ -164,8 +164,8 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
   }
 
   /**
-   * Pauses for another layer. Bytes that came too early are an attack where the layer is TLS (RFC 3207 4.1), and on a server that has not begun to
-   * inflate they are a mistake (RFC 4978 3): fatal, unless they `mayFollow`.
+   * Pauses for another layer. Bytes that were received too early are fatal unless they `mayFollow`: with TLS they may be an attack (RFC 3207 4.1), and
+   * on a server that does not inflate yet they are a mistake of the client (RFC 4978 3).
    */
   pauseFor(layer: UpgradeEvent['layer'], mayFollow = false): UpgradeEvent | ProtocolErrorEvent<Failure> {
     const { offset, length } = this.input
@@ -195,7 +195,7 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
   }
 
   #next(): Event | EngineEvent<Failure> | undefined {
-    // Without a peer TLS never comes up; for DEFLATE all its bytes may be here already.
+    // Without a peer TLS never starts; with DEFLATE all bytes of the peer may have been received already.
     if (this.#layer !== undefined) return this.#peerEnded && this.#layer === 'tls' ? this.#endedEarly() : undefined
     if (this.#closing) return this.#close()
     if (this.#overflowed)

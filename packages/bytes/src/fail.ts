@@ -1,9 +1,9 @@
 /**
  * How a codec reports bad input. `bytes` never throws an error of its own: each routine takes the `fail` of the package it is
- * inlined into, which throws that package's one error class.
+ * inlined into, which throws the error class of that package.
  */
 
-/** The reasons for which a routine of this package gives up; each package's own closed union of codes contains them. */
+/** The error codes that the routines of this package report; each package's own closed union of codes contains them. */
 export type BytesErrorCode =
   | 'truncated' // the input ends inside a value
   | 'bad-number' // not a number, or one that does not fit
@@ -16,15 +16,15 @@ export type BytesErrorCode =
   | 'nul'
 
 /**
- * Throws the package's error: what went wrong, where (bytes from the start of the input), and in words. Whose fault it is, is said where
- * code and message do not: by a check of what the caller gave to a decoder.
+ * Throws the package's error with its code, the byte offset in the input, and a message. `fault` is given only where code and message do not
+ * determine it: in checks of what the caller passed to a decoder.
  */
 export type Fail<Code extends string = BytesErrorCode> = (code: Code, offset: number, message: string, fault?: Fault) => never
 
 /** Whose fault an error is: of the caller's value or call, or of what a peer sent. */
 export type Fault = 'local' | 'remote'
 
-/** What is done with the caller's own values, as messages begin; anything else, such as `decode` and `receive`, is done with a peer's. */
+/** The first words of messages about the caller's values; all others, such as `decode` and `receive`, are about a peer's bytes. */
 const OWN_ACTIONS: readonly string[] = [
   'encode',
   'format',
@@ -38,7 +38,7 @@ const OWN_ACTIONS: readonly string[] = [
   'negotiate',
   'prepare',
 ]
-/** Codes of a mistake of the caller's, whatever was done. */
+/** Codes that are always a mistake of the caller. */
 const OWN_CODES: readonly string[] = ['bad-value', 'invalid-state', 'not-offered']
 
 /** A message is `action what: reason`, and the action says whose value it was about. */
@@ -51,9 +51,9 @@ export const faultOfAction = (message: string): Fault => (OWN_ACTIONS.includes(/
 export abstract class WireError<Code extends string> extends Error {
   /** What went wrong, from the package's closed list. */
   readonly code: Code
-  /** `local`: the caller's value or call is wrong; `remote`: what the peer sent is. */
+  /** `local`: the caller's value or call is wrong; `remote`: the peer's bytes are wrong. */
   readonly fault: Fault
-  /** Where: bytes from the start of the decoded input, or of the stream on a connection. */
+  /** The byte offset from the start of the decoded input, or of the stream on a connection. */
   readonly offset: number
 
   constructor(code: Code, offset: number, message: string, fault: Fault = faultOf(code, message)) {

@@ -1,7 +1,7 @@
 /**
- * The bytes that a connection has received and not yet used, as a queue of the caller's own chunks. Lines are framed where they
- * lie, with the runtime's `indexOf`, and no byte is searched twice. Only the unfinished line at the end of a chunk is ever
- * copied, so that when a reader answers "need more" nothing refers to the caller's chunks any more.
+ * The bytes that a connection has received and not yet used, as a queue of the caller's own chunks. Lines are framed in
+ * place, with the runtime's `indexOf`, and no byte is searched twice. Only the unfinished line at the end of a chunk is
+ * copied, so that nothing refers to the caller's chunks any more when a reader needs more input.
  */
 import { CR, LF, viewOf } from './ascii.js'
 import { indexOfByte } from './native.js'
@@ -26,11 +26,11 @@ export interface Line {
 }
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
-/** How much of a broken line is shown: enough to tell what it was to be. */
+/** How many bytes of a broken line are shown: enough to recognize it. */
 const HEAD = 128
-/** How far a byte at a time is faster than the runtime's `indexOf` (measured). */
+/** Up to this many bytes a loop is faster than the runtime's `indexOf` (measured). */
 const NEAR = 96
-/** Places of chunks that were read are cleared away once there are as many of them, and half of all. */
+/** Entries of chunks that were read are dropped once there are this many, and they are half of all entries. */
 const SPARE = 64
 /** Size in bytes of the arrays that small queued chunks are gathered in. */
 const PAGE = 4096
@@ -42,7 +42,7 @@ export class Input {
   length = 0
   /** Bytes used since the start of the stream. */
   offset = 0
-  /** Length in bytes of the longest line that was skipped or is being skipped, for callers that bound it before its end has come. */
+  /** The length in bytes of the longest line that was or is being skipped, for callers that bound it before it ends. */
   skipped = 0
   /** Where that line starts. */
   skippedFrom = 0
@@ -209,8 +209,8 @@ export class Input {
   }
 
   /**
-   * Where the line ends, or -1. Most lines end before a call of the runtime's own would have paid off, and as every byte is looked at, it
-   * costs nothing to see whether all of them print.
+   * Where the line ends, or -1. Most lines end before a call of the runtime's `indexOf` would pay off, and since every byte is read anyway, it
+   * costs nothing to check whether all of them print.
    */
   #findLf(chunk: Uint8Array, from: number): number {
     const near = Math.min(chunk.length, from + NEAR)

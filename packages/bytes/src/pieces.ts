@@ -1,6 +1,6 @@
-/** Content that is put together from parts of a chunk and a few bytes between them. Only short parts are copied. */
+/** Content that is assembled from parts of a chunk and a few bytes between them. Only short parts are copied. */
 import { CR, DOT, LF, viewOf } from './ascii.js'
-import { below14, lowestOctet } from './plain-lines.js'
+import { below14, lowestByte } from './plain-lines.js'
 
 /** Up to this many bytes it is cheaper to copy them than to make a view of them (measured). */
 export const SHORT = 128
@@ -81,7 +81,7 @@ export class Pieces {
         }
         if (found === 0) for (; at < stop && chunk[at]! > CR; at++) copy[length++] = chunk[at]!
         else {
-          const more = lowestOctet(found)
+          const more = lowestByte(found)
           at += more
           length += more
         }

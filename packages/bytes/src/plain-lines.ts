@@ -21,7 +21,7 @@ const HIGH = -0x7f7f7f80
 export const below14 = (four: number): number => (four - 0x0e0e0e0e) & ~four & HIGH
 
 /** Which byte of the word the lowest of these bits is in. */
-export const lowestOctet = (bits: number): number => (31 - Math.clz32(bits & -bits)) >> 3
+export const lowestByte = (bits: number): number => (31 - Math.clz32(bits & -bits)) >> 3
 
 /**
  * Steps over content that needs no change: lines of any bytes but CR, LF and NUL that end in CRLF, are not too long and are not followed by
@@ -72,7 +72,7 @@ export class PlainLines {
         }
         at = (word << 2) - offset
         if (found === 0) continue
-        at += lowestOctet(found)
+        at += lowestByte(found)
       }
       const byte = chunk[at]!
       if (byte === CR) {

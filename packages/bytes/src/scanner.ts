@@ -1,5 +1,5 @@
 /** A cursor over one line of a text protocol; grammar functions, each named after its ABNF rule, advance it. */
-import { SP, showOctet } from './ascii.js'
+import { SP, showByte } from './ascii.js'
 import type { Fail } from './fail.js'
 import { latin1 } from './native.js'
 import { decodeText } from './text.js'
@@ -43,7 +43,7 @@ export class Scanner<Code extends string> {
 
   /** Steps over one byte, which is required. */
   expect(byte: number, code: Code, action: string): void {
-    if (!this.skip(byte)) this.fail(code, `${action}: ${showOctet(byte)} expected, ${this.shown()} found`)
+    if (!this.skip(byte)) this.fail(code, `${action}: ${showByte(byte)} expected, ${this.shown()} found`)
   }
 
   /** Steps over one space, which is required. */
@@ -95,6 +95,6 @@ export class Scanner<Code extends string> {
 
   /** The byte here, for a message. */
   shown(): string {
-    return this.atEnd ? 'the end' : showOctet(this.peek())
+    return this.atEnd ? 'the end' : showByte(this.peek())
   }
 }

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type BytesErrorCode,
@@ -38,7 +38,7 @@ describe('base 64, base 32 and hex (RFC 4648)', () => {
     ['fooba', 'Zm9vYmE=', 'CPNMUOJ1', '666F6F6261'],
     ['foobar', 'Zm9vYmFy', 'CPNMUOJ1E8', '666F6F626172'],
   ])('RFC 4648 10: %j', (text, base64, base32, hexDigits) => {
-    const bytes = octets(text)
+    const bytes = asBytes(text)
     expect([encodeBase64(bytes), encodeBase32Hex(bytes), encodeHex(bytes)]).toEqual([base64, base32, hexDigits])
     expect(decodeBase64(base64, fail)).toEqual(bytes)
     expect(decodeBase32Hex(base32.toLowerCase(), fail)).toEqual(bytes)
@@ -68,7 +68,7 @@ describe('base 64, base 32 and hex (RFC 4648)', () => {
   })
 })
 
-describe('text that may hold any octet', () => {
+describe('text that may hold any byte', () => {
   it.each([
     ['abc', 'abc'],
     ['caf\xc3\xa9', 'café'],
@@ -78,8 +78,8 @@ describe('text that may hold any octet', () => {
     ['\xc0\x80\xe0\x80\x80\xf5', '\udcc0\udc80\udce0\udc80\udc80\udcf5'],
     ['\xef\xbb\xbfx', '\ufeffx'],
   ])('%j', (raw, text) => {
-    expect(decodeText(octets(raw))).toBe(text)
-    expect(encodeText(text, fail)).toEqual(octets(raw))
+    expect(decodeText(asBytes(raw))).toBe(text)
+    expect(encodeText(text, fail)).toEqual(asBytes(raw))
   })
 
   it.each([
@@ -90,12 +90,12 @@ describe('text that may hold any octet', () => {
     expect(caught(() => encodeText(text, fail))).toMatchObject({ code: 'bad-text', offset })
   })
 
-  test.prop([fc.uint8Array({ size: 'medium' })])('no octet is lost', bytes => {
+  test.prop([fc.uint8Array({ size: 'medium' })])('no byte is lost', bytes => {
     expect(encodeText(decodeText(bytes), fail)).toEqual(bytes)
   })
 
   it('RFC 3629 4: finds the first byte that is not UTF-8', () => {
-    const bytes = octets('a\xc3\xa9\xff\xc3')
+    const bytes = asBytes('a\xc3\xa9\xff\xc3')
     expect([notUtf8At(bytes), notUtf8At(bytes, 4), notUtf8At(bytes, 0, 3), notUtf8At(bytes, 0, 2)]).toEqual([3, 4, -1, 1])
   })
 
@@ -177,7 +177,7 @@ describe('cursors', () => {
     writer.u8(0x12)
     writer.u16(0x3456)
     writer.u32(0xfedcba98)
-    writer.raw(octets('xy'))
+    writer.raw(asBytes('xy'))
     writer.patch16(1, 0x789a)
     const bytes = writer.finish()
     expect(encodeHex(bytes)).toBe('12789AFEDCBA987879')
@@ -190,9 +190,9 @@ describe('cursors', () => {
     })
   })
 
-  it('scan a line by class, number and octet', () => {
+  it('scan a line by class, number and byte', () => {
     const letters = new Uint8Array(256).fill(1, 0x41, 0x5b)
-    const line = new Scanner<BytesErrorCode>(octets('..SIZE=1234 \xff'), fail, 2, 13, 100)
+    const line = new Scanner<BytesErrorCode>(asBytes('..SIZE=1234 \xff'), fail, 2, 13, 100)
     expect([line.run(letters), line.skip(0x3d), line.number('bad-number', 'size')]).toEqual(['SIZE', true, 1234])
     expect(caught(() => line.expect(0x3d, 'bad-number', 'decode parameter'))).toMatchObject({
       offset: 111,
@@ -200,7 +200,7 @@ describe('cursors', () => {
     })
     line.space('bad-number', 'decode parameter')
     expect([line.rest(), line.atEnd, line.shown()]).toEqual(['\udcff', true, 'the end'])
-    expect(caught(() => new Scanner<BytesErrorCode>(octets('99'), fail).number('bad-number', 'size', 98))).toMatchObject({
+    expect(caught(() => new Scanner<BytesErrorCode>(asBytes('99'), fail).number('bad-number', 'size', 98))).toMatchObject({
       offset: 0,
     })
   })

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, cutAt, everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte, caught, cutAt, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type BytesErrorCode, DotDecoder, DotEncoder } from '../src/index.js'
 
@@ -46,15 +46,15 @@ const cases: [name: string, wire: string, content: string | undefined, kinds: st
   ['CR CR LF . CR CR LF', 'A\r\r\n.\r\r\nB\r\n.\r\n', 'A\r\r\n\r\r\nB\r\n', ['bare-cr@1x2']],
   ['LF CRLF . CRLF', 'A\n\r\n.\r\n', 'A\n\r\n', ['bare-lf@1x1']],
   ['CRLF .. CRLF', 'A\r\n..\r\nB\r\n.\r\n', 'A\r\n.\r\nB\r\n', []],
-  ['a line of ten octets', '12345678\r\n.\r\n', '12345678\r\n', []],
-  ['a line of eleven octets', '123456789\r\nB\r\n.\r\n', '123456789\r\nB\r\n', ['line-too-long@0x1']],
-  ['a stuffed line of ten octets', '..2345678\r\n.\r\n', '.2345678\r\n', []],
+  ['a line of ten bytes', '12345678\r\n.\r\n', '12345678\r\n', []],
+  ['a line of eleven bytes', '123456789\r\nB\r\n.\r\n', '123456789\r\nB\r\n', ['line-too-long@0x1']],
+  ['a stuffed line of ten bytes', '..2345678\r\n.\r\n', '.2345678\r\n', []],
   ['no end', 'A\r\n.\n', undefined, []],
 ]
 
 describe('DotDecoder (RFC 5321 4.5.2)', () => {
   it.each(cases)('%s, at every split', (_name, wire, content, kinds) => {
-    for (const chunks of everySplit(octets(`${wire}`))) {
+    for (const chunks of everySplit(asBytes(`${wire}`))) {
       const result = decode(chunks, 10)
       if (content === undefined) expect(result.done).toBe(false)
       else expect(result).toEqual({ content, done: true, kinds, rest: '' })
@@ -62,13 +62,13 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
   })
 
   it('leaves what follows the end alone', () => {
-    for (const chunks of everySplit(octets('A\r\n.\r\nQUIT\r\n')))
+    for (const chunks of everySplit(asBytes('A\r\n.\r\nQUIT\r\n')))
       expect(decode(chunks)).toMatchObject({ content: 'A\r\n', rest: 'QUIT\r\n' })
   })
 
   it('gathers short lines that begin with a dot, and gives views of what is long', () => {
     const long = `${'x'.repeat(1000)}\r\n`
-    const wire = octets(`${'..ab\r\n'.repeat(2000)}${long}..c\r\n.\r\n`)
+    const wire = asBytes(`${'..ab\r\n'.repeat(2000)}${long}..c\r\n.\r\n`)
     const decoder = new DotDecoder()
     decoder.push(wire)
     const parts: Uint8Array[] = []
@@ -84,15 +84,15 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
     fc.array(fc.tuple(fc.nat(), fc.constantFrom('\r', '\n', '\0', '.', '\r\n', '\r\n.', '\x8e', '\xff', 'ab')), { maxLength: 3 }),
     fc.nat(7),
   ])(
-    'lines of one length are the same in one piece and octet by octet, whatever stands in one of them',
+    'lines of one length are the same in one piece and byte by byte, whatever stands in one of them',
     (length, count, odd, shift) => {
       let text = `${'Q'.repeat(length)}\r\n`.repeat(count + 3)
       for (const [place, other] of odd)
         text = `${text.slice(0, place % text.length)}${other}${text.slice((place % text.length) + 1)}`
-      const wire = octets(`${text}\r\n.\r\n`)
+      const wire = asBytes(`${text}\r\n.\r\n`)
       const shifted = new Uint8Array(wire.length + shift).subarray(shift)
       shifted.set(wire)
-      expect(decode([shifted], length + 2)).toEqual(decode(octetByOctet(wire), length + 2))
+      expect(decode([shifted], length + 2)).toEqual(decode(byteByByte(wire), length + 2))
     },
   )
 
@@ -111,9 +111,9 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
       ),
     ),
     fc.constantFrom(2, 3, 20, 129, 130, 131, 1000),
-  ])('lines that begin with a dot are the same in one piece and octet by octet', (parts, maxLine) => {
-    const wire = octets(`${parts.join('')}\r\n.\r\n`)
-    expect(decode([wire], maxLine)).toEqual(decode(octetByOctet(wire), maxLine))
+  ])('lines that begin with a dot are the same in one piece and byte by byte', (parts, maxLine) => {
+    const wire = asBytes(`${parts.join('')}\r\n.\r\n`)
+    expect(decode([wire], maxLine)).toEqual(decode(byteByByte(wire), maxLine))
   })
 
   test.prop([
@@ -121,7 +121,7 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
     fc.array(fc.nat()),
     fc.nat(7),
   ])('chunking and alignment change nothing', (parts, points, shift) => {
-    const wire = octets(parts.join(''))
+    const wire = asBytes(parts.join(''))
     const shifted = new Uint8Array(wire.length + shift).subarray(shift)
     shifted.set(wire)
     expect(decode(cutAt(wire, points), 20)).toEqual(decode([shifted], 20))
@@ -141,7 +141,7 @@ describe('DotEncoder', () => {
     ['.\r\n', '..\r\n.\r\n'],
     ['.A\r\n..B\r\nC.\r\n', '..A\r\n...B\r\nC.\r\n.\r\n'],
   ])('%j', (content, wire) => {
-    for (const chunks of everySplit(octets(content))) expect(encode(chunks)).toBe(wire)
+    for (const chunks of everySplit(asBytes(content))) expect(encode(chunks)).toBe(wire)
   })
 
   it('doubles the first dot of each line and no other, wherever one stands in lines of every length', () => {
@@ -149,7 +149,7 @@ describe('DotEncoder', () => {
     const mixed = dots.map((line, at) => (at % 7 === 3 ? `é${line}` : line))
     for (const lines of [dots, mixed, mixed.reverse()]) {
       const wire = `${lines.map(line => (line.startsWith('.') ? `.${line}` : line)).join('')}.\r\n`
-      expect(encode([octets(lines.join(''))])).toBe(wire)
+      expect(encode([asBytes(lines.join(''))])).toBe(wire)
     }
   })
 
@@ -159,7 +159,7 @@ describe('DotEncoder', () => {
     ['\r.\r\r\n.', '\r\n..\r\n\r\n..\r\n.\r\n'],
     ['\n.\n', '\r\n..\r\n.\r\n'],
   ])('normalizes %j', (content, wire) => {
-    for (const chunks of everySplit(octets(content))) expect(encode(chunks, true)).toBe(wire)
+    for (const chunks of everySplit(asBytes(content))) expect(encode(chunks, true)).toBe(wire)
   })
 
   it.each([
@@ -169,14 +169,14 @@ describe('DotEncoder', () => {
     ['AB\n', 'bare-lf', 2],
     ['A\r\n\0', 'nul', 3],
   ])('refuses %j', (content, code, offset) => {
-    for (const chunks of everySplit(octets(content))) expect(caught(() => encode(chunks))).toMatchObject({ code, offset })
+    for (const chunks of everySplit(asBytes(content))) expect(caught(() => encode(chunks))).toMatchObject({ code, offset })
   })
 
   test.prop([fc.array(fc.constantFrom('\r\n', '.', 'a', 'bb\r\n.', 'x'.repeat(70))), fc.array(fc.nat())])(
     'what it writes decodes to what it was given',
     (parts, points) => {
       const content = `${parts.join('')}\r\n`
-      expect(decode(cutAt(octets(encode([octets(content)])), points))).toEqual({ content, done: true, kinds: [], rest: '' })
+      expect(decode(cutAt(asBytes(encode([asBytes(content)])), points))).toEqual({ content, done: true, kinds: [], rest: '' })
     },
   )
 })

@@ -1,5 +1,5 @@
 /** A connection of a protocol that has three words: PING is answered by the caller, TLS by a handshake, BYE by the end. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { asciiBytes, Engine, type EngineErrorCode, type EngineEvent, latin1, WireError } from '../src/index.js'
 
@@ -78,7 +78,7 @@ describe('the engine of a connection', () => {
   it('waits for input, for an answer, and gives what follows an event behind it', () => {
     const { engine, answer, seen } = toy()
     expect([engine.waiting, engine.nextEvent()]).toEqual(['input', undefined])
-    engine.receive(octets('PING\r\nPING\r\n'))
+    engine.receive(asBytes('PING\r\nPING\r\n'))
     expect(rest(engine)).toEqual([{ type: 'ping' }, { type: 'told', text: 'behind' }])
     expect(engine.waiting).toBe('reply')
     answer()
@@ -89,29 +89,29 @@ describe('the engine of a connection', () => {
 
   it('ends after its last event, and takes nothing any more', () => {
     const { engine, answer } = toy()
-    engine.receive(octets('BYE\r\nPING\r\n'))
+    engine.receive(asBytes('BYE\r\nPING\r\n'))
     expect(rest(engine)).toEqual([{ type: 'closed' }])
     expect([engine.waiting, engine.nextEvent()]).toEqual(['closed', undefined])
-    for (const run of [answer, () => engine.receive(octets('x'))])
+    for (const run of [answer, () => engine.receive(asBytes('x'))])
       expect(caught(run)).toMatchObject({ name: 'ToyError', code: 'invalid-state' })
   })
 
   it('takes nothing between the end of the peer and the last event', () => {
     const { engine } = toy()
     engine.receiveEnd()
-    expect(caught(() => engine.receive(octets('x')))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => engine.receive(asBytes('x')))).toMatchObject({ code: 'invalid-state' })
     expect(rest(engine)).toEqual([{ type: 'closed' }])
   })
 
   it('says when the peer closes in the middle: of a line, and of an answer, which is owed first', () => {
     const cut = toy()
-    cut.engine.receive(octets('PI'))
+    cut.engine.receive(asBytes('PI'))
     cut.engine.receiveEnd()
     expect(rest(cut.engine)).toMatchObject([fatal('unexpected-end', 2)])
     expect(cut.engine.takeOutput()).toEqual([])
 
     const { engine, answer } = toy()
-    engine.receive(octets('PING\r\n'))
+    engine.receive(asBytes('PING\r\n'))
     engine.receiveEnd()
     expect(rest(engine)).toHaveLength(2)
     expect(engine.waiting).toBe('reply')
@@ -121,24 +121,24 @@ describe('the engine of a connection', () => {
 
   it('makes an error of the package fatal, with last words, and lets others through', () => {
     const { engine, seen } = toy()
-    engine.receive(octets('WHAT\r\nPING\r\n'))
+    engine.receive(asBytes('WHAT\r\nPING\r\n'))
     expect(rest(engine)).toMatchObject([fatal('bad-word', 0)])
     expect([asChars(engine.takeOutput()), engine.waiting, engine.input.length]).toEqual(['SORRY', 'closed', 0])
     expect(seen.at(-1)).toBe('sent SORRY')
     const other = toy()
-    other.engine.receive(octets('OOPS\r\n'))
+    other.engine.receive(asBytes('OOPS\r\n'))
     expect(caught(() => other.engine.nextEvent())).toMatchObject({ name: 'RangeError' })
     const mine = toy()
-    mine.engine.receive(octets('MINE\r\nPING\r\n'))
+    mine.engine.receive(asBytes('MINE\r\nPING\r\n'))
     expect(caught(() => mine.engine.nextEvent())).toMatchObject({ name: 'ToyError', fault: 'local' })
     expect(mine.engine.nextEvent()).toEqual({ type: 'ping' })
   })
 
   it('tells outcomes before the last event, once', () => {
     const { engine } = toy({ maxBuffered: 3 })
-    engine.receive(octets('PING\r\nxxxx'))
+    engine.receive(asBytes('PING\r\nxxxx'))
     expect(rest(engine)).toHaveLength(2)
-    engine.receive(octets('x'))
+    engine.receive(asBytes('x'))
     expect(rest(engine)).toMatchObject([{ type: 'told', text: 'no answer' }, fatal('input-overflow', 6)])
     expect([engine.nextEvent(), engine.waiting]).toEqual([undefined, 'closed'])
   })
@@ -149,29 +149,29 @@ describe('the engine of a connection', () => {
       [4, [fatal('input-overflow', 0)]],
     ] as const) {
       const { engine } = toy({ maxBuffered: 3 })
-      engine.receive(octets('x'.repeat(unused)))
-      engine.receive(octets('y'))
+      engine.receive(asBytes('x'.repeat(unused)))
+      engine.receive(asBytes('y'))
       expect(rest(engine)).toMatchObject(expected)
     }
   })
 
   it('pauses for TLS; what comes too early, or closes, ends the session (RFC 3207 4.1)', () => {
     const { engine, answer } = toy()
-    engine.receive(octets('TLS\r\n'))
+    engine.receive(asBytes('TLS\r\n'))
     expect([engine.nextEvent(), engine.waiting]).toEqual([{ type: 'upgrade', layer: 'tls' }, 'upgrade'])
     expect(engine.nextEvent()).toBeUndefined()
-    for (const run of [answer, () => engine.receive(octets('x'))])
+    for (const run of [answer, () => engine.receive(asBytes('x'))])
       expect(caught(run)).toMatchObject({ code: 'invalid-state', message: expect.stringContaining('upgraded()') })
     expect(engine.upgraded()).toEqual(new Uint8Array(0))
     expect([asChars(engine.takeOutput()), engine.waiting]).toEqual(['up tls', 'input'])
     expect(caught(() => engine.upgraded())).toMatchObject({ code: 'invalid-state' })
 
     const early = toy()
-    early.engine.receive(octets('TLS\r\nPING\r\n'))
+    early.engine.receive(asBytes('TLS\r\nPING\r\n'))
     expect(rest(early.engine)).toMatchObject([fatal('plaintext-after-upgrade', 5)])
 
     const closes = toy()
-    closes.engine.receive(octets('TLS\r\n'))
+    closes.engine.receive(asBytes('TLS\r\n'))
     closes.engine.nextEvent()
     closes.engine.receiveEnd()
     expect(rest(closes.engine)).toMatchObject([fatal('unexpected-end', 5)])
@@ -179,7 +179,7 @@ describe('the engine of a connection', () => {
 
   it('hands over what belongs to DEFLATE already, and does not mind the end of the peer (RFC 4978 3)', () => {
     const { engine } = toy({ layer: 'deflate' })
-    engine.receive(octets('TLS\r\nxyz'))
+    engine.receive(asBytes('TLS\r\nxyz'))
     expect(engine.nextEvent()).toEqual({ type: 'upgrade', layer: 'deflate' })
     engine.receiveEnd()
     expect(engine.nextEvent()).toBeUndefined()
@@ -190,16 +190,16 @@ describe('the engine of a connection', () => {
   it('does not count a line that is not whole yet: that is what the limit of lines is for', () => {
     const { engine } = toy({ maxBuffered: 3 })
     for (const piece of ['wh', 'ate', 've', 'r']) {
-      engine.receive(octets(piece))
+      engine.receive(asBytes(piece))
       expect(rest(engine)).toEqual([])
     }
-    engine.receive(octets('\r\n'))
+    engine.receive(asBytes('\r\n'))
     expect(rest(engine)).toMatchObject([fatal('bad-word', 0)])
   })
 
   it('a layer that comes up too late comes up for nobody', () => {
     const { engine } = toy()
-    engine.receive(octets('TLS\r\n'))
+    engine.receive(asBytes('TLS\r\n'))
     engine.nextEvent()
     engine.receiveEnd()
     engine.nextEvent()
@@ -213,7 +213,7 @@ describe('the engine of a connection', () => {
         if (text.endsWith('PING\r\n')) throw new Error('no space left')
       },
     })
-    engine.receive(octets('PING\r\n'))
+    engine.receive(asBytes('PING\r\n'))
     expect(engine.nextEvent()).toEqual({ type: 'ping' })
     expect(caught(() => engine.nextEvent()).message).toBe('no space left')
     expect(engine.nextEvent()).toEqual({ type: 'told', text: 'behind' })
@@ -223,7 +223,7 @@ describe('the engine of a connection', () => {
 
   it.each([
     ['nextEvent', (session: ReturnType<typeof toy>) => session.engine.nextEvent()],
-    ['receive', (session: ReturnType<typeof toy>) => session.engine.receive(octets('x'))],
+    ['receive', (session: ReturnType<typeof toy>) => session.engine.receive(asBytes('x'))],
     ['takeOutput', (session: ReturnType<typeof toy>) => session.engine.takeOutput()],
     ['send', (session: ReturnType<typeof toy>) => session.answer()],
   ])('a tap must not call %s', (_name, call) => {
@@ -233,7 +233,7 @@ describe('the engine of a connection', () => {
         error = caught(() => call(session))
       },
     })
-    session.engine.receive(octets('PING\r\n'))
+    session.engine.receive(asBytes('PING\r\n'))
     expect(session.engine.nextEvent()).toEqual({ type: 'ping' })
     expect(error).toMatchObject({ code: 'invalid-state', message: expect.stringContaining('a tap must not') })
   })

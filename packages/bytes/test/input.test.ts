@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { fc, test } from '@fast-check/vitest'
-import { asChars, cutAt, everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte, cutAt, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { Input } from '../src/index.js'
 
@@ -32,23 +32,23 @@ describe('Input.readLine', () => {
     ['123456789\nB\r\nC\r\n', ['0:<bare-lf>', '13:C']],
     ['1234567890\nB\r\nC\r\n', ['0:<too-long>', '14:C']],
   ])('%j, at every split', (text, expected) => {
-    for (const chunks of everySplit(octets(text))) expect(lines(chunks)).toEqual(expected)
+    for (const chunks of everySplit(asBytes(text))) expect(lines(chunks)).toEqual(expected)
   })
 
   it('takes a bare LF for a line end where it is told to', () => {
-    for (const chunks of everySplit(octets('A\nB\r\n\nC'))) expect(lines(chunks, 10, true)).toEqual(['0:A', '2:B', '5:'])
+    for (const chunks of everySplit(asBytes('A\nB\r\n\nC'))) expect(lines(chunks, 10, true)).toEqual(['0:A', '2:B', '5:'])
   })
 
   test.prop([fc.array(fc.constantFrom('\r', '\n', '\r\n', 'ab', 'x'.repeat(9))), fc.array(fc.nat()), fc.boolean()])(
     'chunking changes nothing',
     (parts, points, lf) => {
-      const stream = octets(parts.join(''))
+      const stream = asBytes(parts.join(''))
       expect(lines(cutAt(stream, points), 10, lf)).toEqual(lines([stream], 10, lf))
     },
   )
 
   it.each(['1234567890123\r\nREST', 'A\nB\r\nREST'])('what is left behind a broken line begins behind its CRLF: %j', text => {
-    for (const chunks of everySplit(octets(text))) {
+    for (const chunks of everySplit(asBytes(text))) {
       const input = new Input()
       let status = input.readLine(10)
       for (const chunk of chunks) {
@@ -64,7 +64,7 @@ describe('Input.readLine', () => {
 
   it('shows nothing of a broken line whose end is still to come', () => {
     const input = new Input()
-    input.push(octets('A\nB'))
+    input.push(asBytes('A\nB'))
     expect(input.readLine(10)).toBe('bare-lf')
     expect(input.peek()).toBeUndefined()
     expect(input.drain()).toEqual(new Uint8Array(0))
@@ -75,7 +75,7 @@ describe('Input.readLine', () => {
     ['BDAT 5 and more\r\n', 8, 'BDAT 5 a'],
     [`BDAT ${'x'.repeat(300)}\r\n`, 200, `BDAT ${'x'.repeat(123)}`],
   ])('shows how a broken line begins, however it is cut: %j', (text, limit, head) => {
-    for (const chunks of everySplit(octets(text))) {
+    for (const chunks of everySplit(asBytes(text))) {
       const input = new Input()
       let status = input.readLine(limit)
       for (const chunk of chunks) {
@@ -87,19 +87,19 @@ describe('Input.readLine', () => {
     }
   })
 
-  it('is linear in octets that come one by one', () => {
-    const line = octets(`${'x'.repeat(200_000)}\r\n`)
-    expect(lines(octetByOctet(line), 300_000)).toHaveLength(1)
+  it('is linear in bytes that come one by one', () => {
+    const line = asBytes(`${'x'.repeat(200_000)}\r\n`)
+    expect(lines(byteByByte(line), 300_000)).toHaveLength(1)
   })
 })
 
 describe('Input.peek and consume', () => {
   it('gives views on the chunks, after an unfinished line its copy, and counts', () => {
     const input = new Input()
-    input.push(octets('ab'))
+    input.push(asBytes('ab'))
     expect(input.readLine(10)).toBeUndefined()
-    input.push(octets('cd'))
-    input.push(octets('ef'))
+    input.push(asBytes('cd'))
+    input.push(asBytes('ef'))
     expect([asChars(input.peek()!), input.length, input.offset]).toEqual(['ab', 6, 0])
     input.consume(1)
     expect(asChars(input.peek()!)).toBe('b')
@@ -134,7 +134,7 @@ test.prop([fc.array(fc.tuple(fc.constantFrom(1, 3, 700, 1024, 1025, 5000), fc.bo
       }
     }
     expect(input.length).toBe(pushed.length - read.length)
-    for (const [part, octets] of peeked) expect([...part]).toEqual(octets)
+    for (const [part, bytes] of peeked) expect([...part]).toEqual(bytes)
     expect([...read, ...input.drain()]).toEqual(pushed)
   },
 )

@@ -1,5 +1,5 @@
 /** Only a `Uint8Array` is bytes; the message names the kind and nothing of the value. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type Fail, kindOf, requireBytes } from '../src/index.js'
 
@@ -8,7 +8,7 @@ const fail: Fail<'bad-value'> = (code, offset, message) => {
 }
 
 describe('requireBytes', () => {
-  it.each([new Uint8Array(0), octets('a'), Buffer.from('a')])('takes %o', value => {
+  it.each([new Uint8Array(0), asBytes('a'), Buffer.from('a')])('takes %o', value => {
     requireBytes(value, fail, 'bad-value', 'decode thing')
     expect(value.length).toBeLessThan(2)
   })

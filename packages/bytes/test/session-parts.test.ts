@@ -1,7 +1,7 @@
 /** What servers and clients of the three protocols share beside the engine. */
 
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it, vi } from 'vitest'
 import {
   brokenLine,
@@ -92,7 +92,7 @@ describe('the lines of an exchange (RFC 4422 3)', () => {
     ['AAE', { type: 'not-base64' }],
     ['\xff', { type: 'not-base64' }],
   ])('%o', (line, expected) => {
-    expect(readExchangeLine(octets(line))).toEqual(expected)
+    expect(readExchangeLine(asBytes(line))).toEqual(expected)
   })
 
   it('are written as they are read', () => {
@@ -108,7 +108,7 @@ describe('the lines that a server reads', () => {
   }
   const read = (text: string, skipped = 20): unknown[] => {
     const input = new Input()
-    input.push(octets(text))
+    input.push(asBytes(text))
     const found: unknown[] = []
     for (;;) {
       const status = readCommandLine(input, { line: 8, skipped }, endless)

@@ -5,12 +5,12 @@ import { decodeText, encodeHex, formatIPv4, formatIPv6 } from '@mailwire/bytes'
 import { type AnyRecordType, allRecordTypes, decodeName, type RecordInit, typeName } from '../src/all.js'
 import { securityKinds } from './arbitraries-security.js'
 
-export const octets = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })
+export const byteArray = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })
 
-/** A name of any octets, as decoding gives it. */
+/** A name of any bytes, as decoding gives it. */
 export const domainName: fc.Arbitrary<string> = fc
   .oneof(
-    fc.array(octets(1, 63), { maxLength: 3 }),
+    fc.array(byteArray(1, 63), { maxLength: 3 }),
     fc.array(
       fc.constantFrom('mx', 'example', 'com', 'a', 'MX').map(text => Uint8Array.from(text, char => char.charCodeAt(0))),
       { maxLength: 6 },
@@ -18,18 +18,18 @@ export const domainName: fc.Arbitrary<string> = fc
   )
   .map(labels => decodeName(Uint8Array.from([...labels.flatMap(label => [label.length, ...label]), 0])).name)
 
-const characterString = octets(0, 255).map(bytes => decodeText(bytes))
+const characterString = byteArray(0, 255).map(bytes => decodeText(bytes))
 
-const text = (min: number) => octets(min, 300).map(bytes => decodeText(bytes))
+const text = (min: number) => byteArray(min, 300).map(bytes => decodeText(bytes))
 const matching = (pattern: RegExp) => fc.stringMatching(pattern)
 const sortedSet = (max: number) =>
   fc.uniqueArray(fc.integer({ min: 0, max }), { maxLength: 8 }).map(numbers => numbers.sort((a, b) => a - b))
 const hexText = (min: number, max: number) =>
-  octets(min, max).map(bytes => Array.from(bytes, octet => octet.toString(16).padStart(2, '0')).join(''))
+  byteArray(min, max).map(bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(''))
 const grouped = (count: number, digits: number, separator: string) =>
   hexText((count * digits) / 2, (count * digits) / 2).map(all => all.match(new RegExp(`.{${digits}}`, 'g'))!.join(separator))
-const ipv4 = octets(4, 4).map(bytes => formatIPv4(bytes))
-const ipv6 = octets(16, 16).map(bytes => formatIPv6(bytes))
+const ipv4 = byteArray(4, 4).map(bytes => formatIPv4(bytes))
+const ipv6 = byteArray(16, 16).map(bytes => formatIPv6(bytes))
 const aplItem = (family: number, address: fc.Arbitrary<string>, prefix: number) =>
   fc.record({ family: fc.constant(family), negated: fc.boolean(), address, prefix: fc.nat(prefix) })
 
@@ -50,9 +50,9 @@ const kinds: Record<string, fc.Arbitrary<unknown>> = {
   coordinate: matching(/^[+-]?\d{1,5}(\.\d{0,5})?$/),
   'naptr-flags': matching(/^[A-Za-z0-9]{0,9}$/),
   'caa-tag': matching(/^[A-Za-z0-9]{1,15}$/),
-  // NULL without octets is a record without data in UPDATE messages.
-  anything: octets(1, 40),
-  nsap: octets(1, 20),
+  // NULL without bytes is a record without data in UPDATE messages.
+  anything: byteArray(1, 40),
+  nsap: byteArray(1, 20),
   'atm-address': fc.oneof(
     fc.record({ format: fc.constant(0), digits: hexText(1, 20) }),
     fc.record({ format: fc.constant(1), digits: matching(/^\d{1,15}$/) }),
@@ -79,19 +79,19 @@ const kinds: Record<string, fc.Arbitrary<unknown>> = {
   longitude: fc.integer({ min: -180 * 3_600_000, max: 180 * 3_600_000 }),
   altitude: fc.integer({ min: -10_000_000, max: 4_284_967_295 }),
   u48: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
-  'octets-12': octets(12, 64),
-  'counted-0': octets(0, 255),
-  'counted-1': octets(1, 255),
+  'bytes-12': byteArray(12, 64),
+  'counted-0': byteArray(0, 255),
+  'counted-1': byteArray(1, 255),
 }
 
-const item = octets(1, 40).map(bytes => decodeText(bytes))
+const item = byteArray(1, 40).map(bytes => decodeText(bytes))
 const utf8 = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' })
 /** One value for each key of a service binding, by ascending number. */
 const svcValues: Record<string, fc.Arbitrary<unknown>> = {
   alpn: fc.array(item, { minLength: 1, maxLength: 3 }),
   port: fc.nat(0xffff),
   ipv4hint: fc.array(ipv4, { minLength: 1, maxLength: 3 }),
-  ech: octets(1, 30),
+  ech: byteArray(1, 30),
   ipv6hint: fc.array(ipv6, { minLength: 1, maxLength: 3 }),
   dohpath: fc.constantFrom('/dns-query{?dns}', '/{+dns}', '/é%41/{a,dns:12,b.c*}x{&y}', '/q{?dns*}'),
   ohttp: fc.constant(undefined),
@@ -99,7 +99,7 @@ const svcValues: Record<string, fc.Arbitrary<unknown>> = {
   docpath: fc.array(item, { maxLength: 3 }),
   pvd: fc.constant(undefined),
   oots: utf8,
-  key667: octets(0, 30),
+  key667: byteArray(0, 30),
 }
 const svcParams = fc
   .tuple(fc.subarray(Object.keys(svcValues)), fc.boolean(), fc.boolean())
@@ -118,15 +118,15 @@ const binding = fc.oneof(
 
 /** By type, where one field decides about another. */
 /** A gateway of an unknown type. */
-const unknownGateway = octets(0, 20).map(encodeHex)
+const unknownGateway = byteArray(0, 20).map(encodeHex)
 
 const layouts: Record<string, fc.Arbitrary<object>> = {
   SVCB: binding,
   HTTPS: binding,
   HIP: fc.record({
     algorithm: fc.nat(0xff),
-    hit: octets(1, 40),
-    publicKey: octets(1, 90),
+    hit: byteArray(1, 40),
+    publicKey: byteArray(1, 90),
     servers: fc.array(domainName, { maxLength: 2 }),
   }),
   IPSECKEY: fc.nat(4).chain(gatewayType =>
@@ -135,14 +135,14 @@ const layouts: Record<string, fc.Arbitrary<object>> = {
       gatewayType: fc.constant(gatewayType),
       algorithm: fc.nat(0xff),
       gateway: [fc.constant('.'), ipv4, ipv6, domainName, unknownGateway][gatewayType]!,
-      publicKey: octets(0, gatewayType > 3 ? 0 : 40),
+      publicKey: byteArray(0, gatewayType > 3 ? 0 : 40),
     }),
   ),
   A6: fc.nat(128).chain(prefixLength =>
     fc.record({
       prefixLength: fc.constant(prefixLength),
-      address: octets(16, 16).map(bytes =>
-        formatIPv6(bytes.map((octet, at) => octet & (0xff >> Math.min(8, Math.max(0, prefixLength - 8 * at))))),
+      address: byteArray(16, 16).map(bytes =>
+        formatIPv6(bytes.map((byte, at) => byte & (0xff >> Math.min(8, Math.max(0, prefixLength - 8 * at))))),
       ),
       prefixName: prefixLength === 0 ? fc.constant(undefined) : domainName,
     }),

@@ -2,12 +2,12 @@
 import { fc } from '@fast-check/vitest'
 import { typeName } from '../src/all.js'
 
-const octets = (min: number) => fc.uint8Array({ minLength: min, maxLength: 80 })
+const byteArray = (min: number) => fc.uint8Array({ minLength: min, maxLength: 80 })
 
 /** By `Field.kind`. */
 export const securityKinds: Record<string, fc.Arbitrary<unknown>> = {
-  'octets-0': octets(0),
-  'octets-1': octets(1),
+  'bytes-0': byteArray(0),
+  'bytes-1': byteArray(1),
   'record-type': fc.nat(0xffff).map(typeName),
   'type-bitmap': fc
     .uniqueArray(fc.integer({ min: 1, max: 0xffff }), { maxLength: 20 })

@@ -13,7 +13,7 @@ import {
   tsig,
   typeName,
 } from '../src/all.js'
-import { dataOf, domainName, octets, record } from './arbitraries-records.js'
+import { byteArray, dataOf, domainName, record } from './arbitraries-records.js'
 
 export { domainName, record, recordOf } from './arbitraries-records.js'
 
@@ -30,37 +30,37 @@ const tag = fc.record({ tag: u16 })
 const subnet = (family: 1 | 2) => {
   const size = family === 1 ? 4 : 16
   return fc
-    .record({ address: octets(size, size), sourcePrefix: fc.nat(8 * size), scopePrefix: fc.nat(8 * size) })
+    .record({ address: byteArray(size, size), sourcePrefix: fc.nat(8 * size), scopePrefix: fc.nat(8 * size) })
     .map(({ address, sourcePrefix, scopePrefix }) => {
-      const network = address.map((octet, at) => octet & ~(0xff >> Math.min(8, Math.max(0, sourcePrefix - 8 * at))))
+      const network = address.map((byte, at) => byte & ~(0xff >> Math.min(8, Math.max(0, sourcePrefix - 8 * at))))
       return { family, sourcePrefix, scopePrefix, address: family === 1 ? formatIPv4(network) : formatIPv6(network) }
     })
 }
 
 /** By the name of the option: a kind without an arbitrary does not compile. */
 const options: { readonly [Name in keyof OptionDataByName]: fc.Arbitrary<OptionDataByName[Name]> } = {
-  LLQ: fc.record({ version: u16, opcode: u16, error: u16, id: octets(8, 8), lease: u32 }),
+  LLQ: fc.record({ version: u16, opcode: u16, error: u16, id: byteArray(8, 8), lease: u32 }),
   UL: fc.record({ lease: u32, keyLease: fc.option(u32, { nil: undefined }) }),
-  NSID: fc.record({ data: octets(0, 20) }),
+  NSID: fc.record({ data: byteArray(0, 20) }),
   DAU: algorithms,
   DHU: algorithms,
   N3U: algorithms,
   ECS: fc.oneof(subnet(1), subnet(2), fc.constant({ family: 0, sourcePrefix: 0, scopePrefix: 0, address: '' })),
   EXPIRE: fc.record({ seconds: fc.option(u32, { nil: undefined }) }),
-  COOKIE: fc.record({ client: octets(8, 8), server: fc.option(octets(8, 32), { nil: undefined }) }),
+  COOKIE: fc.record({ client: byteArray(8, 8), server: fc.option(byteArray(8, 32), { nil: undefined }) }),
   KEEPALIVE: fc.record({ timeout: fc.option(u16, { nil: undefined }) }),
-  PADDING: fc.record({ data: octets(0, 20) }),
+  PADDING: fc.record({ data: byteArray(0, 20) }),
   CHAIN: fc.record({ trustPoint: domainName }),
   'KEY-TAG': fc.record({ tags: fc.array(u16, { minLength: 1, maxLength: 4 }) }),
-  EDE: fc.record({ infoCode: u16, text: octets(0, 20).map(bytes => decodeText(bytes)) }),
+  EDE: fc.record({ infoCode: u16, text: byteArray(0, 20).map(bytes => decodeText(bytes)) }),
   'CLIENT-TAG': tag,
   'SERVER-TAG': tag,
   'REPORT-CHANNEL': fc.record({ agentDomain: domainName }),
   ZONEVERSION: fc.record({
     version: fc.oneof(
       fc.constant(undefined),
-      fc.record({ labelCount: u8, type: fc.constant(0), data: octets(4, 4) }),
-      fc.record({ labelCount: u8, type: fc.integer({ min: 1, max: 255 }), data: octets(0, 9) }),
+      fc.record({ labelCount: u8, type: fc.constant(0), data: byteArray(4, 4) }),
+      fc.record({ labelCount: u8, type: fc.integer({ min: 1, max: 255 }), data: byteArray(0, 9) }),
     ),
   }),
   'MQTYPE-QUERY': types,
@@ -68,7 +68,7 @@ const options: { readonly [Name in keyof OptionDataByName]: fc.Arbitrary<OptionD
 }
 
 const option: fc.Arbitrary<EdnsOptionInit> = fc.oneof(
-  fc.record({ code: fc.constant(65_001), name: fc.constant('OPT65001'), data: octets(0, 20) }),
+  fc.record({ code: fc.constant(65_001), name: fc.constant('OPT65001'), data: byteArray(0, 20) }),
   ...Object.entries<fc.Arbitrary<object>>(options).map(([name, data]) =>
     data.map(value => ({ code: ednsOptionCode(name)!, name, ...value }) as EdnsOptionInit),
   ),
@@ -143,7 +143,7 @@ const tlvOf = (code: number, name: string, data: fc.Arbitrary<object>): fc.Arbit
 const tlv = fc.oneof(
   tlvOf(1, 'KEEPALIVE', fc.record({ inactivityTimeout: u32, keepaliveInterval: u32 })),
   tlvOf(2, 'RETRY-DELAY', fc.record({ retryDelay: u32 })),
-  tlvOf(3, 'ENCRYPTION-PADDING', fc.record({ data: octets(0, 20) })),
+  tlvOf(3, 'ENCRYPTION-PADDING', fc.record({ data: byteArray(0, 20) })),
   tlvOf(0x40, 'SUBSCRIBE', fc.record({ question: fc.record(subject) })),
   tlvOf(0x41, 'PUSH', fc.record({ records: fc.array(record, { maxLength: 3 }) })),
   tlvOf(0x42, 'UNSUBSCRIBE', fc.record({ id: u16 })),
@@ -152,7 +152,7 @@ const tlv = fc.oneof(
     'RECONFIRM',
     record.map(({ name, type, data }) => ({ record: { name, type, class: 'IN', data } })),
   ),
-  tlvOf(0xf800, 'DSO63488', fc.record({ data: octets(0, 20) })),
+  tlvOf(0xf800, 'DSO63488', fc.record({ data: byteArray(0, 20) })),
 )
 
 const dso = fc

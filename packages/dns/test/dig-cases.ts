@@ -1,7 +1,7 @@
-/** What dig 9.18 printed for these octets, and for these EDNS options: messages from a test server on the loopback interface. */
+/** What dig 9.18 printed for these bytes, and for these EDNS options: messages from a test server on the loopback interface. */
 
-/** Title, octets in hex, text from the header line on without blank lines at the end. */
-export const digMessages: readonly (readonly [title: string, octets: string, text: string])[] = [
+/** Title, bytes in hex, text from the header line on without blank lines at the end. */
+export const digMessages: readonly (readonly [title: string, bytes: string, text: string])[] = [
   [
     'EDNS flags CO and bits without a name',
     '82a68180000000000000000100002904d0000040050000',
@@ -59,7 +59,7 @@ export const digMessages: readonly (readonly [title: string, octets: string, tex
 ;; flags: qr rd ra; QUERY: 0, ANSWER: 0, AUTHORITY: 0, ADDITIONAL: 0`,
   ],
   [
-    'any octet in TXT',
+    'any byte in TXT',
     '3c5481800000000100000000016100001000010000000100100c00225c3b20ff7f0a09415a5b000161',
     `;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 15444
 ;; flags: qr rd ra; QUERY: 0, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0
@@ -68,7 +68,7 @@ export const digMessages: readonly (readonly [title: string, octets: string, tex
 a.			1	IN	TXT	"\\000\\"\\\\; \\255\\127\\010\\009AZ[" "" "a"`,
   ],
   [
-    'any octet in names, times to live of ten digits',
+    'any byte in names, times to live of ten digits',
     '0557818000000004000000000a2e5c2022403b282429410300ff7f000002000100000001000402402400012a025f780000210001000000010007000100020003000000020001ffffffff000b0961276223213c3e2f7e0028787878787878787878787878787878787878787878787878787878787878787878787878787878780000020001800000000003016200',
     `;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1367
 ;; flags: qr rd ra; QUERY: 0, ANSWER: 4, AUTHORITY: 0, ADDITIONAL: 0
@@ -133,7 +133,7 @@ a.			1	IN	SOA	m. r\\.b.x. 1 2 3 4 5`,
 ;; WARNING: Message has 1 extra bytes at end`,
   ],
   [
-    'octets after the last record',
+    'bytes after the last record',
     '58158180000000010000000001610000010001000000010004010203040001',
     `;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 22549
 ;; flags: qr rd ra; QUERY: 0, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0

@@ -12,7 +12,7 @@ import {
   parseMessage,
   updateMessage,
 } from '../src/all.js'
-import { optionOctets } from '../src/message/edns/option.js'
+import { optionBytes } from '../src/message/edns/option.js'
 import { formatOption, parseOption } from '../src/message/edns/option-text.js'
 import { allTypes } from '../src/message/everything.js'
 import { message as anyMessage } from './arbitraries.js'
@@ -89,8 +89,8 @@ describe('the starting document', () => {
 })
 
 describe('as dig 9.18 prints it', () => {
-  it.each(digMessages)('%s', (_title, octets, text) => {
-    const bytes = hex(octets)
+  it.each(digMessages)('%s', (_title, digits, text) => {
+    const bytes = hex(digits)
     const message = decodeMessage(bytes)
     expect(
       formatMessage(message, { footer: { size: bytes.length } })
@@ -100,10 +100,10 @@ describe('as dig 9.18 prints it', () => {
     expect(parseMessage(text)).toEqual({ ...message, warnings: [] })
   })
 
-  it.each(digOptions)('option %i %j: %s', (code, octets, line) => {
-    expect(formatOption({ code, data: hex(octets) }, allTypes())).toBe(line)
+  it.each(digOptions)('option %i %j: %s', (code, digits, line) => {
+    expect(formatOption({ code, data: hex(digits) }, allTypes())).toBe(line)
     const option = parseOption(line, allTypes())!
-    expect([option.code, optionOctets(allTypes(), option)]).toEqual([code, hex(octets)])
+    expect([option.code, optionBytes(allTypes(), option)]).toEqual([code, hex(digits)])
   })
 })
 
@@ -181,9 +181,9 @@ describe('where it is not as dig prints it', () => {
 
   it.each([
     // As dig 9.18 shows them with +qr +ednsopt; those it would not tell exactly are marked.
-    ['a cookie of one octet', 10, '00', '; COOKIE: 00'],
+    ['a cookie of one byte', 10, '00', '; COOKIE: 00'],
     ['no cookie', 10, '', '; COOKIE:'],
-    ['a cookie of nine octets', 10, '001122334455667788', '; COOKIE: 001122334455667788'],
+    ['a cookie of nine bytes', 10, '001122334455667788', '; COOKIE: 001122334455667788'],
     ['an ECS address with host bits', 8, '00011400c000ff', '; CLIENT-SUBNET: 192.0.255.0/20/0'],
     [
       'an ECS address too long for its prefix (dig: 192.0.2.0/24/0)',
@@ -205,28 +205,28 @@ describe('where it is not as dig prints it', () => {
     ['an EDE with a parenthesis', 15, '0012292829', '; EDE: 18 (Prohibited): ()())'],
     ['an EDE in any script', 15, '0012c3a9', '; EDE: 18 (Prohibited): (é)'],
     ['padding that is not zeros (dig: (2 bytes))', 12, '0001', '; PAD: 00 01 ("..")'],
-    ['a keepalive of one octet', 11, '00', '; TCP KEEPALIVE: 00 (".")'],
-    ['an expiry of one octet', 9, '00', '; EXPIRE: 00 (".")'],
-    ['an expiry of five octets', 9, '0000000001', '; EXPIRE: 00 00 00 00 01 (".....")'],
+    ['a keepalive of one byte', 11, '00', '; TCP KEEPALIVE: 00 (".")'],
+    ['an expiry of one byte', 9, '00', '; EXPIRE: 00 (".")'],
+    ['an expiry of five bytes', 9, '0000000001', '; EXPIRE: 00 00 00 00 01 (".....")'],
     ['an expiry of all units', 9, '000c08a5', '; EXPIRE: 788645 (1 week 2 days 3 hours 4 minutes 5 seconds)'],
     ['no key tag', 14, '', '; KEY-TAG:'],
     ['a key tag and a half', 14, '000100', '; KEY-TAG: 00 01 00 ("...")'],
-    ['a client tag of one octet', 16, '07', '; CLIENT-TAG: 07 (".")'],
+    ['a client tag of one byte', 16, '07', '; CLIENT-TAG: 07 (".")'],
     ['a server tag of three', 17, '010203', '; SERVER-TAG: 01 02 03 ("...")'],
-    ['an LLQ of one octet', 1, '00', '; LLQ: 00 (".")'],
+    ['an LLQ of one byte', 1, '00', '; LLQ: 00 (".")'],
     ['an NSID that does not print', 3, '0a0d', '; NSID: 0a 0d ("..")'],
-    ['an update lease of one octet', 2, '00', '; OPT=2: 00 (".")'],
+    ['an update lease of one byte', 2, '00', '; OPT=2: 00 (".")'],
     ['a report channel of half a name', 18, '0161', '; OPT=18: 01 61 (".a")'],
-  ])('%s keeps its bytes', (_title, code, octets, line) => {
-    const shown = formatOption({ code, data: hex(octets) }, allTypes())
+  ])('%s keeps its bytes', (_title, code, digits, line) => {
+    const shown = formatOption({ code, data: hex(digits) }, allTypes())
     expect(shown).toBe(line)
     const option = parseOption(shown, allTypes())!
-    expect([option.code, optionOctets(allTypes(), option)]).toEqual([code, hex(octets)])
+    expect([option.code, optionBytes(allTypes(), option)]).toEqual([code, hex(digits)])
   })
 })
 
 describe('the spellings of BIND 9.9 to 9.20', () => {
-  it.each<[version: string, line: string, code: number, octets: string]>([
+  it.each<[version: string, line: string, code: number, digits: string]>([
     ['9.9', '; NSID: 6e 73 0a  (n) (s) (.)', 3, '6e730a'],
     ['9.9', '; OPT=10: 00 11  (.) (.)', 10, '0011'],
     ['9.9', '; OPT=65001', 65_001, ''],
@@ -252,9 +252,9 @@ describe('the spellings of BIND 9.9 to 9.20', () => {
     ['9.20', '; ZONEVERSION: ZONE: ., SOA-SERIAL: 1', 19, '000000000001'],
     ['9.20', '; ZONEVERSION: LABELS: 2, TYPE: 1, VALUE: 4142 ("AB")', 19, '02014142'],
     ['9.20', '; ZONEVERSION:', 19, ''],
-  ])('BIND %s: %s', (_version, line, code, octets) => {
+  ])('BIND %s: %s', (_version, line, code, digits) => {
     const option = parseOption(line, allTypes())!
-    expect([option.code, optionOctets(allTypes(), option)]).toEqual([code, hex(octets)])
+    expect([option.code, optionBytes(allTypes(), option)]).toEqual([code, hex(digits)])
   })
 
   it('header and counts as named logs them, and flags that must be zero as 9.9 shows them', () => {
@@ -400,7 +400,7 @@ describe('what is printed', () => {
 describe('the law of the text', () => {
   it('an empty option may omit its colon, as old versions of dig print it', () => {
     expect(parseOption('; OPT=65001', allTypes())).toEqual(parseOption('; OPT=65001:', allTypes()))
-    expect(optionOctets(allTypes(), parseOption('; NSID', allTypes())!)).toEqual(new Uint8Array(0))
+    expect(optionBytes(allTypes(), parseOption('; NSID', allTypes())!)).toEqual(new Uint8Array(0))
     expect(parseOption('; OPT=65001 41', allTypes())).toBeUndefined()
   })
 
@@ -413,7 +413,7 @@ describe('the law of the text', () => {
     fc.uint8Array({ maxLength: 24 }),
   ])('an option with any bytes keeps them', (code, data) => {
     const option = parseOption(formatOption({ code, data }, allTypes()), allTypes())!
-    expect([option.code, optionOctets(allTypes(), option)]).toEqual([code, data])
+    expect([option.code, optionBytes(allTypes(), option)]).toEqual([code, data])
   })
 
   const lines = found.split('\n')

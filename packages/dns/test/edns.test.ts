@@ -13,13 +13,11 @@ import {
 } from '../src/all.js'
 import { decoded } from './invariants.js'
 
-const length = (octets: number): string => octets.toString(16).padStart(4, '0')
+const length = (size: number): string => size.toString(16).padStart(4, '0')
 /** A response with one option. */
 const withOption = (code: number, data: string): Uint8Array => {
-  const octets = data.replace(/ /g, '').length / 2
-  return hex(
-    `0000 8180 0000 0000 0000 0001 00 0029 04d0 00 00 0000 ${length(octets + 4)} ${length(code)} ${length(octets)} ${data}`,
-  )
+  const size = data.replace(/ /g, '').length / 2
+  return hex(`0000 8180 0000 0000 0000 0001 00 0029 04d0 00 00 0000 ${length(size + 4)} ${length(code)} ${length(size)} ${data}`)
 }
 
 describe('options both ways (RFC 6891 6.1.2)', () => {
@@ -64,7 +62,7 @@ describe('options both ways (RFC 6891 6.1.2)', () => {
     const message = decodeMessage(bytes)
     expect(message.edns!.options).toEqual([{ code, name, ...expected }])
     expect(encodeMessage(message)).toEqual(bytes)
-    // By name alone, and as octets.
+    // By name alone, and as bytes.
     const init = (name.startsWith('OPT') ? { code, ...expected } : { name, ...expected }) as EdnsOptionInit
     expect(encodeMessage({ flags: message.flags, edns: { options: [init] } })).toEqual(bytes)
     expect(encodeMessage({ flags: message.flags, edns: { options: [{ code, data: hex(data) }] } })).toEqual(bytes)
@@ -105,26 +103,26 @@ const malformed: readonly (readonly [title: string, code: number, data: string])
   ['17: ECS with too short an address', 8, '0001 18 00 c000'],
   ['17: ECS with too long an address', 8, '0001 18 00 c0000200'],
   ['17: ECS of family 0 with a prefix', 8, '0000 08 00 01'],
-  ['17: ECS of three octets', 8, '000100'],
-  ['18: COOKIE of 7 octets', 10, '00112233445566'],
-  ['18: COOKIE of 9 octets', 10, '001122334455667788'],
-  ['18: COOKIE of 15 octets', 10, '00'.repeat(15)],
-  ['18: COOKIE of 41 octets', 10, '00'.repeat(41)],
-  ['18: KEEPALIVE of 1 octet', 11, '01'],
-  ['18: KEEPALIVE of 3 octets', 11, '010203'],
-  ['18: EXPIRE of 3 octets', 9, '010203'],
-  ['18: EXPIRE of 5 octets', 9, '0102030405'],
-  ['18: EDE of 1 octet', 15, '00'],
-  ['18: EDE of no octet', 15, ''],
-  ['LLQ of 17 octets', 1, '00'.repeat(17)],
-  ['UL of 5 octets', 2, '00'.repeat(5)],
-  ['KEY-TAG of 3 octets', 14, '010203'],
+  ['17: ECS of three bytes', 8, '000100'],
+  ['18: COOKIE of 7 bytes', 10, '00112233445566'],
+  ['18: COOKIE of 9 bytes', 10, '001122334455667788'],
+  ['18: COOKIE of 15 bytes', 10, '00'.repeat(15)],
+  ['18: COOKIE of 41 bytes', 10, '00'.repeat(41)],
+  ['18: KEEPALIVE of 1 byte', 11, '01'],
+  ['18: KEEPALIVE of 3 bytes', 11, '010203'],
+  ['18: EXPIRE of 3 bytes', 9, '010203'],
+  ['18: EXPIRE of 5 bytes', 9, '0102030405'],
+  ['18: EDE of 1 byte', 15, '00'],
+  ['18: EDE of no byte', 15, ''],
+  ['LLQ of 17 bytes', 1, '00'.repeat(17)],
+  ['UL of 5 bytes', 2, '00'.repeat(5)],
+  ['KEY-TAG of 3 bytes', 14, '010203'],
   ['CHAIN with a pointer', 13, 'c00c'],
-  ['CHAIN with octets behind the name', 13, '0000'],
+  ['CHAIN with bytes behind the name', 13, '0000'],
   ['REPORT-CHANNEL without end', 18, '0161'],
-  ['ZONEVERSION of 1 octet', 19, '01'],
-  ['ZONEVERSION with a serial number of 3 octets', 19, '0100010203'],
-  ['MQTYPE-QUERY of 1 octet', 20, '01'],
+  ['ZONEVERSION of 1 byte', 19, '01'],
+  ['ZONEVERSION with a serial number of 3 bytes', 19, '0100010203'],
+  ['MQTYPE-QUERY of 1 byte', 20, '01'],
 ]
 
 describe('malformed options', () => {
@@ -142,9 +140,9 @@ describe('malformed options', () => {
     ['ECS without its address', { name: 'ECS', family: 1, sourcePrefix: 24, scopePrefix: 0, address: '' }],
     ['ECS with host bits', { name: 'ECS', family: 1, sourcePrefix: 24, scopePrefix: 0, address: '192.0.2.1' }],
     ['ECS of the other family', { name: 'ECS', family: 2, sourcePrefix: 24, scopePrefix: 0, address: '192.0.2.0' }],
-    ['a client cookie of 7 octets', { name: 'COOKIE', client: new Uint8Array(7), server: undefined }],
-    ['a server cookie of 33 octets', { name: 'COOKIE', client: new Uint8Array(8), server: new Uint8Array(33) }],
-    ['an LLQ id of 7 octets', { name: 'LLQ', version: 1, opcode: 1, error: 0, id: new Uint8Array(7), lease: 0 }],
+    ['a client cookie of 7 bytes', { name: 'COOKIE', client: new Uint8Array(7), server: undefined }],
+    ['a server cookie of 33 bytes', { name: 'COOKIE', client: new Uint8Array(8), server: new Uint8Array(33) }],
+    ['an LLQ id of 7 bytes', { name: 'LLQ', version: 1, opcode: 1, error: 0, id: new Uint8Array(7), lease: 0 }],
     ['an unknown name', { name: 'NOPE' } as never],
   ])('%s is not encoded', (_title, option) => {
     expect(caught(() => encodeMessage({ edns: { options: [option] } }))).toMatchObject({ name: 'DnsError', code: 'bad-edns' })
@@ -166,9 +164,9 @@ describe('malformed options', () => {
   })
 
   test.prop([fc.constantFrom(...Object.values(ednsOptions)), fc.uint8Array({ maxLength: 40 })])(
-    'of any octets are a value that encodes to them, or bad-edns',
+    'of any bytes are a value that encodes to them, or bad-edns',
     (code, data) => {
-      const bytes = withOption(code, Array.from(data, octet => octet.toString(16).padStart(2, '0')).join(''))
+      const bytes = withOption(code, Array.from(data, byte => byte.toString(16).padStart(2, '0')).join(''))
       const message = decoded(() => decodeMessage(bytes))
       if (message === undefined) expect(caught(() => decodeMessage(bytes))).toMatchObject({ code: 'bad-edns' })
       else expect(encodeMessage(message)).toEqual(bytes)

@@ -1,11 +1,11 @@
 /** The checklist of hostile input, with the outcome of each. Numbers in the names are the checklist's. */
-import { caught, everySplit, hex, octetByOctet } from '@mailwire/tooling/testing'
+import { byteByByte, caught, everySplit, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeMessage, decodeName, effectiveTtl, encodeMessage, encodeName, encodeTcp, TcpDecoder } from '../src/all.js'
 
 const header = (counts: string): string => `0000 8180 ${counts}`
 const one = (record: string): Uint8Array => hex(`${header('0000 0001 0000 0000')} ${record}`)
-const label = (length: number, octet = '61'): string => length.toString(16).padStart(2, '0') + octet.repeat(length)
+const label = (length: number, byte = '61'): string => length.toString(16).padStart(2, '0') + byte.repeat(length)
 
 describe('names', () => {
   it.each<[string, string, string]>([
@@ -14,12 +14,12 @@ describe('names', () => {
     ['1: a pointer forward', 'c010 0001 0001', 'bad-pointer'],
     ['1: a pointer beyond the end', 'ffff 0001 0001', 'bad-pointer'],
     ['1: a pointer into the header', 'c000 0001 0001', 'bad-pointer'],
-    ['4: a pointer without its second octet', 'c0', 'truncated'],
+    ['4: a pointer without its second byte', 'c0', 'truncated'],
     ['4: a label that runs past the end', '0561', 'truncated'],
     ['4: a name without its end', '0161', 'truncated'],
     ['5: label type 01', '41 00', 'bad-label'],
     ['5: label type 10', '80 00', 'bad-label'],
-    ['6: 256 octets', `${label(63)}${label(63)}${label(63)}${label(62)} 00 0001 0001`, 'name-too-long'],
+    ['6: 256 bytes', `${label(63)}${label(63)}${label(63)}${label(62)} 00 0001 0001`, 'name-too-long'],
   ])('%s', (_name, question, code) => {
     const error = caught(() => decodeMessage(hex(`${header('0001 0000 0000 0000')} ${question}`)))
     expect(error).toMatchObject({ name: 'DnsError', code, section: 'question', index: 0 })
@@ -98,12 +98,12 @@ describe('structure (RFC 1035 4.1)', () => {
 
   it.each<[string, string, string]>([
     ['10: RDLENGTH beyond the end (RFC 1035 4.1.3)', '00 0001 0001 00000000 0005 7f000001', 'truncated'],
-    ['10: A of 3 octets', '00 0001 0001 00000000 0003 7f0000', 'truncated'],
-    ['10: A of 5 octets', '00 0001 0001 00000000 0005 7f00000100', 'rdata-length'],
-    ['10: AAAA of 15 octets', `00 001c 0001 00000000 000f ${'00'.repeat(15)}`, 'truncated'],
-    ['10: AAAA of 17 octets', `00 001c 0001 00000000 0011 ${'00'.repeat(17)}`, 'rdata-length'],
-    ['10: MX of 2 octets', '00 000f 0001 00000000 0002 0001', 'truncated'],
-    ['10: SRV of 6 octets', '00 0021 0001 00000000 0006 000100010001', 'truncated'],
+    ['10: A of 3 bytes', '00 0001 0001 00000000 0003 7f0000', 'truncated'],
+    ['10: A of 5 bytes', '00 0001 0001 00000000 0005 7f00000100', 'rdata-length'],
+    ['10: AAAA of 15 bytes', `00 001c 0001 00000000 000f ${'00'.repeat(15)}`, 'truncated'],
+    ['10: AAAA of 17 bytes', `00 001c 0001 00000000 0011 ${'00'.repeat(17)}`, 'rdata-length'],
+    ['10: MX of 2 bytes', '00 000f 0001 00000000 0002 0001', 'truncated'],
+    ['10: SRV of 6 bytes', '00 0021 0001 00000000 0006 000100010001', 'truncated'],
     ['10: SOA without its last timer', `00 0006 0001 00000000 0012 00 00 ${'00'.repeat(16)}`, 'truncated'],
     ['11: a name that ends before RDLENGTH', '00 0002 0001 00000000 0005 0161 00 0000', 'rdata-length'],
     ['11: a name that goes on behind RDLENGTH', '00 0002 0001 00000000 0002 0161 00', 'truncated'],
@@ -119,7 +119,7 @@ describe('structure (RFC 1035 4.1)', () => {
     ['16: two OPT records', `${header('0000 0000 0000 0002')} 00 0029 1000 00000000 0000 00 0029 1000 00000000 0000`],
     ['16: OPT with an owner', `${header('0000 0000 0000 0001')} 0161 00 0029 1000 00000000 0000`],
     ['16: an option beyond RDLENGTH', `${header('0000 0000 0000 0001')} 00 0029 1000 00000000 0005 000a 0008 00`],
-    ['16: three octets for an option', `${header('0000 0000 0000 0001')} 00 0029 1000 00000000 0003 000a 00`],
+    ['16: three bytes for an option', `${header('0000 0000 0000 0001')} 00 0029 1000 00000000 0003 000a 00`],
   ])('%s', (_name, digits) => {
     expect(caught(() => decodeMessage(hex(digits)))).toMatchObject({ code: 'bad-edns', section: 'additional' })
   })
@@ -214,7 +214,7 @@ describe('24: TCP frames (RFC 7766 8)', () => {
   })
 
   it('may be 65,535 bytes long', () => {
-    expect(decodeAll(octetByOctet(encodeTcp(new Uint8Array(65_535))))).toEqual([65_535])
+    expect(decodeAll(byteByByte(encodeTcp(new Uint8Array(65_535))))).toEqual([65_535])
     expect(caught(() => encodeTcp(new Uint8Array(65_536)))).toMatchObject({ code: 'too-long' })
   })
 

@@ -1,4 +1,4 @@
-/** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
+/** What always holds, as functions of bytes that throw when it does not. The tests and the fuzz targets call the same ones. */
 import { unlessRefused, unlessRejected } from '@mailwire/tooling/testing'
 import {
   canonicalRecord,
@@ -25,7 +25,7 @@ export const decoded = <Value>(decode: () => Value): Value | undefined => unless
 /** What a value of the caller's is written as, or `undefined` where it is refused. */
 export const encoded = <Value>(encode: () => Value): Value | undefined => unlessRejected('DnsError', encode)
 
-/** Any octets are a message or a DnsError; a message encodes, and decodes to itself; printing it never fails. */
+/** Any bytes are a message or a DnsError; a message encodes, and decodes to itself; printing it never fails. */
 export function messageInvariant(bytes: Uint8Array): void {
   const message = decoded(() => decodeMessage(bytes))
   partialInvariant(bytes, message)
@@ -138,7 +138,7 @@ export function digTextInvariant(message: Message): void {
     throw new Error('parse(format(x)) is not x')
 }
 
-/** Any octets are a name or a DnsError, and a name's text gives the same name. */
+/** Any bytes are a name or a DnsError, and a name's text gives the same name. */
 export function nameInvariant(bytes: Uint8Array): void {
   const name = decoded(() => decodeName(bytes))?.name
   if (name !== undefined && decodeName(encodeName(name)).name !== name) throw new Error('decode(encode(x)) is not x')
@@ -159,12 +159,12 @@ export function digInvariant(text: string): void {
   if (message !== undefined) digTextInvariant(message)
 }
 
-/** Any octets, cut anyhow, are frames or a DnsError. */
+/** Any bytes, cut anyhow, are frames or a DnsError. */
 export function tcpInvariant(bytes: Uint8Array): void {
   decoded(() => {
     const decoder = new TcpDecoder()
-    for (const octet of bytes) {
-      decoder.push(Uint8Array.of(octet))
+    for (const byte of bytes) {
+      decoder.push(Uint8Array.of(byte))
       while (decoder.next() !== undefined);
     }
     decoder.end()

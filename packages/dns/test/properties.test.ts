@@ -44,7 +44,7 @@ describe('no foreign error', () => {
     'for a mutated real message',
     changes => {
       const mutant = bytes.slice()
-      for (const [at, octet] of changes) mutant[at] = octet
+      for (const [at, byte] of changes) mutant[at] = byte
       messageInvariant(mutant)
     },
   )

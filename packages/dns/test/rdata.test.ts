@@ -19,7 +19,7 @@ const parsed = (type: string, text: string): unknown => parseZone(`. 0 IN ${type
 /** RDATA alone; the canonical form but for the case of names. */
 const encoded = (type: string, data: object): string => {
   const bytes = encodeMessage({ answers: [{ name: '.', type, data } as RecordInit] })
-  return Array.from(bytes.subarray(23), octet => octet.toString(16).padStart(2, '0')).join('')
+  return Array.from(bytes.subarray(23), byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
 const A_B = '0161 0162 00'

@@ -110,7 +110,7 @@ describe('one message', () => {
     const at = bit >> 3
     const flipped = message.slice()
     flipped[at] = flipped[at]! ^ (1 << (bit & 7))
-    const letter = (octet: number): boolean => (octet | 0x20) >= 0x61 && (octet | 0x20) <= 0x7a
+    const letter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
     if (at >= query.length && (bit & 7) === 5 && letter(message[at]!)) return
     try {
       expect((await verifyTsig(flipped, key, { now })).ok).toBe(false)

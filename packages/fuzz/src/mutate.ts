@@ -75,7 +75,7 @@ export function mutate(corpus: readonly Uint8Array[], dictionary: readonly Uint8
 
 const pick = <Value>(values: readonly Value[], random: Random): Value => values[random(values.length)]!
 
-/** With the octets from `from` to `to` replaced, and never too long. */
+/** With the bytes from `from` to `to` replaced, and never too long. */
 function replaced(input: Uint8Array, from: number, to: number, by: Uint8Array): Uint8Array {
   const behind = input.subarray(Math.min(to, input.length))
   const result = new Uint8Array(from + by.length + behind.length)

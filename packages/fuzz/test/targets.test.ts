@@ -60,9 +60,9 @@ describe('the engine', () => {
     ])
   })
 
-  test('cuts depend on nothing but the octets', () => {
+  test('cuts depend on nothing but the bytes', () => {
     expect(cutsOf(Uint8Array.of(1, 2, 3))).toEqual(cutsOf(Uint8Array.of(1, 2, 3)))
-    const counts = new Set(Array.from({ length: 64 }, (_, octet) => cutsOf(Uint8Array.of(octet)).length))
+    const counts = new Set(Array.from({ length: 64 }, (_, byte) => cutsOf(Uint8Array.of(byte)).length))
     expect([...counts].sort()).toEqual([0, 1, 2, 3])
   })
 })

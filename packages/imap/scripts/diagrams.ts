@@ -41,7 +41,7 @@ export const sessionDiagram = (): string =>
 /** What a client does with the commands that are queued behind one. */
 function behind(verb: Verb): string {
   if (gates(verb)) return 'wait; withdrawn where it is refused'
-  return endsPipeline(verb) ? 'wait' : 'go out'
+  return endsPipeline(verb) ? 'wait' : 'are sent'
 }
 
 /** What a command has to do with message numbers. */
@@ -61,7 +61,7 @@ const nameOf = (verb: Verb): string => {
 /** Where each command may be given, what announces it, and what may go out behind it. */
 export const verbTable = (): string =>
   markdownTable(
-    ['command', 'in the states', 'announced by', 'commands behind it', 'message numbers'],
+    ['command', 'in the states', 'announced by', 'commands after it', 'message numbers'],
     (Object.keys(verbs) as Verb[]).map(verb => [
       nameOf(verb),
       verbs[verb].states.map(state => `\`${state}\``).join(', '),

@@ -1,4 +1,4 @@
-/** The one error class of this package, and the one place where it is thrown. Messages never contain mail content. */
+/** The error class of this package, and the only function that throws it. Messages never contain mail content. */
 import { type BytesErrorCode, type EngineErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
 
 /** Why an IMAP command or response cannot be read or written, or a session cannot go on. */
@@ -44,7 +44,7 @@ export class ImapError extends WireError<ImapErrorCode> {
  */
 export const isImapError = (value: unknown): value is ImapError => isErrorNamed(value, 'ImapError')
 
-/** The one place where this package throws. */
+/** Throws an error; nothing else in this package does. */
 export const fail: Fail<ImapErrorCode> = (code, offset, message, fault) => {
   throw new ImapError(code, offset, message, fault)
 }

@@ -20,9 +20,9 @@ export interface ImapLimits {
   readonly items: number
   /** Deviations that are reported of one response or command; what has more of them is an error. */
   readonly warnings: number
-  /** What of one response may be damaged and passed over; with more of it the whole response is an error. */
+  /** Damaged items of one response that are skipped; with more the whole response is an error. */
   readonly damaged: number
-  /** Names in one list of capabilities; what has more of them is an error. */
+  /** Names in one list of capabilities; a longer list is an error. */
   readonly capabilities: number
   /** Untagged responses that a client takes between two completions; with more of them the session ends. */
   readonly untagged: number
@@ -36,7 +36,7 @@ export interface ImapLimits {
   readonly buffered: number
 }
 
-/** The largest `depth` and `threadDepth`: reading and writing take stack for each level, and so does whoever walks through a thread. */
+/** The largest `depth` and `threadDepth`: reading, writing and walking through a thread take stack for each level. */
 export const maxDepth = 1000
 
 /** For what a server sends. */
@@ -51,7 +51,7 @@ export const defaultLimits: ImapLimits = {
   items: 1_000_000,
   // Each is an object: a long line may have one at every byte.
   warnings: 100_000,
-  // Each is an error of its own with the bytes that came.
+  // Each is kept as an error with its bytes.
   damaged: 20_000,
   // Servers announce some dozens.
   capabilities: 1000,

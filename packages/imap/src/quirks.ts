@@ -82,7 +82,7 @@ export type ImapQuirk =
   | 'unknown-command'
   | 'gmail-extension'
 
-/** Something that the grammar or the prose does not allow and that was read all the same. */
+/** A deviation that the grammar or the prose does not allow and that was accepted. */
 export type ImapWarning = QuirkWarning<ImapQuirk>
 
 /** A part of a response that could not be read; all the rest of the response was. */
@@ -91,7 +91,7 @@ export interface Damage {
   readonly name: string
   /** The section of an item in its brackets, the number of a body part, or the name of what is damaged inside the item. */
   readonly section: string | undefined
-  /** What came, from the beginning of the item to its end, its literals included. */
+  /** The received bytes of the item, its literals included. */
   readonly bytes: Uint8Array
   /** Why it could not be read, and where. */
   readonly error: ImapError
@@ -255,7 +255,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'extension-value': [
     'a value of an extension that does not follow its grammar',
-    'a value of extended data that is not a number, a set or a list of strings, kept as it came',
+    'a value of extended data that is not a number, a set or a list of strings, kept unchanged',
     UNNAMED,
     'RFC 9051 9, tagged-ext-val',
   ],
@@ -273,7 +273,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'bad-utf7': [
     'a mailbox name that is not modified UTF-7',
-    'a mailbox name that is not modified UTF-7, kept as it came',
+    'a mailbox name that is not modified UTF-7, kept unchanged',
     'servers that send & unencoded',
     'RFC 3501 5.1.3',
     'prose',
@@ -294,7 +294,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   'empty-set': ['VANISHED without a set', 'VANISHED that names no message', 'Apache James', 'RFC 7162 7, known-uids'],
   'bad-score': [
     'a relevancy that is not from 1 to 100',
-    'a relevancy of 0, or above 100, kept as it came',
+    'a relevancy of 0, or above 100, kept unchanged',
     UNNAMED,
     'RFC 6203 7, score',
   ],
@@ -361,13 +361,13 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'bad-date': [
     'a date that is not a date-time',
-    'an INTERNALDATE or a SAVEDATE that is not a date-time, kept as it came',
+    'an INTERNALDATE or a SAVEDATE that is not a date-time, kept unchanged',
     'Domino, QQ',
     'RFC 9051 9, date-time',
   ],
   'no-such-date': [
     'a date-time that does not exist',
-    'an INTERNALDATE or a SAVEDATE of a day or a time that does not exist, kept as it came',
+    'an INTERNALDATE or a SAVEDATE of a day or a time that does not exist, kept unchanged',
     'Domino',
     'RFC 9051 2.3.3',
     'prose',
@@ -530,25 +530,25 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'unknown-response': [
     'an unknown response',
-    'an unknown untagged response, kept as it came',
+    'an unknown untagged response, kept unchanged',
     'servers with extensions; line noise',
     'RFC 9051 9, response-data',
   ],
   'unknown-item': [
     'an unknown item',
-    'an unknown item of FETCH or STATUS, kept as it came',
+    'an unknown item of FETCH or STATUS, kept unchanged',
     'servers with extensions',
     'RFC 9051 9, msg-att and status-att-val',
   ],
   'unknown-key': [
     'an unknown search key',
-    'an unknown search key; the rest of its list is kept as it came',
+    'an unknown search key; the rest of its list is kept unchanged',
     'clients with extensions',
     'RFC 9051 9, search-key',
   ],
   'unknown-command': [
     'an unknown command',
-    'an unknown command, with its arguments kept as they came',
+    'an unknown command, with its arguments kept unchanged',
     'clients with extensions',
     'RFC 9051 9, command',
   ],

@@ -3,7 +3,7 @@
  * sentences and for their neighbours. By default a sentence is read, and what the recognizer refuses is an error, has a warning, or is kept as damaged.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { type Coverage, mutant, octets, processorTime, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
+import { asBytes, type Coverage, mutant, processorTime, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, decodeResponse, isImapError } from '../src/index.js'
 import type { Profile } from './abnf/core.js'
@@ -21,7 +21,7 @@ function outcome(side: SideName, text: string, strict: Profile | false): Outcome
   const options: object = { strict: strict === 'union' ? true : strict }
   try {
     const decode = side === 'response' ? decodeResponse : decodeCommand
-    const { warnings = [], damaged = [] }: Notes = decode(octets(text), options)
+    const { warnings = [], damaged = [] }: Notes = decode(asBytes(text), options)
     return warnings.length + damaged.length === 0 ? 'read' : 'warned'
   } catch (error) {
     if (isImapError(error)) return 'refused'

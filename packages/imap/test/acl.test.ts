@@ -1,10 +1,10 @@
 /** ACL, LISTRIGHTS, MYRIGHTS and their commands (RFC 4314). */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, decodeResponse, encodeCommandWhole, encodeResponse, type ResponseInit } from '../src/index.js'
 
-const read = (line: string, strict = true) => decodeResponse(octets(`* ${line}\r\n`), { strict })
-const command = (line: string) => decodeCommand(octets(`a ${line}\r\n`), { strict: true })
+const read = (line: string, strict = true) => decodeResponse(asBytes(`* ${line}\r\n`), { strict })
+const command = (line: string) => decodeCommand(asBytes(`a ${line}\r\n`), { strict: true })
 
 describe('ACL, LISTRIGHTS and MYRIGHTS (RFC 4314 3.6 to 3.8)', () => {
   it.each<[string, ResponseInit]>([

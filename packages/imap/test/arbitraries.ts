@@ -1,7 +1,7 @@
 /** What commands and responses are made of, as it is decoded. */
 import { fc } from '@fast-check/vitest'
 import { decodeText } from '@mailwire/bytes'
-import { octets, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, utf8 } from '@mailwire/tooling/testing'
 import { decodeMailboxName, encodeMailboxName } from '../src/index.js'
 
 export type Arb<Value> = fc.Arbitrary<Value>
@@ -48,7 +48,7 @@ export const { list } = fc.letrec<{ list: string; member: string }>(tie => ({
   list: array(tie('member'), { minLength: 1, maxLength: 3 }).map(members => `(${members.join(' ')})`),
   member: oneof({ maxDepth: 3 }, string, tie('list')),
 }))
-export const bytesOf = (arbitrary: Arb<string>): Arb<Uint8Array> => arbitrary.map(octets)
+export const bytesOf = (arbitrary: Arb<string>): Arb<Uint8Array> => arbitrary.map(asBytes)
 export const extensionValue = bytesOf(oneof(list, constantFrom('()', '0', '012', '1:*,7', '$', '9223372036854775807')))
 export const values: Arb<Uint8Array> = bytesOf(
   array(oneof(string, list), { maxLength: 3 }).map(some => some.map(one => ` ${one}`).join('')),
@@ -72,7 +72,7 @@ export const entry: Arb<string> = oneof(
 export const attributeValue = oneof(
   constant(null),
   fc.uint8Array({ maxLength: 6 }),
-  constantFrom(octets('a "b" \\'), octets('x'.repeat(1025))),
+  constantFrom(asBytes('a "b" \\'), asBytes('x'.repeat(1025))),
 )
 export const gmailId: Arb<bigint> = oneof(fc.bigInt({ min: 0n, max: 99n }), constantFrom(1278455344230334865n, 2n ** 64n - 1n))
 const attribute = record({

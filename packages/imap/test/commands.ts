@@ -1,5 +1,5 @@
 /** One command of each kind, for tests that go over all of them. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import type { CommandInit, Verb } from '../src/index.js'
 
 const set = [{ start: 1, end: '*' }] as const
@@ -11,7 +11,7 @@ const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } }
   capability: { verb: 'capability' },
   noop: { verb: 'noop' },
   logout: { verb: 'logout' },
-  unknown: { verb: 'unknown', name: 'XFOO', bytes: octets(' bar') },
+  unknown: { verb: 'unknown', name: 'XFOO', bytes: asBytes(' bar') },
   login: { verb: 'login', username: 'tim', password: 'secret' },
   authenticate: { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined },
   starttls: { verb: 'starttls' },
@@ -45,7 +45,7 @@ const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } }
   getacl: { verb: 'getacl', mailbox: 'a' },
   myrights: { verb: 'myrights', mailbox: 'a' },
   getmetadata: { verb: 'getmetadata', mailbox: 'a', entries: ['/shared/comment'] },
-  setmetadata: { verb: 'setmetadata', mailbox: 'a', entries: [{ name: '/shared/comment', value: octets('x') }] },
+  setmetadata: { verb: 'setmetadata', mailbox: 'a', entries: [{ name: '/shared/comment', value: asBytes('x') }] },
   language: { verb: 'language', preferred: ['de'] },
   comparator: { verb: 'comparator', preferred: [] },
   compress: { verb: 'compress', algorithm: 'DEFLATE' },
@@ -74,7 +74,7 @@ const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } }
 /** Two literals, for each of which the client waits. */
 export const loginByLiterals: CommandInit = { verb: 'login', username: 't\u{fc}m', password: 'p\u{e4}ss' }
 /** An exchange whose first response comes with the command. */
-export const withInitialResponse: CommandInit = { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') }
+export const withInitialResponse: CommandInit = { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: asBytes('x') }
 
 export const commandOf = (verb: Verb): CommandInit => byVerb[verb]
 

@@ -2,7 +2,7 @@
  * Cases from the field: what servers were seen to send, with the numbers of the collection that they are from. Each has the exact value, its warnings,
  * what is damaged, and what `strict` makes of it; each is read whole and byte by byte, and written so that the same is read again.
  */
-import { asChars, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   decodeMailboxName,
@@ -59,12 +59,12 @@ type Row = [name: string, input: string, values: readonly (object | ImapErrorCod
 /** Reads a row in every way. */
 function expectRow(...[, input, values, expected = {}]: Row): void {
   const { warnings = [], damaged = [], strict } = expected
-  const found = outcomes([octets(input)], false)
+  const found = outcomes([asBytes(input)], false)
   expect(found.map(({ value }) => value)).toStrictEqual(values)
   expect(found.flatMap(one => one.warnings)).toEqual(warnings)
   expect(found.flatMap(one => one.damaged)).toEqual(damaged)
-  expect(outcomes(octetByOctet(octets(input)), false)).toEqual(found)
-  const inStrict = outcomes([octets(input)], true)
+  expect(outcomes(byteByByte(asBytes(input)), false)).toEqual(found)
+  const inStrict = outcomes([asBytes(input)], true)
   if (strict === undefined) expect(inStrict).toEqual(found)
   else {
     expect(inStrict.map(({ value }) => (typeof value === 'string' ? value : 'read'))).toEqual(strict)
@@ -125,7 +125,7 @@ const bodySection = (text: string, part: number[] = [], item = 'BODY') => ({
   item: item as 'BODY',
   section: { part, text: undefined, fields: [] },
   origin: undefined,
-  data: octets(text),
+  data: asBytes(text),
 })
 const listed = (mailbox: string, more: object = {}) => ({
   type: 'list',
@@ -137,7 +137,7 @@ const listed = (mailbox: string, more: object = {}) => ({
   ...more,
 })
 const status = (type: string, text: string, more: object = {}) => ({ type, tag: undefined, code: undefined, text, ...more })
-const unknown = (name: string, rest: string, number?: number) => ({ type: 'unknown', name, number, bytes: octets(rest) })
+const unknown = (name: string, rest: string, number?: number) => ({ type: 'unknown', name, number, bytes: asBytes(rest) })
 const exists = { type: 'exists', number: 1 }
 const BAD = ['bad-syntax'] as const
 
@@ -199,7 +199,7 @@ describe('structures, strings and dates', () => {
 
   it('5: the byte is written again', () => {
     const line = fetchLine('ENVELOPE ("\xe4" NIL NIL NIL NIL NIL NIL NIL NIL NIL)')
-    const written = asChars(encodeResponse(decodeResponse(octets(line))))
+    const written = asChars(encodeResponse(decodeResponse(asBytes(line))))
     expect(written).toContain('\xe4')
     expect(written).not.toContain('\xef\xbf\xbd')
   })
@@ -412,7 +412,7 @@ describe('response codes, STATUS and mod-sequences', () => {
     ['APPENDUID 1666390893380 7', { name: 'APPENDUID', uidValidity: 1666390893380, uids: set(7) }],
     ['COPYUID 1666390893380 7 9', { name: 'COPYUID', uidValidity: 1666390893380, source: set(7), destination: set(9) }],
   ])('64: the same UIDVALIDITY in a code: %s', (text, value) => {
-    const [found] = outcomes([octets(`A1 OK [${text}] x\r\n`)], false)
+    const [found] = outcomes([asBytes(`A1 OK [${text}] x\r\n`)], false)
     expect(found).toEqual({
       value: code('ok', value, { tag: 'A1' }),
       warnings: [`large-number@${text.indexOf(' ') + 8}`],
@@ -420,7 +420,7 @@ describe('response codes, STATUS and mod-sequences', () => {
     })
     expectWritten(found?.value as object)
     const [name] = text.split(' ')
-    expect(outcomes([octets(`A1 OK [${text}] x\r\n`)], true)).toMatchObject([
+    expect(outcomes([asBytes(`A1 OK [${text}] x\r\n`)], true)).toMatchObject([
       { value: { code: { name: 'unknown', code: name } }, warnings: ['code-value@6'], damaged: [`${name}  [${text}]`] },
     ])
   })

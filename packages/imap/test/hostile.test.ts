@@ -1,5 +1,5 @@
 /** What a hostile peer may send, group by group: the code and the place of each error, every limit at its edge, linear work, bounded memory. */
-import { asChars, caught, drive, Held, octetByOctet, octets, processorTime } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte, caught, drive, Held, processorTime } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -23,7 +23,7 @@ import { type Read, read, readAnyCut } from './streams.js'
 const NEXT = '* 23 EXISTS\r\n'
 const MIB = 1_048_576
 
-const decode = (line: string, options: ResponseOptions = {}): Response => decodeResponse(octets(`${line}\r\n`), options)
+const decode = (line: string, options: ResponseOptions = {}): Response => decodeResponse(asBytes(`${line}\r\n`), options)
 const refused = (line: string, options: ResponseOptions = {}) => caught(() => decode(line, options))
 /** The FETCH response with these items. */
 function fetched(items: string, options?: ResponseOptions): Response & FetchResponse {
@@ -35,7 +35,7 @@ const fatal = (code: string, offset: number) => ({ type: 'fatal', error: { name:
 const nils = (count: number): string => Array.from({ length: count }, () => 'NIL').join(' ')
 
 /** The bytes of a long text, without a callback for each. */
-/** `octets`, for texts of many megabytes. */
+/** `bytes`, for texts of many megabytes. */
 const large = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
 
 /** Fails where it takes what only more than linear work does: none of the tests needs more than a third of it. */
@@ -56,7 +56,7 @@ function first(text: string, options: ResponseOptions = {}): Read {
 /** A client in a session, which sent these commands. */
 function client(...commands: CommandBodyInit[]): ClientConnection {
   const session = new ClientConnection()
-  drive(session, [octets('* PREAUTH hi\r\n')])
+  drive(session, [asBytes('* PREAUTH hi\r\n')])
   for (const command of commands) session.send(command)
   return session
 }
@@ -71,7 +71,7 @@ describe('1, 2: sizes of literals', () => {
       expect(found).toMatchObject(fatal('literal-too-large', 18))
       expect(String(found!.type === 'fatal' && found!.error)).not.toMatch(/Infinity|e\+/)
       const session = client({ verb: 'noop' })
-      expect(drive(session, [octets(text)])).toMatchObject([
+      expect(drive(session, [asBytes(text)])).toMatchObject([
         { type: 'unanswered', command: { tag: 'A1' } },
         { type: 'protocol-error', fatal: true, error: { code: 'literal-too-large' } },
       ])
@@ -91,7 +91,7 @@ describe('1, 2: sizes of literals', () => {
     const limits = { inlineLiteral: 4_000_000_000, message: 8_000_000_000 }
     const decoder = new ResponseDecoder({ limits })
     const before = process.memoryUsage().arrayBuffers
-    decoder.push(octets('* 1 FETCH (BODY[] {4000000000}\r\nabc'))
+    decoder.push(asBytes('* 1 FETCH (BODY[] {4000000000}\r\nabc'))
     expect([decoder.next(), decoder.partial]).toEqual([undefined, true])
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MIB)
   })
@@ -125,7 +125,7 @@ describe('3, 5: what is not a marker', () => {
 describe('4: a megabyte of zeros in a size', () => {
   it('is read past, up to the limit of a line', () => {
     const text = `* 1 FETCH (BODY[] {${'0'.repeat(MIB)}5}\r\nhello)`
-    expect(first(text)).toMatchObject({ items: { sections: [{ data: octets('hello') }] } })
+    expect(first(text)).toMatchObject({ items: { sections: [{ data: asBytes('hello') }] } })
     const lineLength = text.indexOf('\n') + 1
     for (const [line, isRead] of [
       [lineLength - 1, false],
@@ -159,7 +159,7 @@ describe('7: literal8 and NUL', () => {
     ['RFC822 {3}\r\na\0b', 'nul-in-literal'],
   ])('%j: %s', (item, quirk) => {
     const found = fetched(`${item} UID 3`)
-    expect(found.items).toMatchObject({ uid: 3, sections: [{ data: octets('a\0b') }] })
+    expect(found.items).toMatchObject({ uid: 3, sections: [{ data: asBytes('a\0b') }] })
     expect(found.warnings.map(({ code }) => code)).toEqual(quirk === undefined ? [] : [quirk])
     const strict = () => fetched(`${item} UID 3`, { strict: true })
     if (quirk === undefined) expect(strict().items.uid).toBe(3)
@@ -167,7 +167,7 @@ describe('7: literal8 and NUL', () => {
   })
 
   it('a command with NUL in a literal is refused (RFC 9051 9, CHAR8)', () => {
-    expect(caught(() => decodeCommand(octets('a LOGIN x {3+}\r\na\0b\r\n')))).toMatchObject({ code: 'nul', offset: 10 })
+    expect(caught(() => decodeCommand(asBytes('a LOGIN x {3+}\r\na\0b\r\n')))).toMatchObject({ code: 'nul', offset: 10 })
   })
 })
 
@@ -186,7 +186,7 @@ describe('8: 100,000 literals of nothing', () => {
     const whole = first(text)
     expect(whole).toMatchObject(expected)
     if (!['items', 'BADCHARSET'].includes(name)) return
-    const cut = quickly(() => read(octetByOctet(large(`${text}\r\n`))), 20_000)
+    const cut = quickly(() => read(byteByByte(large(`${text}\r\n`))), 20_000)
     expect(JSON.stringify(cut)).toBe(JSON.stringify([whole]))
   })
 
@@ -264,9 +264,9 @@ describe('9: nesting', () => {
   it('what is damaged and kept adds no warnings of its own', () => {
     const part = '("a" "b" NIL NIL NIL "7bit" 5)'
     const found = fetched(`BODYSTRUCTURE (("a" {01+}\r\nx y)${part} "mixed")`)
-    expect(found.items.bodyStructure).toMatchObject({ parts: [{ kind: 'damaged', bytes: octets('("a" {1}\r\nx y)') }, {}] })
+    expect(found.items.bodyStructure).toMatchObject({ parts: [{ kind: 'damaged', bytes: asBytes('("a" {1}\r\nx y)') }, {}] })
     expect(found.warnings).toEqual([{ code: 'damaged-part', offset: 26 }])
-    expect(found.damaged).toMatchObject([{ section: '1', bytes: octets('("a" {01+}\r\nx y)') }])
+    expect(found.damaged).toMatchObject([{ section: '1', bytes: asBytes('("a" {01+}\r\nx y)') }])
   })
 
   it('a value in the middle of damage is looked at a bounded number of times', () => {
@@ -457,7 +457,7 @@ describe('13: characters where they do not belong', () => {
 describe('14, 15, 18, 19: completions that belong to nothing', () => {
   const noop = { verb: 'noop' } as const
   /** Its argument is a literal, for which it waits. */
-  const waits: CommandBodyInit = { verb: 'unknown', name: 'X', bytes: octets(' {2}\r\nab') }
+  const waits: CommandBodyInit = { verb: 'unknown', name: 'X', bytes: asBytes(' {2}\r\nab') }
   const outcome = (event: ClientEvent | undefined): unknown => event !== undefined && 'error' in event && event.error.code
 
   it.each<[string, CommandBodyInit[], string, string]>([
@@ -468,7 +468,7 @@ describe('14, 15, 18, 19: completions that belong to nothing', () => {
     ['OK to a command that was not sent', [waits, noop], 'A2 OK x', 'unexpected-tag'],
     ['NO to a command that was not sent', [waits, noop], 'A2 NO x', 'unexpected-tag'],
   ])('%s ends the session, and each command has an outcome', (_name, commands, lines, code) => {
-    const events = drive(client(...commands), [octets(`${lines}\r\n`)])
+    const events = drive(client(...commands), [asBytes(`${lines}\r\n`)])
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code, fault: 'remote' } })
     const tags = events.flatMap(event => ('command' in event && event.type !== 'response' ? [event.command.tag] : []))
     expect(tags).toEqual(commands.map((_, at) => `A${at + 1}`))
@@ -476,20 +476,20 @@ describe('14, 15, 18, 19: completions that belong to nothing', () => {
 
   it('NO to a command whose literal was not asked for completes it', () => {
     const session = client(waits)
-    expect(drive(session, [octets('A1 NO x\r\n')])).toMatchObject([{ type: 'completed', response: { type: 'no' } }])
+    expect(drive(session, [asBytes('A1 NO x\r\n')])).toMatchObject([{ type: 'completed', response: { type: 'no' } }])
     expect(asChars(session.takeOutput())).toBe('A1 X {2}\r\n')
   })
 
   it('data behind BYE is data; behind the OK of LOGOUT nothing is read', () => {
-    expect(drive(client(noop), [octets('* BYE x\r\n* 5 EXISTS\r\n')]).map(({ type }) => type)).toEqual(['response', 'response'])
-    expect(drive(client({ verb: 'logout' }), [octets('* BYE x\r\nA1 OK x\r\n* 5 EXISTS\r\nA1 OK x\r\n')]).at(-1)).toEqual({
+    expect(drive(client(noop), [asBytes('* BYE x\r\n* 5 EXISTS\r\n')]).map(({ type }) => type)).toEqual(['response', 'response'])
+    expect(drive(client({ verb: 'logout' }), [asBytes('* BYE x\r\nA1 OK x\r\n* 5 EXISTS\r\nA1 OK x\r\n')]).at(-1)).toEqual({
       type: 'closed',
     })
   })
 
   it('a + that nothing waits for is reported, and the session goes on', () => {
     const session = client(noop)
-    const events = drive(session, [octets('+ go on\r\nA1 OK x\r\n')])
+    const events = drive(session, [asBytes('+ go on\r\nA1 OK x\r\n')])
     expect(events).toMatchObject([{ type: 'protocol-error', fatal: false }, { type: 'completed' }])
     expect(outcome(events[0])).toBe('unexpected-continuation')
   })
@@ -497,7 +497,7 @@ describe('14, 15, 18, 19: completions that belong to nothing', () => {
   it.each(['* NO x', '* BAD x', '* 5 EXISTS', '+ go', 'A1 OK x', '220 host ESMTP', ''])('%j is no greeting', line => {
     const session = new ClientConnection()
     session.send(noop)
-    const events = drive(session, [octets(`${line}\r\n`)])
+    const events = drive(session, [asBytes(`${line}\r\n`)])
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true })
     expect([asChars(session.takeOutput()), session.waiting]).toEqual(['', 'closed'])
   })
@@ -508,20 +508,20 @@ describe('16, 17: TLS that is to come', () => {
     const session = new ClientConnection()
     session.send({ verb: 'starttls' })
     session.send({ verb: 'login', username: 'tim', password: 'secret' })
-    drive(session, [octets(`${greeting}\r\n`)])
+    drive(session, [asBytes(`${greeting}\r\n`)])
     return session
   }
 
   it.each(['* 5 EXISTS\r\n', '\r\n', '*', '\0'])('%j behind the OK of STARTTLS is fatal', more => {
     const session = begin('* OK hi')
-    const events = drive(session, [octets(`A1 OK x\r\n${more}`)])
+    const events = drive(session, [asBytes(`A1 OK x\r\n${more}`)])
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'plaintext-after-upgrade' } })
     expect(asChars(session.takeOutput())).toBe('A1 STARTTLS\r\n')
   })
 
   it('what a client sends behind STARTTLS is fatal for a server', () => {
     const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'STARTTLS'] })
-    const events = drive(server, [octets('a STARTTLS\r\nb NOOP\r\n')], event => {
+    const events = drive(server, [asBytes('a STARTTLS\r\nb NOOP\r\n')], event => {
       if ('suggestedReply' in event) server.send(event.suggestedReply)
     })
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'plaintext-after-upgrade' } })
@@ -529,8 +529,8 @@ describe('16, 17: TLS that is to come', () => {
 
   it('what comes in a later chunk is for TLS, and no session takes it before that is up', () => {
     const session = begin('* OK hi')
-    expect(drive(session, [octets('A1 OK x\r\n')]).at(-1)).toMatchObject({ type: 'upgrade' })
-    expect(caught(() => session.receive(octets('* 5 EXISTS\r\n')))).toMatchObject({ code: 'invalid-state' })
+    expect(drive(session, [asBytes('A1 OK x\r\n')]).at(-1)).toMatchObject({ type: 'upgrade' })
+    expect(caught(() => session.receive(asBytes('* 5 EXISTS\r\n')))).toMatchObject({ code: 'invalid-state' })
   })
 
   it('PREAUTH where TLS was to come: neither STARTTLS nor the password goes out (RFC 9051 6.2.1)', () => {
@@ -539,7 +539,7 @@ describe('16, 17: TLS that is to come', () => {
     expect(session.state).toBe('authenticated')
     const fresh = new ClientConnection()
     fresh.send({ verb: 'starttls' })
-    expect(drive(fresh, [octets('* PREAUTH hi\r\n')])).toMatchObject([
+    expect(drive(fresh, [asBytes('* PREAUTH hi\r\n')])).toMatchObject([
       { type: 'greeting', response: { type: 'preauth' } },
       { type: 'unanswered', command: { verb: 'starttls' }, sent: false },
     ])
@@ -554,7 +554,7 @@ describe('20: the end of the stream', () => {
   ])('in the middle: %j', (text, offset) => {
     expect(readAnyCut(text)).toMatchObject([fatal('truncated', offset)])
     const session = client({ verb: 'noop' })
-    drive(session, [octets(text)])
+    drive(session, [asBytes(text)])
     session.receiveEnd()
     expect(drive(session, [])).toMatchObject([
       { type: 'unanswered', sent: true },
@@ -582,7 +582,7 @@ describe('21: where reading goes on', () => {
       expect(events.filter(({ type }) => !type.startsWith('body'))).toMatchObject([{ type: 'invalid' }, { type: 'exists' }])
     }
     const session = client({ verb: 'noop' })
-    expect(drive(session, [octets(`${text}\r\nA1 OK x\r\n`)])).toMatchObject([
+    expect(drive(session, [asBytes(`${text}\r\nA1 OK x\r\n`)])).toMatchObject([
       { type: 'protocol-error', fatal: false },
       { type: 'completed' },
     ])
@@ -637,8 +637,8 @@ describe('22: what is written', () => {
   const CR_LF_NUL = ['\r', '\n', '\0']
   const commands: Record<string, (text: string) => CommandBodyInit & { readonly tag?: string }> = {
     tag: text => ({ tag: `a${text}`, verb: 'noop' }),
-    name: text => ({ verb: 'unknown', name: `X${text}`, bytes: octets('') }),
-    argument: text => ({ verb: 'unknown', name: 'X', bytes: octets(` ${text}`) }),
+    name: text => ({ verb: 'unknown', name: `X${text}`, bytes: asBytes('') }),
+    argument: text => ({ verb: 'unknown', name: 'X', bytes: asBytes(` ${text}`) }),
     mailbox: text => ({ verb: 'create', mailbox: `a${text}` }),
     password: text => ({ verb: 'login', username: 'a', password: `b${text}` }),
     flag: text => ({ verb: 'store', uid: false, set: [{ start: 1, end: 1 }], action: 'add', silent: false, flags: [`a${text}`] }),
@@ -651,7 +651,7 @@ describe('22: what is written', () => {
       messages: [
         {
           internalDate: `17-Jul-1996 02:44:25 -0700${text}`,
-          content: { type: 'message', binary: false, size: 1, bytes: octets('x') },
+          content: { type: 'message', binary: false, size: 1, bytes: asBytes('x') },
         },
       ],
     }),
@@ -679,18 +679,18 @@ describe('22: what is written', () => {
 
   it.each<[string, CommandBodyInit & { readonly tag?: string }]>([
     ['an empty tag', { tag: '', verb: 'noop' }],
-    ['an empty name', { verb: 'unknown', name: '', bytes: octets('') }],
+    ['an empty name', { verb: 'unknown', name: '', bytes: asBytes('') }],
     [
       'an empty flag',
       {
         verb: 'append',
         mailbox: 'x',
-        messages: [{ flags: [''], content: { type: 'message', binary: false, size: 1, bytes: octets('x') } }],
+        messages: [{ flags: [''], content: { type: 'message', binary: false, size: 1, bytes: asBytes('x') } }],
       },
     ],
-    ['a marker at the end', { verb: 'unknown', name: 'X', bytes: octets(' a {5}') }],
-    ['a marker with +', { verb: 'unknown', name: 'X', bytes: octets(' a {5+}') }],
-    ['a literal whose bytes are missing', { verb: 'unknown', name: 'X', bytes: octets(' {5}\r\nabc') }],
+    ['a marker at the end', { verb: 'unknown', name: 'X', bytes: asBytes(' a {5}') }],
+    ['a marker with +', { verb: 'unknown', name: 'X', bytes: asBytes(' a {5+}') }],
+    ['a literal whose bytes are missing', { verb: 'unknown', name: 'X', bytes: asBytes(' {5}\r\nabc') }],
   ])('%s is refused', (_name, command) => {
     expect(caught(() => encodeCommand({ tag: 'a', ...command }))).toMatchObject({ code: 'bad-value', fault: 'local' })
   })
@@ -714,8 +714,8 @@ describe('22: what is written', () => {
     { type: 'flags', flags: ['a\r\nb'] },
     { type: 'flags', flags: [''] },
     { type: 'capability', capabilities: ['A\r\n'] },
-    { type: 'unknown', name: 'X', number: undefined, bytes: octets(' a\r\n* BYE') },
-    { type: 'unknown', name: 'X', number: undefined, bytes: octets(' {5}') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: asBytes(' a\r\n* BYE') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: asBytes(' {5}') },
     { type: 'continuation', text: 'a\r\nb' },
     { type: 'list', attributes: ['\\A\r\n'], delimiter: '/', mailbox: 'x' },
     { type: 'list', attributes: [], delimiter: '\n', mailbox: 'x' },
@@ -727,7 +727,7 @@ describe('22: what is written', () => {
 describe('23: names of a prototype', () => {
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s is a name like any other', name => {
     const upper = name.toUpperCase()
-    const item = { name: upper, section: undefined, bytes: octets('5') }
+    const item = { name: upper, section: undefined, bytes: asBytes('5') }
     expect(decode(`* STATUS ${name} (${name} 5 MESSAGES 1)`)).toMatchObject({
       mailbox: name,
       items: { messages: 1 },
@@ -738,7 +738,7 @@ describe('23: names of a prototype', () => {
     expect(structure).toMatchObject({ parameters: [[name, 'x']] })
     expect(decode(`* OK [${name} 5] x`)).toMatchObject({ code: { name: 'unknown', code: upper, value: '5' } })
     expect(decode(`* ${name} x`)).toMatchObject({ type: 'unknown', name: upper })
-    expect(decodeCommand(octets(`a ${name} x\r\n`))).toMatchObject({ verb: 'unknown', name: upper })
+    expect(decodeCommand(asBytes(`a ${name} x\r\n`))).toMatchObject({ verb: 'unknown', name: upper })
     expect(decode(`* CAPABILITY IMAP4rev1 ${name}`)).toMatchObject({ capabilities: ['IMAP4REV1', upper] })
   })
 })
@@ -746,7 +746,7 @@ describe('23: names of a prototype', () => {
 describe('24: nothing, and one byte at a time', () => {
   it('an empty chunk changes nothing, wherever it comes', () => {
     const text = '* OK x\r\n* 1 FETCH (BODY[] {3}\r\nabc)\r\n'
-    const chunks = octetByOctet(octets(text)).flatMap(chunk => [new Uint8Array(0), chunk, new Uint8Array(0)])
+    const chunks = byteByByte(asBytes(text)).flatMap(chunk => [new Uint8Array(0), chunk, new Uint8Array(0)])
     for (const inlineLiteral of [0, 65_536])
       expect(
         read(
@@ -760,7 +760,7 @@ describe('24: nothing, and one byte at a time', () => {
 
   it('a long response that comes byte by byte takes linear time', () => {
     const text = `* 1 FETCH (X (${'a '.repeat(200_000)}b) BODY[] {60000}\r\n${'x'.repeat(60_000)} UID 5)`
-    const found = quickly(() => read(octetByOctet(large(`${text}\r\n`))))
+    const found = quickly(() => read(byteByByte(large(`${text}\r\n`))))
     expect(found).toMatchObject([{ type: 'fetch', items: { uid: 5 } }])
   })
 })
@@ -769,7 +769,7 @@ describe('25: what is kept', () => {
   /** A text at the end of a chunk of a megabyte, as a socket that reads into one gives it. */
   function inside(text: string): Uint8Array {
     const chunk = new Uint8Array(MIB)
-    chunk.set(octets(text), MIB - text.length)
+    chunk.set(asBytes(text), MIB - text.length)
     return chunk.subarray(MIB - text.length)
   }
 
@@ -839,9 +839,9 @@ describe('25: what is kept', () => {
   it('a client that gets damaged responses without end keeps none of them', async () => {
     const held = new Held()
     const session = new ClientConnection()
-    drive(session, [octets('* PREAUTH hi\r\n')])
+    drive(session, [asBytes('* PREAUTH hi\r\n')])
     for (let time = 0; time < 300; time++)
-      for (const event of drive(session, [octets('* 1 FETCH (BODY[1] foo UID 5)\r\nNOT A RESPONSE\r\n')]))
+      for (const event of drive(session, [asBytes('* 1 FETCH (BODY[1] foo UID 5)\r\nNOT A RESPONSE\r\n')]))
         held.watch(event, ...('response' in event ? [event.response] : []))
     expect(await held.count()).toBeLessThanOrEqual(4)
     expect(session.send({ verb: 'noop' })).toBe('A1')

@@ -1,9 +1,9 @@
 /** ID (RFC 2971): both ways of its command and its response, and what it may not hold. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, decodeResponse, encodeCommandWhole, encodeResponse, type IdField } from '../src/index.js'
 
-const response = (text: string, strict = true) => decodeResponse(octets(`* ID ${text}\r\n`), { strict })
+const response = (text: string, strict = true) => decodeResponse(asBytes(`* ID ${text}\r\n`), { strict })
 const field = (name: string, value: string | null = null): IdField => ({ name, value })
 const warningsOf = (text: string): object => response(text).warnings.map(({ code, offset }) => [code, offset])
 
@@ -13,7 +13,7 @@ describe('ID (RFC 2971 3.1, 3.2)', () => {
     const text = '("name" "MailWire \\"Pro\\"" "os" NIL "vendor" {4}\r\na\r\nb)'
     expect(response(text)).toEqual({ type: 'id', fields, warnings: [], damaged: [] })
     expect(asChars(encodeResponse({ type: 'id', fields }))).toBe(`* ID ${text}\r\n`)
-    expect(decodeCommand(octets(`a ID ${text}\r\n`), { strict: true })).toMatchObject({ verb: 'id', fields, warnings: [] })
+    expect(decodeCommand(asBytes(`a ID ${text}\r\n`), { strict: true })).toMatchObject({ verb: 'id', fields, warnings: [] })
     expect(asChars(encodeCommandWhole({ tag: 'a', verb: 'id', fields }))).toBe(`a ID ${text.replace('{4}', '{4+}')}\r\n`)
   })
 

@@ -1,5 +1,5 @@
-/** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
-import { asChars, assertRemoteFaults, drive, octets, unlessRefused } from '@mailwire/tooling/testing'
+/** What always holds, as functions of bytes that throw when it does not. The tests and the fuzz targets call the same ones. */
+import { asBytes, asChars, assertRemoteFaults, drive, unlessRefused } from '@mailwire/tooling/testing'
 import {
   type BodyStructure,
   ClientConnection,
@@ -198,7 +198,7 @@ function holds(isSo: boolean, what: string): void {
 }
 
 function joinedBytes(before: string, bytes: Uint8Array, behind: string): Uint8Array {
-  return Uint8Array.from([...octets(before), ...bytes, ...octets(behind)])
+  return Uint8Array.from([...asBytes(before), ...bytes, ...asBytes(behind)])
 }
 
 /** What a decoder gives, or `undefined` where it refuses the input. */
@@ -217,7 +217,7 @@ export function serverInvariant(chunks: readonly Uint8Array[]): void {
       }
       return shown(assertRemoteFaults(drive(server, copies(pieces), answer)))
     }
-    same(run(chunks), run(octetByOctet(chunks)))
+    same(run(chunks), run(byteByByte(chunks)))
   }
 }
 
@@ -254,7 +254,7 @@ export function clientInvariant(chunks: readonly Uint8Array[]): void {
       })
       return shown(assertRemoteFaults(events)) + asChars(client.takeOutput())
     }
-    same(run(chunks), run(octetByOctet(chunks)))
+    same(run(chunks), run(byteByByte(chunks)))
   }
 }
 
@@ -295,8 +295,8 @@ const extensionsScript: readonly ClientSend[] = [
 ]
 
 const copies = (chunks: readonly Uint8Array[]): Uint8Array[] => chunks.map(chunk => chunk.slice())
-const octetByOctet = (chunks: readonly Uint8Array[]): Uint8Array[] =>
-  chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))
+const byteByByte = (chunks: readonly Uint8Array[]): Uint8Array[] =>
+  chunks.flatMap(chunk => Array.from(chunk, byte => Uint8Array.of(byte)))
 const shown = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     part instanceof Map

@@ -1,5 +1,5 @@
 /** LANGUAGE and COMPARATOR (RFC 5255), JMAPACCESS (RFC 9698), and commands of one word or two: COMPRESS, UNAUTHENTICATE, CANCELUPDATE. */
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -12,8 +12,8 @@ import {
   ServerConnection,
 } from '../src/index.js'
 
-const read = (line: string, strict = true) => decodeResponse(octets(`* ${line}\r\n`), { strict })
-const command = (line: string, strict = true) => decodeCommand(octets(`a ${line}\r\n`), { strict })
+const read = (line: string, strict = true) => decodeResponse(asBytes(`* ${line}\r\n`), { strict })
+const command = (line: string, strict = true) => decodeCommand(asBytes(`a ${line}\r\n`), { strict })
 
 describe('responses', () => {
   it.each<[string, ResponseInit]>([
@@ -84,12 +84,12 @@ describe('commands', () => {
 describe('UNAUTHENTICATE (RFC 8437 3)', () => {
   it('leads back to before the login, and what was queued behind goes out then', () => {
     const client = new ClientConnection()
-    client.receive(octets('* PREAUTH [CAPABILITY IMAP4rev1 UNAUTHENTICATE] hi\r\n'))
+    client.receive(asBytes('* PREAUTH [CAPABILITY IMAP4rev1 UNAUTHENTICATE] hi\r\n'))
     client.nextEvent()
     client.send({ verb: 'unauthenticate' })
     client.send({ verb: 'login', username: 'tim', password: 'x' })
     expect(client.takeOutput().map(asChars).join('')).toBe('A1 UNAUTHENTICATE\r\n')
-    client.receive(octets('A1 OK done\r\n'))
+    client.receive(asBytes('A1 OK done\r\n'))
     expect(client.nextEvent()).toMatchObject({ type: 'completed' })
     expect(client.state).toBe('not-authenticated')
     expect(client.takeOutput().map(asChars).join('')).toBe('A2 LOGIN tim "x"\r\n')
@@ -99,7 +99,7 @@ describe('UNAUTHENTICATE (RFC 8437 3)', () => {
 describe('a server (RFC 9051 7.1.3)', () => {
   const answer = (line: string, ...capabilities: string[]): string => {
     const server = new ServerConnection({ capabilities: ['IMAP4REV1', ...capabilities] })
-    drive(server, [octets(`a ${line}\r\n`)], event => {
+    drive(server, [asBytes(`a ${line}\r\n`)], event => {
       if (event.type === 'command' && event.command.verb === 'connect')
         server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
       else if ('suggestedReply' in event) server.send(event.suggestedReply)

@@ -1,5 +1,5 @@
 /** Every limit, at one below, at, and at one above its value; and how deep values may be nested. */
-import { caught, drive, limitRows, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive, limitRows } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type BasicStructure,
@@ -52,7 +52,7 @@ function isAccepted(run: () => unknown): boolean {
 /** What a decoder gives under one of the limits. */
 function decoded(text: string, limits: Partial<ImapLimits>): ResponseEvent[] {
   const decoder = new ResponseDecoder({ limits })
-  decoder.push(octets(text))
+  decoder.push(asBytes(text))
   const events: ResponseEvent[] = []
   for (let event = decoder.next(); event !== undefined; event = decoder.next()) {
     if (event.type === 'invalid') throw event.error
@@ -64,7 +64,7 @@ function decoded(text: string, limits: Partial<ImapLimits>): ResponseEvent[] {
 /** True when a server takes all of it and goes on; it answers what is suggested. */
 function serves(lines: string, limits: Partial<ImapLimits>): boolean {
   const server = new ServerConnection({ limits, capabilities: ['IMAP4REV1', 'AUTH=PLAIN'] })
-  const events = drive(server, [octets(lines)], event => 'suggestedReply' in event && server.send(event.suggestedReply))
+  const events = drive(server, [asBytes(lines)], event => 'suggestedReply' in event && server.send(event.suggestedReply))
   const last = events.at(-1)
   if (last?.type !== 'closed' && last?.type !== 'protocol-error') return true
   expect(events.find(event => event.type === 'protocol-error')).toMatchObject({ fatal: true, error: { code: 'too-many-errors' } })
@@ -99,15 +99,15 @@ const rows = limitRows<ImapLimits>(small, {
   capabilities: size => isAccepted(() => decoded(`* CAPABILITY ${words(size)}\r\n`, { capabilities: small.capabilities })),
   untagged: size => {
     const client = new ClientConnection({ limits: { untagged: small.untagged } })
-    return !drive(client, [octets(`* OK hi\r\n${'* 1 EXISTS\r\n'.repeat(size)}`)]).some(event => event.type === 'protocol-error')
+    return !drive(client, [asBytes(`* OK hi\r\n${'* 1 EXISTS\r\n'.repeat(size)}`)]).some(event => event.type === 'protocol-error')
   },
   badCommands: size => serves(`${'a FOO\r\n'.repeat(size)}b NOOP\r\n`, { badCommands: small.badCommands }),
   badCommandsTotal: size => serves('a FOO\r\nb NOOP\r\n'.repeat(size), { badCommandsTotal: small.badCommandsTotal }),
   failedLogins: size => serves('a LOGIN u p\r\n'.repeat(size), { failedLogins: small.failedLogins }),
   buffered: size => {
     const client = new ClientConnection({ limits: { buffered: small.buffered } })
-    client.receive(octets('x'.repeat(size)))
-    client.receive(octets('x'))
+    client.receive(asBytes('x'.repeat(size)))
+    client.receive(asBytes('x'))
     return drive(client, []).every(event => event.type !== 'protocol-error')
   },
 })
@@ -129,7 +129,7 @@ describe('limits', () => {
     ['a value of an extension', depth => `SELECT a (X ${'('.repeat(depth - 1)}b${')'.repeat(depth - 1)})`],
   ])('depth of a command: %s', (_name, text) => {
     const limits = { depth: small.depth }
-    const command = (depth: number): Uint8Array => octets(`a ${text(depth)}\r\n`)
+    const command = (depth: number): Uint8Array => asBytes(`a ${text(depth)}\r\n`)
     for (const depth of [small.depth - 1, small.depth]) expect(decodeCommand(command(depth), { limits }).tag).toBe('a')
     const read = (strict: boolean) => () => decodeCommand(command(small.depth + 1), { limits, strict })
     expect(caught(read(true))).toMatchObject({ code: 'too-deep' })
@@ -143,15 +143,15 @@ describe('limits', () => {
     ['capabilities', count => `ENABLE${' X'.repeat(count)}`],
   ])('%s of a command', (key, text) => {
     const limits = { [key]: 3 }
-    for (const count of [2, 3]) expect(decodeCommand(octets(`a ${text(count)}\r\n`), { limits }).tag).toBe('a')
-    expect(caught(() => decodeCommand(octets(`a ${text(4)}\r\n`), { limits }))).toMatchObject({ code: 'limit' })
+    for (const count of [2, 3]) expect(decodeCommand(asBytes(`a ${text(count)}\r\n`), { limits }).tag).toBe('a')
+    expect(caught(() => decodeCommand(asBytes(`a ${text(4)}\r\n`), { limits }))).toMatchObject({ code: 'limit' })
   })
 
   it.each(['line', 'literal', 'message'] as const)('%s of a command', key => {
     const limits = { line: 40, literal: 10, message: 60, [key]: small[key] }
     const lines = { line: 'a X '.padEnd(41, 'x'), literal: `a X {11+}\r\n${'x'.repeat(11)}`, message: 'a X {9+}\r\n123456789 {9+}\r\n123456789'.padEnd(70, ' x') } // biome-ignore format: one line
-    expect(decodeCommand(octets(`${lines[key]}\r\n`), { limits })).toMatchObject({ verb: 'unknown' })
-    const error = caught(() => decodeCommand(octets(`${lines[key]}\r\n`), { limits: { ...limits, [key]: { line: 40, literal: 10, message: 60 }[key] } })) // biome-ignore format: one line
+    expect(decodeCommand(asBytes(`${lines[key]}\r\n`), { limits })).toMatchObject({ verb: 'unknown' })
+    const error = caught(() => decodeCommand(asBytes(`${lines[key]}\r\n`), { limits: { ...limits, [key]: { line: 40, literal: 10, message: 60 }[key] } })) // biome-ignore format: one line
     expect(error).toMatchObject({ code: { line: 'line-too-long', literal: 'literal-too-large', message: 'limit' }[key] })
   })
 })
@@ -231,7 +231,7 @@ describe('lists in lists', () => {
     for (const limits of [{}, { depth: 1000 }]) {
       const outcome = (): string => {
         try {
-          return decodeResponse(octets(`${line}\r\n`), { limits }).type
+          return decodeResponse(asBytes(`${line}\r\n`), { limits }).type
         } catch (error) {
           return (error as Error).name
         }

@@ -1,6 +1,6 @@
 /** What always holds of meanings, names, sets and URLs, whatever the bytes are: the functions that the fuzz targets call. */
 import { fc, test } from '@fast-check/vitest'
-import { octets, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, utf8 } from '@mailwire/tooling/testing'
 import { describe } from 'vitest'
 import { mailboxNameInvariant, messageInvariant, sequenceSetInvariant, textInvariant, urlInvariant } from './invariants.js'
 
@@ -33,7 +33,7 @@ const structure: fc.Arbitrary<string> = fc.letrec<{ body: string }>(tie => ({
 
 describe('any bytes', () => {
   test.prop([structure])('structures: each part has a number of its own (RFC 9051 6.4.5.1)', body => {
-    messageInvariant(octets(`(BODY ${body} ENVELOPE ${envelope} INTERNALDATE " 5-May-2026 10:00:00 +0200")`))
+    messageInvariant(asBytes(`(BODY ${body} ENVELOPE ${envelope} INTERNALDATE " 5-May-2026 10:00:00 +0200")`))
   })
 
   test.prop([

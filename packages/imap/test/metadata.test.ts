@@ -1,5 +1,5 @@
 /** METADATA and its commands (RFC 5464): values that are any bytes, names alone, options on either side. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -11,9 +11,9 @@ import {
   ResponseDecoder,
 } from '../src/index.js'
 
-const read = (line: string, strict = true) => decodeResponse(octets(`* METADATA ${line}\r\n`), { strict })
-const command = (line: string, strict = true) => decodeCommand(octets(`a ${line}\r\n`), { strict })
-const entry = (name: string, value: string | null | undefined): object => ({ name, value: value ? octets(value) : value })
+const read = (line: string, strict = true) => decodeResponse(asBytes(`* METADATA ${line}\r\n`), { strict })
+const command = (line: string, strict = true) => decodeCommand(asBytes(`a ${line}\r\n`), { strict })
+const entry = (name: string, value: string | null | undefined): object => ({ name, value: value ? asBytes(value) : value })
 
 describe('METADATA (RFC 5464 4.4)', () => {
   it('with values: strings, literals, literal8 and NIL (4.4.1)', () => {
@@ -66,7 +66,7 @@ describe('METADATA (RFC 5464 4.4)', () => {
 
   it('a large value goes by as pieces', () => {
     const decoder = new ResponseDecoder({ limits: { inlineLiteral: 3 } })
-    decoder.push(octets('* METADATA x (/a {4}\r\nabcd /b {3}\r\nxyz)\r\n'))
+    decoder.push(asBytes('* METADATA x (/a {4}\r\nabcd /b {3}\r\nxyz)\r\n'))
     const found = Array.from({ length: 4 }, () => decoder.next())
     expect(found).toMatchObject([
       { type: 'body-start', size: 4, sequence: undefined, item: undefined },
@@ -92,7 +92,7 @@ describe('GETMETADATA (RFC 5464 4.2)', () => {
         options: [
           { name: 'MAXSIZE', size: 1024 },
           { name: 'DEPTH', depth: 'infinity' },
-          { name: 'unknown', option: 'X-Y', bytes: octets('(z)') },
+          { name: 'unknown', option: 'X-Y', bytes: asBytes('(z)') },
         ],
         entries: ['/a', '/b c'],
       },
@@ -153,7 +153,7 @@ describe('SETMETADATA (RFC 5464 4.3)', () => {
 describe('what the server announces (RFC 5464 1)', () => {
   const send = (capability: string, mailbox: string): string => {
     const client = new ClientConnection()
-    client.receive(octets(`* PREAUTH [CAPABILITY IMAP4rev1 ${capability}] hi\r\n`))
+    client.receive(asBytes(`* PREAUTH [CAPABILITY IMAP4rev1 ${capability}] hi\r\n`))
     client.nextEvent()
     client.send({ verb: 'getmetadata', mailbox, entries: ['/shared/x'] })
     return client.takeOutput().map(asChars).join('')

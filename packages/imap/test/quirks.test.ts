@@ -1,5 +1,5 @@
 /** The table of quirks, walked: each is read with its warning and nothing else by default, and refused when strict. */
-import { caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, decodeCommand, decodeResponse, type ImapQuirk, quirks } from '../src/index.js'
 
@@ -215,7 +215,7 @@ const commands: ReadonlySet<string> = new Set([
 const decode = (line: string, strict: boolean): { readonly warnings: readonly { readonly code: string }[] } =>
   (commands.has(line) ? decodeCommand : decodeResponse)(bytesOf(line), { strict })
 
-const bytesOf = (line: string): Uint8Array => octets(line.endsWith('\n') ? line : `${line}\r\n`)
+const bytesOf = (line: string): Uint8Array => asBytes(line.endsWith('\n') ? line : `${line}\r\n`)
 
 describe('quirks', () => {
   it('have lines here, each of them, and nothing else has', () => {
@@ -240,7 +240,7 @@ describe('quirks', () => {
   )
 
   it('are told of in commands, too', () => {
-    const line = octets('a NOOP \r\n')
+    const line = asBytes('a NOOP \r\n')
     expect(decodeCommand(line).warnings).toMatchObject([{ code: 'extra-space', offset: 6 }])
     expect(caught(() => decodeCommand(line, { strict: true }))).toMatchObject({ name: 'ImapError' })
   })
@@ -248,7 +248,7 @@ describe('quirks', () => {
   it.each(['* OK ', 'a OK ', '* OK [READ-ONLY] ', '* FLAGS (\\Seen $Forwarded)', fetchOf('BODY[]<0> "x"')])(
     'none: %j (RFC 9051 9)',
     line => {
-      expect(decodeResponse(octets(`${line}\r\n`), { strict: true }).warnings).toEqual([])
+      expect(decodeResponse(asBytes(`${line}\r\n`), { strict: true }).warnings).toEqual([])
     },
   )
 })
@@ -257,7 +257,7 @@ describe('quirks', () => {
 function heard(line: string, strict: boolean): string {
   const client = new ClientConnection({ strict })
   client.send({ verb: 'noop', tag: 'a' })
-  return JSON.stringify(drive(client, [octets('* OK hi\r\n'), bytesOf(line)]), (_key, value: unknown) =>
+  return JSON.stringify(drive(client, [asBytes('* OK hi\r\n'), bytesOf(line)]), (_key, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   )
 }

@@ -1,10 +1,10 @@
 /** QUOTA, QUOTAROOT and their commands (RFC 9208, RFC 2087), and what is left of a list with damage in it. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, decodeResponse, encodeCommandWhole, encodeResponse } from '../src/index.js'
 
-const read = (line: string, strict = false) => decodeResponse(octets(`${line}\r\n`), { strict })
-const command = (line: string, strict = true) => decodeCommand(octets(`a ${line}\r\n`), { strict })
+const read = (line: string, strict = false) => decodeResponse(asBytes(`${line}\r\n`), { strict })
+const command = (line: string, strict = true) => decodeCommand(asBytes(`a ${line}\r\n`), { strict })
 const resource = (name: string, usage: number, limit: number): object => ({ name, usage, limit })
 
 describe('QUOTA (RFC 9208 4.2.1)', () => {

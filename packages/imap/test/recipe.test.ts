@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'
-import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack } from '@mailwire/tooling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import type * as imap from '../src/index.js'
 
@@ -99,9 +99,9 @@ describe('a verb that is added by the recipe', () => {
   it('is decoded, encoded, sent, answered and masked', async () => {
     expect(recipe.typeErrors()).toEqual([])
     const { ClientConnection, decodeCommand, encodeCommandWhole, ServerConnection } = await recipe.serve<typeof imap>()
-    expect(decodeCommand(octets('a xfoo "a b"\r\n'))).toEqual({ tag: 'a', ...xfoo, warnings: [] })
+    expect(decodeCommand(asBytes('a xfoo "a b"\r\n'))).toEqual({ tag: 'a', ...xfoo, warnings: [] })
     expect(asChars(encodeCommandWhole({ tag: 'a', ...xfoo }))).toBe('a XFOO "a b"\r\n')
-    expect(() => encodeCommandWhole({ tag: 'a', verb: 'unknown', name: 'XFOO', bytes: octets('') })).toThrow('a verb of its own')
+    expect(() => encodeCommandWhole({ tag: 'a', verb: 'unknown', name: 'XFOO', bytes: asBytes('') })).toThrow('a verb of its own')
 
     let shown = ''
     const tap = (_: unknown, bytes: Uint8Array): void => void (shown += asChars(bytes))
@@ -151,7 +151,7 @@ describe('a response code that is added by the recipe', () => {
       code: { name: 'XCODE', value: 7n },
       text: 'x',
     } as unknown as imap.StatusResponse
-    expect(decodeResponse(octets('* OK [XCODE 7] x\r\n'))).toMatchObject({ ...response, warnings: [] })
+    expect(decodeResponse(asBytes('* OK [XCODE 7] x\r\n'))).toMatchObject({ ...response, warnings: [] })
     expect(asChars(encodeResponse(response))).toBe('* OK [XCODE 7] x\r\n')
   })
 

@@ -1,5 +1,5 @@
 /** Every name of the registries of codes, items, keys and options: a line each, read and written. A rule without a line is missed. */
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { modifiersOfFetch } from '../src/command/fetch.js'
 import { fetchAttRules } from '../src/command/fetch-att.js'
@@ -37,7 +37,7 @@ const firstWords = (rows: readonly Row<unknown>[]): string[] =>
 
 /** A command is read as the same in both modes, and written as it came. */
 function isCommand(line: string, body: CommandBodyInit, strict: boolean): void {
-  expect(decodeCommand(octets(`a ${line}\r\n`), { strict })).toMatchObject({ ...body, warnings: [] })
+  expect(decodeCommand(asBytes(`a ${line}\r\n`), { strict })).toMatchObject({ ...body, warnings: [] })
   expect(asChars(encodeCommandWhole({ tag: 'a', ...body }))).toBe(`a ${line}\r\n`)
 }
 
@@ -116,7 +116,7 @@ const codes: readonly Row<ResponseCode>[] = [
 
 describe('response codes', () => {
   it.each(codes)('the code %s, both ways', (line, code) => {
-    const { code: found, warnings } = decodeResponse(octets(`* OK [${line}] x\r\n`)) as { code?: unknown; warnings: unknown }
+    const { code: found, warnings } = decodeResponse(asBytes(`* OK [${line}] x\r\n`)) as { code?: unknown; warnings: unknown }
     expect([found, warnings]).toEqual([code, []])
     const written = asChars(encodeResponse({ type: 'ok', tag: undefined, code, text: 'x' }))
     expect(written).toBe(`* OK [${line.replace('IMAP4rev1', 'IMAP4REV1')}] x\r\n`)
@@ -143,7 +143,7 @@ const statusItems: readonly Row<Partial<StatusItems>>[] = [
 
 describe('items of STATUS', () => {
   it.each(statusItems)('STATUS (%s), asked for and told', (line, items) => {
-    const bytes = octets(`* STATUS x (${line})\r\n`)
+    const bytes = asBytes(`* STATUS x (${line})\r\n`)
     for (const strict of [false, true])
       expect(decodeResponse(bytes, { strict })).toMatchObject({ items, warnings: [], damaged: [] })
     expect(asChars(encodeResponse({ type: 'status', mailbox: 'x', items }))).toBe(asChars(bytes))
@@ -194,7 +194,7 @@ describe('items that FETCH asks for', () => {
   })
 
   it.each(fetchItems.filter(isGmail))('FETCH 2:4 (%s), with a warning', (line, item) => {
-    const found = decodeCommand(octets(`a FETCH 2:4 (${line})\r\n`))
+    const found = decodeCommand(asBytes(`a FETCH 2:4 (${line})\r\n`))
     expect(found).toMatchObject({ items: [item], warnings: [{ code: 'gmail-extension' }] })
     expect(asChars(encodeCommandWhole({ tag: 'a', verb: 'fetch', uid: false, set, items: [item] }))).toBe(
       `a FETCH 2:4 (${line})\r\n`,
@@ -249,7 +249,7 @@ const searchKeys: readonly Row<SearchKey>[] = [
   ['YOUNGER 60', { key: 'YOUNGER', seconds: 60 }],
   ['EMAILID M1', { key: 'EMAILID', id: 'M1' }],
   ['THREADID T1', { key: 'THREADID', id: 'T1' }],
-  ['ANNOTATION /comment value "x"', { key: 'ANNOTATION', entry: '/comment', attribute: 'value', value: octets('x') }],
+  ['ANNOTATION /comment value "x"', { key: 'ANNOTATION', entry: '/comment', attribute: 'value', value: asBytes('x') }],
   ['FILTER x', { key: 'FILTER', name: 'x' }],
   ['FUZZY SEEN', { key: 'FUZZY', of: { key: 'SEEN' } }],
   ['UID 2:4', { key: 'UID', set }],
@@ -268,7 +268,7 @@ describe('search keys', () => {
   })
 
   it.each(searchKeys.filter(isGmail))('SEARCH %s, with a warning', (line, key) => {
-    const found = decodeCommand(octets(`a SEARCH ${line}\r\n`))
+    const found = decodeCommand(asBytes(`a SEARCH ${line}\r\n`))
     expect(found).toMatchObject({ keys: [key], warnings: [{ code: 'gmail-extension' }] })
     expect(asChars(encodeCommandWhole({ tag: 'a', verb: 'search', uid: false, keys: [key] }))).toBe(`a SEARCH ${line}\r\n`)
   })
@@ -374,13 +374,13 @@ describe('options', () => {
   })
 })
 
-const content = { type: 'message', binary: false, size: 2, bytes: octets('hi') } as const
+const content = { type: 'message', binary: false, size: 2, bytes: asBytes('hi') } as const
 const commands: readonly Row<CommandBodyInit>[] = [
   ['CAPABILITY', { verb: 'capability' }],
   ['NOOP', { verb: 'noop' }],
   ['LOGOUT', { verb: 'logout' }],
   ['STARTTLS', { verb: 'starttls' }],
-  ['AUTHENTICATE PLAIN AHQAcA==', { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('\0t\0p') }],
+  ['AUTHENTICATE PLAIN AHQAcA==', { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: asBytes('\0t\0p') }],
   ['LOGIN tim "a b"', { verb: 'login', username: 'tim', password: 'a b' }],
   ['ENABLE CONDSTORE', { verb: 'enable', capabilities: ['CONDSTORE'] }],
   ['SELECT INBOX', { verb: 'select', mailbox: 'INBOX' }],
@@ -406,7 +406,7 @@ const commands: readonly Row<CommandBodyInit>[] = [
   ['STORE 2:4 +FLAGS.SILENT (x)', { verb: 'store', uid: false, set, action: 'add', silent: true, flags: ['x'] }],
   ['COPY 2:4 a', { verb: 'copy', uid: false, set, mailbox: 'a' }],
   ['MOVE 2:4 a', { verb: 'move', uid: false, set, mailbox: 'a' }],
-  ['SETMETADATA a (/x "y")', { verb: 'setmetadata', mailbox: 'a', entries: [{ name: '/x', value: octets('y') }] }],
+  ['SETMETADATA a (/x "y")', { verb: 'setmetadata', mailbox: 'a', entries: [{ name: '/x', value: asBytes('y') }] }],
   ['RLIST "" %', { verb: 'rlist', reference: '', pattern: '%' }],
   ['RLSUB "" %', { verb: 'rlsub', reference: '', pattern: '%' }],
 ]

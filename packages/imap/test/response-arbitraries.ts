@@ -3,7 +3,7 @@
  * grammar; `odd` ones hold what is read by default alone.
  */
 import { fc } from '@fast-check/vitest'
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import {
   type AnyResponse,
   type BodyStructure,
@@ -310,7 +310,7 @@ const damaged: Arb<BodyStructure> = constantFrom(
   '("text" "plain" NIL NIL NIL "7bit" x)',
   '("a" {2}\r\n)( ("b") 1)',
   '(("a" "b") 1 2)',
-).map(bytes => ({ kind: 'damaged', bytes: octets(bytes) }))
+).map(bytes => ({ kind: 'damaged', bytes: asBytes(bytes) }))
 
 /** A multipart, some parts of which cannot be read. */
 export const damagedStructure: Arb<BodyStructure> = partsWith(oneof(structure, damaged)).multipart
@@ -603,7 +603,9 @@ export const responsesBy = (utf8: boolean): ByType => {
       type: constant('unknown'),
       name: label,
       number: maybe(number),
-      bytes: array(anyValue, { maxLength: 3 }).map(given => octets(given.map(one => ` ${String.fromCharCode(...one)}`).join(''))),
+      bytes: array(anyValue, { maxLength: 3 }).map(given =>
+        asBytes(given.map(one => ` ${String.fromCharCode(...one)}`).join('')),
+      ),
     }),
   }
 }

@@ -1,5 +1,5 @@
 /** A `MailboxResync` at a server that goes by a script: what the client has to send, in which order, and what the server says to it. */
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars } from '@mailwire/tooling/testing'
 import { expect } from 'vitest'
 import { ClientConnection, type ClientEvent, formatSequenceSet, type SequenceSet } from '../src/index.js'
 import {
@@ -61,7 +61,7 @@ export class ResyncSession {
   constructor({ known, view, announces = QRESYNC, options }: Start, kept?: MailboxView, before: readonly string[] = []) {
     const snapshot = known === null ? undefined : { ...KNOWN, ...known }
     this.view = kept ?? new MailboxView({ mayExpunge: () => this.client.mayExpunge, ...view, ...(snapshot && { snapshot }) })
-    this.client.receive(octets(['* PREAUTH hi', ...before, ''].join('\r\n')))
+    this.client.receive(asBytes(['* PREAUTH hi', ...before, ''].join('\r\n')))
     for (let event = this.client.nextEvent(); event !== undefined; event = this.client.nextEvent()) this.view.take(event)
     this.resync = new MailboxResync(this.view, { mailbox: 'INBOX', capabilities: new Set(announces.split(' ')), ...options })
   }
@@ -84,7 +84,7 @@ export class ResyncSession {
 
   /** A whole line of the server. */
   hears(line: string): void {
-    this.client.receive(octets(`${line}\r\n`))
+    this.client.receive(asBytes(`${line}\r\n`))
     this.#drain()
   }
 

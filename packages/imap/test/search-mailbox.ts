@@ -1,6 +1,6 @@
 /** Messages with content, and a server in ten lines that answers what a search asks. */
 
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import type { HeaderField, MessageFacts, Question } from '../src/evaluate/message.js'
 import { SearchEvaluation } from '../src/evaluate/search.js'
 import type { SearchOptions, SearchRefusal, SearchResult } from '../src/evaluate/search-steps.js'
@@ -24,7 +24,7 @@ export const field = (name: string, value: string): HeaderField => ({ name, valu
 
 /** The command as a client sends it: what is behind SEARCH, or the whole of UID SEARCH. */
 export const command = (line: string): SearchCommand & { readonly tag: string } =>
-  decodeCommand(octets(`a ${line.startsWith('UID SEARCH ') ? '' : 'SEARCH '}${line}\r\n`)) as never
+  decodeCommand(asBytes(`a ${line.startsWith('UID SEARCH ') ? '' : 'SEARCH '}${line}\r\n`)) as never
 
 /** What answers a question: text in pieces of so many characters. */
 export function answerTo(

@@ -1,5 +1,5 @@
 /** What IMAP's connections share with those of the other protocols: getters, frozen tables, capabilities as a function of the session. */
-import { caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -18,7 +18,7 @@ const ok = (tag: string | undefined): StatusResponse => ({ type: 'ok', tag, code
 function loggedIn(options: ClientOptions = {}): ClientConnection {
   const client = new ClientConnection(options)
   client.send({ verb: 'login', username: 'tim', password: 'x', tag: 'a' })
-  drive(client, [octets('* OK hi\r\n'), octets('a OK done\r\n')])
+  drive(client, [asBytes('* OK hi\r\n'), asBytes('a OK done\r\n')])
   return client
 }
 
@@ -66,13 +66,13 @@ describe('what a server announces (RFC 9051 6.1.1, 6.2.1)', () => {
       },
     })
     expect(server.capabilities).toEqual(['IMAP4rev1', 'STARTTLS', 'LOGINDISABLED'])
-    drive(server, [octets('a STARTTLS\r\n')], event => {
+    drive(server, [asBytes('a STARTTLS\r\n')], event => {
       const answer = accept(event)
       if (answer !== undefined) server.send(answer)
       if (event.type === 'upgrade') server.upgraded()
     })
     expect([server.secure, server.authenticated, server.capabilities]).toEqual([true, false, ['IMAP4rev1', 'AUTH=PLAIN']])
-    drive(server, [octets('b LOGIN tim x\r\n')], event => server.send(accept(event) ?? []))
+    drive(server, [asBytes('b LOGIN tim x\r\n')], event => server.send(accept(event) ?? []))
     expect([server.authenticated, server.capabilities]).toEqual([true, ['IMAP4rev1', 'AUTH=PLAIN', 'QUOTA']])
     expect(asked.at(0)).toEqual({ secure: false, authenticated: false })
     expect(asked.at(-1)).toEqual({ secure: true, authenticated: true })
@@ -80,7 +80,7 @@ describe('what a server announces (RFC 9051 6.1.1, 6.2.1)', () => {
 
   it('is said in the greeting and in the answer to CAPABILITY, as it is then', () => {
     const server = new ServerConnection({ tls: true, capabilities: ({ authenticated }) => [authenticated ? 'AFTER' : 'BEFORE'] })
-    drive(server, [octets('a CAPABILITY\r\nb LOGIN tim x\r\nc CAPABILITY\r\n')], event => server.send(accept(event) ?? []))
+    drive(server, [asBytes('a CAPABILITY\r\nb LOGIN tim x\r\nc CAPABILITY\r\n')], event => server.send(accept(event) ?? []))
     const lines = server.takeOutput().map(bytes => new TextDecoder().decode(bytes))
     expect(lines.join('').match(/BEFORE|AFTER/g)).toEqual(['BEFORE', 'BEFORE', 'AFTER'])
   })
@@ -90,23 +90,23 @@ describe('what a client knows of its server', () => {
   it('is what was said last, and nothing once TLS is up or somebody is logged in (RFC 9051 6.2.1, 6.2.3)', () => {
     const client = new ClientConnection()
     expect(client.capabilities).toBeUndefined()
-    drive(client, [octets('* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n')])
+    drive(client, [asBytes('* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n')])
     expect([...client.capabilities!]).toEqual(['IMAP4REV1', 'STARTTLS'])
     client.send({ verb: 'starttls', tag: 'a' })
-    drive(client, [octets('a OK go\r\n')], event => {
+    drive(client, [asBytes('a OK go\r\n')], event => {
       if (event.type === 'upgrade') client.upgraded()
     })
     expect([client.secure, client.capabilities]).toEqual([true, undefined])
-    drive(client, [octets('* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n')])
+    drive(client, [asBytes('* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n')])
     expect([...client.capabilities!]).toEqual(['IMAP4REV1', 'AUTH=PLAIN'])
     client.send({ verb: 'login', username: 'tim', password: 'x', tag: 'b' })
-    drive(client, [octets('b OK done\r\n')])
+    drive(client, [asBytes('b OK done\r\n')])
     expect([client.authenticated, client.capabilities]).toEqual([true, undefined])
   })
 })
 
 describe('strict', () => {
-  const line = octets('*  3 EXISTS\r\n')
+  const line = asBytes('*  3 EXISTS\r\n')
 
   it('holds for what a client reads: an event that is not fatal', () => {
     expect(drive(loggedIn(), [line.slice()])).toMatchObject([{ type: 'response', response: { number: 3 } }])
@@ -118,7 +118,7 @@ describe('strict', () => {
   it('holds for what a server reads: a command that is invalid', () => {
     const verbs = (strict: boolean): string[] => {
       const server = new ServerConnection({ strict })
-      return drive(server, [octets('a NOOP \r\n')], event => server.send(accept(event) ?? [])).flatMap(event =>
+      return drive(server, [asBytes('a NOOP \r\n')], event => server.send(accept(event) ?? [])).flatMap(event =>
         event.type === 'command' ? event.command.verb : [],
       )
     }

@@ -1,9 +1,9 @@
 /** SORT, THREAD and ESEARCH, and what extensions add to SELECT, LIST and STATUS. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type CommandBodyInit, decodeCommand, encodeCommandWhole } from '../src/index.js'
 
-const decode = (line: string, options: object = {}) => decodeCommand(octets(`a ${line}\r\n`), options)
+const decode = (line: string, options: object = {}) => decodeCommand(asBytes(`a ${line}\r\n`), options)
 const encode = (body: CommandBodyInit): string => asChars(encodeCommandWhole({ tag: 'a', ...body }))
 const at = (mailbox: string) => ({ mailbox, wireName: mailbox })
 const keys = [{ key: 'ALL' }] as const
@@ -51,7 +51,7 @@ describe('both ways', () => {
             { filter: 'subtree-one', mailboxes: [at('c')] },
             { filter: 'personal' },
           ],
-          scope: [{ name: 'unknown', option: 'X', bytes: octets('5') }],
+          scope: [{ name: 'unknown', option: 'X', bytes: asBytes('5') }],
         },
         returnOptions: [{ name: 'MIN' }],
         charset: 'UTF-8',
@@ -124,7 +124,7 @@ describe('both ways', () => {
   it('a sort key that is not known takes along what is behind it, with a warning', () => {
     const found = decode('SORT (DATE REVERSE X-KEY (a) FROM) UTF-8 ALL')
     expect(found).toMatchObject({
-      criteria: [{ key: 'DATE' }, { key: 'unknown', name: 'X-KEY', bytes: octets(' (a) FROM'), reverse: true }],
+      criteria: [{ key: 'DATE' }, { key: 'unknown', name: 'X-KEY', bytes: asBytes(' (a) FROM'), reverse: true }],
       warnings: [{ code: 'unknown-key', offset: 21 }],
     })
     expect(decodeCommand(encodeCommandWhole(found))).toMatchObject({ criteria: (found as { criteria?: object }).criteria })
@@ -137,12 +137,12 @@ describe('what would be refused is not written', () => {
   const qresync = { name: 'QRESYNC', uidValidity: 1, modseq: 1n, knownUids: undefined, seqMatch: undefined } as const
   it.each<[string, CommandBodyInit]>([
     ['no sort keys', { ...sorted, criteria: [] }],
-    ['REVERSE as a key', { ...sorted, criteria: [{ key: 'unknown', name: 'REVERSE', bytes: octets(' DATE'), reverse: false }] }],
+    ['REVERSE as a key', { ...sorted, criteria: [{ key: 'unknown', name: 'REVERSE', bytes: asBytes(' DATE'), reverse: false }] }],
     ['an algorithm with a space', { verb: 'thread', uid: false, algorithm: 'A B', charset: 'UTF-8', keys }],
     ['no mailboxes', { ...searched, source: { mailboxes: [] } }],
     ['no names', { ...searched, source: { mailboxes: [{ filter: 'subtree', mailboxes: [] }] } }],
     ['another filter', { ...searched, source: { mailboxes: [{ filter: 'selected-delayed' as 'selected' }] } }],
-    ['IN as a key', { ...searched, keys: [{ key: 'unknown', name: 'IN', bytes: octets(' (personal)') }] }],
+    ['IN as a key', { ...searched, keys: [{ key: 'unknown', name: 'IN', bytes: asBytes(' (personal)') }] }],
     ['* in a set', { verb: 'select', mailbox: 'a', parameters: [{ ...qresync, knownUids: [{ start: 1, end: '*' }] }] }],
     ['$ as a set', { verb: 'select', mailbox: 'a', parameters: [{ ...qresync, knownUids: '$' as never }] }],
   ])('%s', (_, body) => {
@@ -151,10 +151,10 @@ describe('what would be refused is not written', () => {
 
   it('THREAD by an algorithm that is not announced (RFC 5256 4)', () => {
     const client = new ClientConnection()
-    client.receive(octets('* PREAUTH [CAPABILITY IMAP4rev1 THREAD=REFERENCES SORT] x\r\n'))
+    client.receive(asBytes('* PREAUTH [CAPABILITY IMAP4rev1 THREAD=REFERENCES SORT] x\r\n'))
     while (client.nextEvent() !== undefined);
     client.send({ verb: 'select', mailbox: 'a', tag: 'a' })
-    client.receive(octets('a OK x\r\n'))
+    client.receive(asBytes('a OK x\r\n'))
     while (client.nextEvent() !== undefined);
     const thread = (algorithm: string) => client.send({ verb: 'thread', uid: false, algorithm, charset: 'UTF-8', keys })
     expect(caught(() => thread('ORDEREDSUBJECT'))).toMatchObject({ code: 'not-offered' })

@@ -1,5 +1,5 @@
 /** Reads a stream of responses whole and in pieces: its events are the same in any cut. */
-import { everySplit, joined, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, byteByByte, everySplit, joined } from '@mailwire/tooling/testing'
 import { expect } from 'vitest'
 import { isImapError, ResponseDecoder, type ResponseEvent, type ResponseOptions } from '../src/index.js'
 
@@ -32,10 +32,10 @@ export function read(chunks: readonly Uint8Array[], options: ResponseOptions = {
 
 /** The same for a text, which is also cut at every place, and byte by byte. */
 export function readAnyCut(text: string, options: ResponseOptions = {}): Read[] {
-  const bytes = octets(text)
+  const bytes = asBytes(text)
   const whole = read([bytes.slice()], options)
   const expected = shown(whole)
-  const ways = bytes.length < 400 ? everySplit(bytes) : [octetByOctet(bytes)]
+  const ways = bytes.length < 400 ? everySplit(bytes) : [byteByByte(bytes)]
   for (const chunks of ways) {
     const cut = chunks.map(({ length }) => length)
     expect({ cut, found: shown(read(chunks, options)) }).toEqual({ cut, found: expected })

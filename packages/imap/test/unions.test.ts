@@ -1,5 +1,5 @@
 /** That the types tell apart what the values tell apart. The compiler checks the types (`tsc -p test`), the run the values. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type AnyResponse,
@@ -70,7 +70,7 @@ type Of<Union, Key extends PropertyKey, Value> = Union extends { readonly [Name 
     : never
   : never
 
-const read = (line: string): Response => decodeResponse(octets(`${line}\r\n`))
+const read = (line: string): Response => decodeResponse(asBytes(`${line}\r\n`))
 
 describe('every union is closed', () => {
   it('no member takes any string, and each has the key', () => {
@@ -201,7 +201,7 @@ describe('what is decoded narrows', () => {
   })
 
   it('a command by its verb, its items, keys and options by theirs', () => {
-    const command = decodeCommand(octets('a UID FETCH 1:3 (BODY[1] BINARY.SIZE[2])\r\n'))
+    const command = decodeCommand(asBytes('a UID FETCH 1:3 (BODY[1] BINARY.SIZE[2])\r\n'))
     if (command.verb === 'login') expectTypeOf(command.password).toEqualTypeOf<string>()
     if (command.verb === 'store' && command.item === 'FLAGS')
       expectTypeOf(command.action).toEqualTypeOf<'add' | 'remove' | 'replace'>()

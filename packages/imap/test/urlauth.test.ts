@@ -1,5 +1,5 @@
 /** GENURLAUTH, URLFETCH and RESETKEY (RFC 4467), with what RFC 5524 adds to URLFETCH. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -11,8 +11,8 @@ import {
   type ResponseInit,
 } from '../src/index.js'
 
-const read = (line: string, strict = true) => decodeResponse(octets(`* ${line}\r\n`), { strict })
-const command = (line: string) => decodeCommand(octets(`a ${line}\r\n`), { strict: true })
+const read = (line: string, strict = true) => decodeResponse(asBytes(`* ${line}\r\n`), { strict })
+const command = (line: string) => decodeCommand(asBytes(`a ${line}\r\n`), { strict: true })
 const url = 'imap://x/y/;uid=20;urlauth=anonymous:internal:91354a473744909de610943775f92038'
 
 describe('responses (RFC 4467 8, RFC 5524 3.2)', () => {
@@ -23,9 +23,9 @@ describe('responses (RFC 4467 8, RFC 5524 3.2)', () => {
       {
         type: 'urlfetch',
         urls: [
-          { url, data: octets('hi'), metadata: undefined },
+          { url, data: asBytes('hi'), metadata: undefined },
           { url: 'b', data: null, metadata: undefined },
-          { url: 'c', data: octets(''), metadata: undefined },
+          { url: 'c', data: asBytes(''), metadata: undefined },
         ],
       },
     ],
@@ -39,7 +39,7 @@ describe('responses (RFC 4467 8, RFC 5524 3.2)', () => {
             data: undefined,
             metadata: [
               { name: 'BODYPARTSTRUCTURE', structure: expect.objectContaining({ kind: 'basic', subtype: 'png', size: 3 }) },
-              { name: 'BINARY', data: octets('\0\r\n') },
+              { name: 'BINARY', data: asBytes('\0\r\n') },
             ],
           },
           { url: 'v', data: undefined, metadata: [{ name: 'BODY', data: null }] },
@@ -53,13 +53,13 @@ describe('responses (RFC 4467 8, RFC 5524 3.2)', () => {
   })
 
   it('data in quotes is the same as in a literal', () => {
-    expect(read('URLFETCH u "h\\"i"')).toMatchObject({ urls: [{ data: octets('h"i') }] })
+    expect(read('URLFETCH u "h\\"i"')).toMatchObject({ urls: [{ data: asBytes('h"i') }] })
   })
 
   it('metadata that is not known is kept as it came', () => {
     const found = read('URLFETCH u (X-Y (a {1}\r\n))) (BODY "z")', false)
     expect(found).toMatchObject({
-      urls: [{ metadata: [{ name: 'unknown', item: 'X-Y', bytes: octets('(a {1}\r\n))') }, { name: 'BODY' }] }],
+      urls: [{ metadata: [{ name: 'unknown', item: 'X-Y', bytes: asBytes('(a {1}\r\n))') }, { name: 'BODY' }] }],
       warnings: [{ code: 'unknown-item', offset: 14 }],
     })
     expect(asChars(encodeResponse(found))).toContain('(X-Y (a {1}\r\n)))')
@@ -71,7 +71,7 @@ describe('responses (RFC 4467 8, RFC 5524 3.2)', () => {
     const found = read(line, false)
     expect(found).toMatchObject({
       urls: [
-        { url: 'u', metadata: [{ name: 'BODYPARTSTRUCTURE' }, { name: 'BINARY', data: octets('\0\r\n') }, { name: 'BODY' }] },
+        { url: 'u', metadata: [{ name: 'BODYPARTSTRUCTURE' }, { name: 'BINARY', data: asBytes('\0\r\n') }, { name: 'BODY' }] },
         { url: 'v', data: null },
       ],
       warnings: [
@@ -154,7 +154,7 @@ describe('a client', () => {
   const talk = (capabilities: string) => {
     let seen = ''
     const client = new ClientConnection({ tap: (_, bytes) => void (seen += asChars(bytes)) })
-    client.receive(octets(`* PREAUTH [CAPABILITY IMAP4rev1 ${capabilities}] hi\r\n`))
+    client.receive(asBytes(`* PREAUTH [CAPABILITY IMAP4rev1 ${capabilities}] hi\r\n`))
     client.nextEvent()
     return { client, seen: () => seen }
   }

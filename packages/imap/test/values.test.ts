@@ -1,4 +1,4 @@
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -54,10 +54,10 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
     { verb: 'store', set: one, flags: [evil] },
     { verb: 'store', set: one, flags: [{ toString: () => 'x' }] },
     { verb: 'store', set: one, flags: '\\Seen' },
-    { verb: 'unknown', name: evil, bytes: octets('') },
-    { verb: 'unknown', name: 'LOGIN', bytes: octets(' a b') },
-    { verb: 'unknown', name: 'uid fetch', bytes: octets(' 1 ALL') },
-    { verb: 'unknown', name: 'UID', bytes: octets(' FETCH 1 ALL') },
+    { verb: 'unknown', name: evil, bytes: asBytes('') },
+    { verb: 'unknown', name: 'LOGIN', bytes: asBytes(' a b') },
+    { verb: 'unknown', name: 'uid fetch', bytes: asBytes(' 1 ALL') },
+    { verb: 'unknown', name: 'UID', bytes: asBytes(' FETCH 1 ALL') },
     { verb: 'unknown', name: 'X', bytes: undefined },
   ])('command %j', command => {
     expect(caught(() => encodeCommand({ tag: 'a', ...command } as never))).toMatchObject(refused)
@@ -92,11 +92,11 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
       attributes: [],
       delimiter: '/',
       mailbox: 'x',
-      extended: [{ name: 'unknown', tag: 'A', bytes: octets('b) c') }],
+      extended: [{ name: 'unknown', tag: 'A', bytes: asBytes('b) c') }],
     },
-    { type: 'list', attributes: [], delimiter: '/', mailbox: 'x', extended: [{ name: 'unknown', tag: 'A', bytes: octets('') }] },
-    { type: 'status', mailbox: 'x', items: {}, unknown: [{ name: 'A', section: undefined, bytes: octets('b UIDNEXT 5') }] },
-    { type: 'status', mailbox: 'x', items: {}, unknown: [{ name: 'A', section: undefined, bytes: octets(evil) }] },
+    { type: 'list', attributes: [], delimiter: '/', mailbox: 'x', extended: [{ name: 'unknown', tag: 'A', bytes: asBytes('') }] },
+    { type: 'status', mailbox: 'x', items: {}, unknown: [{ name: 'A', section: undefined, bytes: asBytes('b UIDNEXT 5') }] },
+    { type: 'status', mailbox: 'x', items: {}, unknown: [{ name: 'A', section: undefined, bytes: asBytes(evil) }] },
     { type: 'search', numbers: '1' },
     { type: 'search', numbers: [1], modseq: 5 },
     { type: 'exists', number: '1\r\n* 2' },
@@ -108,14 +108,14 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
       sequence: 1,
       items: { sections: [{ item: 'BINARY', section: { part: [1], text: 'TEXT', fields: [] }, data: null }] },
     },
-    { type: 'fetch', sequence: 1, items: { unknown: [{ name: 'X] y', section: undefined, bytes: octets('1') }] } },
+    { type: 'fetch', sequence: 1, items: { unknown: [{ name: 'X] y', section: undefined, bytes: asBytes('1') }] } },
     { type: 'fetch', sequence: 1, items: { envelope: {} } },
     { type: 'fetch', sequence: 1, items: { bodyStructure: null } },
     { type: 'fetch', sequence: 1, items: { unknown: {} } },
-    { type: 'unknown', name: 'EXPUNGE', number: 1, bytes: octets('') },
-    { type: 'unknown', name: 'EXPUN', number: 1, bytes: octets('GE') },
-    { type: 'unknown', name: 'bye', bytes: octets(' x') },
-    { type: 'unknown', name: 'X', number: evil, bytes: octets('') },
+    { type: 'unknown', name: 'EXPUNGE', number: 1, bytes: asBytes('') },
+    { type: 'unknown', name: 'EXPUN', number: 1, bytes: asBytes('GE') },
+    { type: 'unknown', name: 'bye', bytes: asBytes(' x') },
+    { type: 'unknown', name: 'X', number: evil, bytes: asBytes('') },
   ])('response %j', response => {
     expect(caught(() => encodeResponse(response as never))).toMatchObject(refused)
   })
@@ -152,7 +152,7 @@ describe('a flag is a flag token (RFC 9051 9)', () => {
   it.each(['("a b")', '("a")', '(a*b)', '(a\\b)', '(\\)', '(\\*)', '*', '\\', '"a b"', '(*)', '(a "b)'])(
     'STORE of %s is refused',
     flags => {
-      expect(caught(() => decodeCommand(octets(`a STORE 1 +FLAGS ${flags}\r\n`)))).toMatchObject({ name: 'ImapError' })
+      expect(caught(() => decodeCommand(asBytes(`a STORE 1 +FLAGS ${flags}\r\n`)))).toMatchObject({ name: 'ImapError' })
     },
   )
 
@@ -165,7 +165,7 @@ describe('a flag is a flag token (RFC 9051 9)', () => {
         `* LIST ${flags} "//" x`,
         `* OK [PERMANENTFLAGS ${flags}] x`,
       ]) {
-        const { warnings: _, damaged: __, ...read } = decodeResponse(octets(`${line}\r\n`))
+        const { warnings: _, damaged: __, ...read } = decodeResponse(asBytes(`${line}\r\n`))
         const { warnings: ___, damaged, ...again } = decodeResponse(encodeResponse(read))
         expect(again).toEqual(read)
         expect(damaged).toEqual([])
@@ -175,7 +175,7 @@ describe('a flag is a flag token (RFC 9051 9)', () => {
 
   it('120 damaged items in one FETCH cost themselves, and no nesting is left behind', () => {
     const items = Array.from({ length: 120 }, () => 'ENVELOPE ("a" (x))').join(' ')
-    expect(decodeResponse(octets(`* 1 FETCH (${items} UID 5)\r\n`))).toMatchObject({ items: { uid: 5 } })
+    expect(decodeResponse(asBytes(`* 1 FETCH (${items} UID 5)\r\n`))).toMatchObject({ items: { uid: 5 } })
   })
 })
 
@@ -183,7 +183,7 @@ describe('limits of what is read', () => {
   it.each([2, 3, 4])('%i of 3 members and capabilities', count => {
     const limits = { items: 3, capabilities: 3 }
     for (const line of [`* FLAGS (${'x '.repeat(count).trim()})`, `* CAPABILITY${' X'.repeat(count)}`]) {
-      const read = () => decodeResponse(octets(`${line}\r\n`), { limits })
+      const read = () => decodeResponse(asBytes(`${line}\r\n`), { limits })
       if (count > 3) expect(caught(read)).toMatchObject({ code: 'limit' })
       else expect(read()).toMatchObject({ damaged: [] })
     }

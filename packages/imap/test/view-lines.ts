@@ -1,5 +1,5 @@
 /** A mailbox view that is shown lines of a server. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { ClientConnection, type ClientEvent, type TaggedCommand } from '../src/index.js'
 import type { MailboxChange, MailboxView } from '../src/view.js'
 
@@ -15,7 +15,7 @@ export class ViewSession {
 
   /** Shows the view what a server says. */
   lines(...lines: readonly string[]): MailboxChange[] {
-    this.client.receive(octets(lines.map(line => `${line}\r\n`).join('')))
+    this.client.receive(asBytes(lines.map(line => `${line}\r\n`).join('')))
     return this.#drain()
   }
 

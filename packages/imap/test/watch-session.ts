@@ -1,5 +1,5 @@
 /** A client's session with a `Watch` over it and a clock that is moved by hand: what the server says goes in, lines that go out are kept. */
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars } from '@mailwire/tooling/testing'
 import { ClientConnection, type ClientEvent, type ClientSend } from '../src/index.js'
 import { Watch } from '../src/view/watch.js'
 import type { WatchOptions } from '../src/view/watch-plan.js'
@@ -18,11 +18,11 @@ export class WatchedSession {
   /** Logged in, with INBOX selected unless `greeting` is all there is. */
   constructor(options: Partial<WatchOptions> & { readonly announces?: string; readonly isSelected?: boolean } = {}) {
     const { announces = 'IMAP4rev1 IDLE', isSelected = true, ...given } = options
-    this.client.receive(octets(`* PREAUTH [CAPABILITY ${announces}] hi\r\n`))
+    this.client.receive(asBytes(`* PREAUTH [CAPABILITY ${announces}] hi\r\n`))
     this.drain(() => {})
     if (isSelected) {
       this.client.send({ verb: 'select', mailbox: 'INBOX' })
-      this.client.receive(octets('A1 OK [READ-WRITE] open\r\n'))
+      this.client.receive(asBytes('A1 OK [READ-WRITE] open\r\n'))
       this.drain(() => {})
     }
     this.client.takeOutput()
@@ -52,7 +52,7 @@ export class WatchedSession {
 
   /** The server says these lines; gives what goes out because of them. */
   server(...lines: string[]): string[] {
-    this.client.receive(octets(lines.map(line => `${line}\r\n`).join('')))
+    this.client.receive(asBytes(lines.map(line => `${line}\r\n`).join('')))
     const out: string[] = []
     this.drain(event => {
       this.watch.take(event, this.now)

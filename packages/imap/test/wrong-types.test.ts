@@ -1,5 +1,5 @@
 /** What JavaScript callers give in spite of the types: every export, junk at each place of each argument. A result that is right, or an ImapError. */
-import { asChars, assertFault, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, assertFault } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as imap from '../src/index.js'
 import * as message from '../src/message.js'
@@ -79,10 +79,10 @@ const responses: readonly object[] = [
     mailbox: 'x',
     extended: [
       { name: 'CHILDINFO', options: ['SUBSCRIBED'] },
-      { name: 'unknown', tag: 'X', bytes: octets('(y)') },
+      { name: 'unknown', tag: 'X', bytes: asBytes('(y)') },
     ],
   },
-  { type: 'status', mailbox: 'x', items: { unseen: 1 }, unknown: [{ name: 'X', section: undefined, bytes: octets('y') }] },
+  { type: 'status', mailbox: 'x', items: { unseen: 1 }, unknown: [{ name: 'X', section: undefined, bytes: asBytes('y') }] },
   { type: 'flags', flags: ['x'] },
   { type: 'search', numbers: [1], modseq: 5n },
   { type: 'exists', number: 1 },
@@ -92,15 +92,15 @@ const responses: readonly object[] = [
   { type: 'acl', mailbox: 'x', entries: [{ identifier: 'y', rights: 'lr' }] },
   { type: 'listrights', mailbox: 'x', identifier: 'y', required: 'l', optional: ['r'] },
   { type: 'myrights', mailbox: 'x', rights: 'lr' },
-  { type: 'metadata', mailbox: 'x', entries: [{ name: '/a', value: octets('y') }] },
+  { type: 'metadata', mailbox: 'x', entries: [{ name: '/a', value: asBytes('y') }] },
   { type: 'language', languages: ['de'] },
   { type: 'comparator', comparator: 'x', matching: ['y'] },
   { type: 'genurlauth', urls: ['x'] },
-  { type: 'urlfetch', urls: [{ url: 'x', data: octets('y') }, { url: 'x', metadata: [{ name: 'BINARY', data: octets('y') }, { name: 'unknown', item: 'X', bytes: octets('y') }] }] }, // biome-ignore format: one line
-  { type: 'converted', sequence: 1, tag: 'a', uid: 2, items: [{ item: 'BINARY', part: [1], origin: 1, data: octets('x') }, { item: 'BINARY.SIZE', part: [1], size: 1 }, { item: 'AVAILABLECONVERSIONS', part: [1], types: ['a/b'] }, { item: 'error', name: 'BINARY', part: [1], origin: undefined, error: { code: 'BADPARAMETERS', text: 'x', conversions: [{ from: 'a/b', to: 'c/d', parameters: [{ name: 'x', value: 'y' }] }] } }, { item: 'error', name: 'BINARY', part: [1], origin: undefined, error: { code: 'MISSINGPARAMETERS', text: 'x', conversions: [{ from: 'a/b', to: 'c/d', parameters: ['x'] }] } }] }, // biome-ignore format: one line
+  { type: 'urlfetch', urls: [{ url: 'x', data: asBytes('y') }, { url: 'x', metadata: [{ name: 'BINARY', data: asBytes('y') }, { name: 'unknown', item: 'X', bytes: asBytes('y') }] }] }, // biome-ignore format: one line
+  { type: 'converted', sequence: 1, tag: 'a', uid: 2, items: [{ item: 'BINARY', part: [1], origin: 1, data: asBytes('x') }, { item: 'BINARY.SIZE', part: [1], size: 1 }, { item: 'AVAILABLECONVERSIONS', part: [1], types: ['a/b'] }, { item: 'error', name: 'BINARY', part: [1], origin: undefined, error: { code: 'BADPARAMETERS', text: 'x', conversions: [{ from: 'a/b', to: 'c/d', parameters: [{ name: 'x', value: 'y' }] }] } }, { item: 'error', name: 'BINARY', part: [1], origin: undefined, error: { code: 'MISSINGPARAMETERS', text: 'x', conversions: [{ from: 'a/b', to: 'c/d', parameters: ['x'] }] } }] }, // biome-ignore format: one line
   { type: 'conversion', from: 'a/b', to: 'c/d', parameters: ['x'] },
   { type: 'jmapaccess', url: 'x' },
-  { type: 'unknown', name: 'X', number: 1, bytes: octets(' y') },
+  { type: 'unknown', name: 'X', number: 1, bytes: asBytes(' y') },
   {
     type: 'fetch',
     sequence: 1,
@@ -112,26 +112,26 @@ const responses: readonly object[] = [
       envelope,
       bodyStructure: { kind: 'multipart', type: 'multipart', subtype: 'x', parts: [plain, { ...part('message'), kind: 'message', envelope, body: plain, lines: 1 }], parameters: null, disposition: null, language: null, location: null, extensions: [] }, // biome-ignore format: one line
       body: plain,
-      sections: [{ item: 'BODY', section, origin: 1, data: octets('x') }],
-      unknown: [{ name: 'X', section: undefined, bytes: octets('y') }],
+      sections: [{ item: 'BODY', section, origin: 1, data: asBytes('x') }],
+      unknown: [{ name: 'X', section: undefined, bytes: asBytes('y') }],
     },
   },
 ]
 const commands: readonly object[] = [
   { tag: 'a', verb: 'noop' },
   { tag: 'a', verb: 'login', username: 'u', password: 'p' },
-  { tag: 'a', verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') },
+  { tag: 'a', verb: 'authenticate', mechanism: 'PLAIN', initialResponse: asBytes('x') },
   { tag: 'a', verb: 'select', mailbox: 'x' },
   { tag: 'a', verb: 'rename', mailbox: 'x', newName: 'y' },
-  { tag: 'a', verb: 'list', selectionOptions: [{ name: 'SUBSCRIBED' }, { name: 'unknown', option: 'X', bytes: octets('(y)') }], reference: '', patterns: ['*', 'a'], returnOptions: [{ name: 'STATUS', items: ['UNSEEN'] }] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'list', selectionOptions: [{ name: 'SUBSCRIBED' }, { name: 'unknown', option: 'X', bytes: asBytes('(y)') }], reference: '', patterns: ['*', 'a'], returnOptions: [{ name: 'STATUS', items: ['UNSEEN'] }] }, // biome-ignore format: one line
   { tag: 'a', verb: 'lsub', reference: '', pattern: '*' },
   { tag: 'a', verb: 'status', mailbox: 'x', items: ['UNSEEN'] },
   { tag: 'a', verb: 'fetch', uid: true, set, items: [{ item: 'UID' }, { item: 'BODY[]', section, peek: true, partial: { origin: 1, length: 2 } }] }, // biome-ignore format: one line
   { tag: 'a', verb: 'fetch', uid: false, set, items: 'ALL' },
   { tag: 'a', verb: 'store', uid: true, set, action: 'add', silent: true, flags: ['x'] },
   { tag: 'a', verb: 'idle' },
-  { tag: 'a', verb: 'append', mailbox: 'x', messages: [{ flags: ['y'], internalDate: '17-Jul-1996 02:44:25 -0700', content: { type: 'message', binary: false, size: 3, bytes: octets('abc') } }] }, // biome-ignore format: one line
-  { tag: 'a', verb: 'unknown', name: 'X', bytes: octets(' y') },
+  { tag: 'a', verb: 'append', mailbox: 'x', messages: [{ flags: ['y'], internalDate: '17-Jul-1996 02:44:25 -0700', content: { type: 'message', binary: false, size: 3, bytes: asBytes('abc') } }] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'unknown', name: 'X', bytes: asBytes(' y') },
   { tag: 'a', verb: 'enable', capabilities: ['X'] },
   { tag: 'a', verb: 'create', mailbox: 'x', parameters: [{ name: 'USE', attributes: ['\\Sent'] }] },
   { tag: 'a', verb: 'copy', uid: false, set, mailbox: 'x' },
@@ -142,7 +142,7 @@ const commands: readonly object[] = [
   { tag: 'a', verb: 'setacl', mailbox: 'x', identifier: 'y', action: 'add', rights: 'lr' },
   { tag: 'a', verb: 'deleteacl', mailbox: 'x', identifier: 'y' },
   { tag: 'a', verb: 'getmetadata', mailbox: 'x', options: [{ name: 'MAXSIZE', size: 1 }, { name: 'DEPTH', depth: 1 }], entries: ['/a'] }, // biome-ignore format: one line
-  { tag: 'a', verb: 'setmetadata', mailbox: 'x', entries: [{ name: '/a', value: octets('y') }] },
+  { tag: 'a', verb: 'setmetadata', mailbox: 'x', entries: [{ name: '/a', value: asBytes('y') }] },
   { tag: 'a', verb: 'language', preferred: ['de'] },
   { tag: 'a', verb: 'compress', algorithm: 'DEFLATE' },
   { tag: 'a', verb: 'cancelupdate', tags: ['x'] },
@@ -153,7 +153,7 @@ const commands: readonly object[] = [
   { tag: 'a', verb: 'rlist', reference: '', pattern: '*' },
   { tag: 'a', verb: 'convert', uid: true, set, to: 'a/b', parameters: [{ name: 'x', value: 'y' }], items: [{ item: 'BINARY', part: [1], partial: { origin: 1, length: 2 } }, { item: 'BODY[]', section: { part: [1], text: 'MIME', fields: [] } }] }, // biome-ignore format: one line
   { tag: 'a', verb: 'conversions', from: 'x', to: 'y' },
-  { tag: 'a', verb: 'search', uid: true, returnOptions: [{ name: 'MIN' }], charset: 'UTF-8', keys: [{ key: 'NOT', of: { key: 'FROM', text: 'x' } }, { key: 'OR', of: [{ key: 'ALL' }, { key: 'SET', set }] }, { key: 'MODSEQ', entry: { name: '/flags/x', type: 'all' }, modseq: 1n }, { key: 'unknown', name: 'X', bytes: octets(' y') }] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'search', uid: true, returnOptions: [{ name: 'MIN' }], charset: 'UTF-8', keys: [{ key: 'NOT', of: { key: 'FROM', text: 'x' } }, { key: 'OR', of: [{ key: 'ALL' }, { key: 'SET', set }] }, { key: 'MODSEQ', entry: { name: '/flags/x', type: 'all' }, modseq: 1n }, { key: 'unknown', name: 'X', bytes: asBytes(' y') }] }, // biome-ignore format: one line
 ]
 
 const isWritten = (decode: (bytes: Uint8Array) => unknown) => (value: unknown) =>
@@ -163,14 +163,14 @@ const readCommand = (bytes: Uint8Array): unknown => imap.decodeCommand(bytes)
 /** What a client or a server says and does: all of its methods, one after the other. */
 const greeted = (greeting = '* OK hi\r\n'): imap.ClientConnection => {
   const client = new imap.ClientConnection()
-  client.receive(octets(greeting))
+  client.receive(asBytes(greeting))
   client.nextEvent()
   return client
 }
 const selected = (): imap.ClientConnection => {
   const client = greeted('* PREAUTH hi\r\n')
   client.send({ verb: 'select', mailbox: 'x' })
-  client.receive(octets('A1 OK x\r\n'))
+  client.receive(asBytes('A1 OK x\r\n'))
   client.nextEvent()
   return client
 }
@@ -179,7 +179,7 @@ const readyFor = (command: object): imap.ClientConnection =>
   'username' in command || 'mechanism' in command ? greeted('* OK [CAPABILITY IMAP4REV1 SASL-IR AUTH=PLAIN] hi\r\n') : selected()
 const asked = (line: string): imap.ServerConnection => {
   const server = new imap.ServerConnection()
-  server.receive(octets(line))
+  server.receive(asBytes(line))
   const greeting = server.nextEvent()
   if (greeting?.type === 'command') server.send(greeting.suggestedReply)
   server.nextEvent()
@@ -207,7 +207,7 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
       value => value instanceof imap.ClientConnection,
     ),
     row(
-      [octets('* OK hi\r\n')],
+      [asBytes('* OK hi\r\n')],
       (bytes: Uint8Array) => greeted().receive(bytes),
       value => value === undefined,
     ),
@@ -216,11 +216,11 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
       .filter(command => !('capabilities' in command))
       .map(command => row([command], (given: imap.ClientSend) => readyFor(command).send(given), isText)),
     row(
-      [{ type: 'auth-response', data: octets('x') }],
+      [{ type: 'auth-response', data: asBytes('x') }],
       (given: imap.ClientSend) => {
         const client = greeted()
         client.send({ verb: 'authenticate', mechanism: 'X', initialResponse: undefined })
-        client.receive(octets('+ \r\n'))
+        client.receive(asBytes('+ \r\n'))
         client.nextEvent()
         client.takeOutput()
         client.send(given)
@@ -233,7 +233,7 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
       (given: imap.ClientSend) => {
         const client = selected()
         client.send({ verb: 'idle' })
-        client.receive(octets('+ \r\n'))
+        client.receive(asBytes('+ \r\n'))
         client.nextEvent()
         client.takeOutput()
         client.send(given)
@@ -242,7 +242,7 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
       value => value === 'DONE\r\n',
     ),
     row(
-      [{ type: 'body-chunk', bytes: octets('abc') }, { type: 'body-end' }],
+      [{ type: 'body-chunk', bytes: asBytes('abc') }, { type: 'body-end' }],
       (...given: imap.ClientSend[]) => {
         const client = selected()
         client.send({
@@ -250,7 +250,7 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
           mailbox: 'x',
           messages: [{ content: { type: 'message', binary: false, size: 3, bytes: undefined } }],
         })
-        client.receive(octets('+ \r\n'))
+        client.receive(asBytes('+ \r\n'))
         client.nextEvent()
         client.takeOutput()
         for (const word of given) client.send(word)
@@ -269,7 +269,7 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
       value => Array.isArray(value),
     ),
     row(
-      [octets('a NOOP\r\n')],
+      [asBytes('a NOOP\r\n')],
       (bytes: Uint8Array) => asked('').receive(bytes),
       value => value === undefined,
     ),
@@ -303,13 +303,13 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
       value => value instanceof imap.ResponseDecoder,
     ),
     row(
-      [octets('* 1 EXISTS\r\n')],
+      [asBytes('* 1 EXISTS\r\n')],
       (bytes: Uint8Array) => new imap.ResponseDecoder().push(bytes),
       value => value === undefined,
     ),
   ],
-  decodeCommand: [row([octets('a NOOP\r\n'), options], imap.decodeCommand, value => isText((value as imap.Command).verb))],
-  decodeResponse: [row([octets('* 1 EXISTS\r\n'), options], imap.decodeResponse, isResponse)],
+  decodeCommand: [row([asBytes('a NOOP\r\n'), options], imap.decodeCommand, value => isText((value as imap.Command).verb))],
+  decodeResponse: [row([asBytes('* 1 EXISTS\r\n'), options], imap.decodeResponse, isResponse)],
   encodeCommand: commands.map(
     command =>
     row([command, { literals: 'LITERAL+' }], (...given: Parameters<typeof imap.encodeCommand>) => Uint8Array.from(imap.encodeCommand(...given).flatMap(bytes => [...bytes])), isWritten(readCommand)), // biome-ignore format: one line

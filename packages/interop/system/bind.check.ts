@@ -135,7 +135,7 @@ describe('dig', () => {
     ['hmac-sha256', undefined],
     ['hmac-sha512', undefined],
     ['hmac-sha256', 16],
-  ])('signs with %s, cut to %s octets, and checks what we sign (RFC 8945)', async (algorithm, macLength) => {
+  ])('signs with %s, cut to %s bytes, and checks what we sign (RFC 8945)', async (algorithm, macLength) => {
     const secretKey = { name: 'key.example', algorithm, secret: randomBytes(32) }
     const now = (): number => Math.floor(Date.now() / 1000)
     const server = createSocket('udp4')

@@ -1,5 +1,5 @@
 /**
- * curl, which speaks SMTP, POP3 and IMAP in C of its own, against our servers: with STARTTLS and AUTH, and read back octet for octet.
+ * curl, which speaks SMTP, POP3 and IMAP in C of its own, against our servers: with STARTTLS and AUTH, and read back byte for byte.
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -45,7 +45,8 @@ describe('curl', () => {
     expect(await curl('imap', imap.port, '/INBOX;MAILINDEX=1', ...login)).toBe(stored)
     expect(await curl('imap', imap.port, '/INBOX;MAILINDEX=1;SECTION=1', ...login)).toContain('.dot\r\n..\r\n.\r\n')
     expect(await curl('imap', imap.port, '/INBOX', ...login, '--request', 'STATUS INBOX (MESSAGES)')).toContain('MESSAGES 1')
-    await expect(curl('imap', imap.port, '/', '--user', 'someone:guess')).rejects.toThrow()
-    await expect(curl('pop3', pop3.port, '/', '--user', 'someone:guess')).rejects.toThrow()
+    const loginDenied = { code: 67 }
+    await expect(curl('imap', imap.port, '/', '--user', 'someone:guess')).rejects.toMatchObject(loginDenied)
+    await expect(curl('pop3', pop3.port, '/', '--user', 'someone:guess')).rejects.toMatchObject(loginDenied)
   })
 })

@@ -55,7 +55,7 @@ print(json.dumps(said))
 const now = Math.floor(Date.now() / 1000)
 const secret = Uint8Array.from({ length: 64 }, (_, at) => at * 5)
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-const octets = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
+const asBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
 
 function ask(key: TsigKey, task: object): string[] {
   const input = JSON.stringify({ ...key, secret: hex(key.secret), ...task })
@@ -95,7 +95,7 @@ describe.each([
   })
 
   it('we verify its query and its response', async () => {
-    const [asked, answer] = ask(key, { sign: 1 }).map(octets) as [Uint8Array, Uint8Array]
+    const [asked, answer] = ask(key, { sign: 1 }).map(asBytes) as [Uint8Array, Uint8Array]
     const request = await verifyTsig(asked, key, { now, hashes })
     if (!request.ok) throw new Error(request.error)
     const requestMac = request.tsig.mac
@@ -130,7 +130,7 @@ describe('a sequence of messages', () => {
   })
 
   it('of its own we verify, and notice one that is missing', async () => {
-    const [asked, ...answers] = ask(key, { sign: 20 }).map(octets) as [Uint8Array, ...Uint8Array[]]
+    const [asked, ...answers] = ask(key, { sign: 20 }).map(asBytes) as [Uint8Array, ...Uint8Array[]]
     const request = await verifyTsig(asked, key, { now })
     if (!request.ok) throw new Error(request.error)
     const verify = async (messages: readonly Uint8Array[]): Promise<unknown[]> => {

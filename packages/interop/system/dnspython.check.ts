@@ -52,7 +52,7 @@ const DIFFERS: Readonly<Record<string, string>> = {
   DLV: 'digest type 0',
   NSEC3: 'padding in base 32, which RFC 5155 3.3 leaves out',
   ZONEMD: 'scheme 0 and hash 0; a digest of another length than its hash has in other schemes than SIMPLE (RFC 8976 A.3)',
-  SVCB: 'octets of ALPN identifiers, whose escapes it writes twice (RFC 9460 A.1)',
+  SVCB: 'bytes of ALPN identifiers, whose escapes it writes twice (RFC 9460 A.1)',
   HTTPS: 'the same',
   TKEY: 'lengths before key and other data, which it does not print',
   URI: 'targets that are no UTF-8',

@@ -15,7 +15,7 @@ const EXIM = process.env.EXIM ?? '/usr/sbin/exim4'
 const place = placeFor('exim', 'by exim')
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
-const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text))
+const asBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text))
 
 // It is Debian-exim once it has begun, and must find its way.
 beforeAll(() => chmodSync(place.folder, 0o755))
@@ -144,7 +144,7 @@ it('Exim as a server takes what comes below TLS and with AUTH, be TLS first or b
   const message = {
     sender: null,
     recipients: [{ localPart: 'a', domain: 'some.domain' }],
-    content: octets('Subject: x\r\n\r\nx\r\n'),
+    content: asBytes('Subject: x\r\n\r\nx\r\n'),
   }
   const login = (password: string) => () => sasl.plainClient({ authenticationId: 'me', password })
   const options = { hostname: 'pc.example', timeout: 5000, servername: NAME, ca: cert }
@@ -198,7 +198,7 @@ describe('Exim as a server', () => {
 
   const at = (localPart: string, domain = 'some.domain') => ({ localPart, domain })
 
-  /** Messages one after another in one session, in chunks of some octets. */
+  /** Messages one after another in one session, in chunks of some bytes. */
   async function send(
     messages: readonly (smtp.Envelope & { content: Uint8Array })[],
     size: number,
@@ -289,7 +289,7 @@ rcpt:
     const utf8 = {
       sender: at('josé', 'exämple.example'),
       recipients: [at('josé')],
-      content: octets('Subject: olá\r\n\r\nolá\r\n'),
+      content: asBytes('Subject: olá\r\n\r\nolá\r\n'),
     }
     const results = await send([{ ...utf8, mailParameters: { smtputf8: true, body: '8BITMIME' } }], 100)
     expect(results).toMatchObject([{ delivered: true, accepted: [at('josé')] }])

@@ -26,7 +26,7 @@ const python = (script: string): Promise<Ran> =>
   ])
 
 describe("Python's smtplib", () => {
-  it('submits below TLS, octet for octet (its login() knows ASCII only: it is done by hand)', async () => {
+  it('submits below TLS, byte for byte (its login() knows ASCII only: it is done by hand)', async () => {
     const { said, code } = await python(`
 s = smtplib.SMTP('127.0.0.1', ${place.world.host.services.submission.port}, local_hostname='pc.example')
 s.starttls(context=context)

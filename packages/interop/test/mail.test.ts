@@ -17,7 +17,7 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
 const tls = () => ({ ca: world.certificate.cert, servername: NAME })
 
 describe(`nodemailer ${versionOf('nodemailer')}`, () => {
-  it('submits with STARTTLS and AUTH PLAIN; what it sent arrives octet for octet', async () => {
+  it('submits with STARTTLS and AUTH PLAIN; what it sent arrives byte for byte', async () => {
     const transport = createTransport({
       host: '127.0.0.1',
       port: world.host.services.submission.port,

@@ -27,7 +27,7 @@ mx       A     127.0.0.1
 ns       A     127.0.0.1
 alias    CNAME mx
 _imaps._tcp SRV 1 2 993 mx
-${Array.from({ length: 40 }, (_, at) => `large TXT "number ${at} of a set that no datagram of 512 octets holds"`).join('\n')}
+${Array.from({ length: 40 }, (_, at) => `large TXT "number ${at} of a set that no datagram of 512 bytes holds"`).join('\n')}
 `
 
 export interface World {

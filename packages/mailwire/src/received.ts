@@ -49,7 +49,7 @@ export function receivedField({
   const plain = lmtp === true ? 'LMTP' : smtputf8 === true ? 'SMTP' : 'ESMTP'
   const protocol = `${smtputf8 === true ? 'UTF8' : ''}${plain}${secure ? 'S' : ''}${authenticated ? 'A' : ''}`
   const whom = recipient === undefined ? '' : `\r\n for <${formatMailbox(recipient)}>`
-  // A client may call itself what it likes; what is no name must not change the field's meaning.
+  // The client chooses its name; characters that are invalid in one must not change the meaning of the field.
   const name = helo.replace(/[^\w.:[\]-]/g, '?')
   return `Received: from ${name} (${literal})\r\n by ${by} with ${protocol} id ${id}${whom};\r\n ${formatDate(date)}\r\n`
 }

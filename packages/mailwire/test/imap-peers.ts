@@ -1,6 +1,6 @@
 /** An IMAP server with one user, and clients that are logged in to it. */
 import { type Listener, type MailboxServerOptions, Maildrop, startImapServer } from '../src/node.js'
-import { converse, octets, type Talk } from './peers.js'
+import { asBytes, converse, type Talk } from './peers.js'
 
 /** A client that waits for each command's completion. */
 export interface ImapPeer {
@@ -63,6 +63,6 @@ function peerOf(talk: Talk): ImapPeer {
 /** A maildrop with these messages. */
 export function holding(...contents: string[]): Maildrop {
   const maildrop = new Maildrop()
-  for (const content of contents) maildrop.deliver(octets(content))
+  for (const content of contents) maildrop.deliver(asBytes(content))
   return maildrop
 }

@@ -1,13 +1,13 @@
-/** What the tests of servers and clients share: mailboxes, octets, and peers that say what they are told to. */
+/** What the tests of servers and clients share: mailboxes, bytes, and peers that say what they are told to. */
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
 import { connect, type Listener } from '../src/node.js'
 
 export const mailbox = (localPart: string, domain: string | undefined = 'some.domain') => ({ localPart, domain })
-export const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
+export const asBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
 export const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
-export const MESSAGE = octets('Subject: hi\r\n\r\n.a\r\n..\r\nb\r\n')
+export const MESSAGE = asBytes('Subject: hi\r\n\r\n.a\r\n..\r\nb\r\n')
 
 /** A server that says what it is told to, a line at a time, and then hangs up; with `undefined` at once. */
 export async function scripted(...lines: (string | undefined)[]): Promise<Listener> {
@@ -28,10 +28,10 @@ export async function scripted(...lines: (string | undefined)[]): Promise<Listen
   return { host: '127.0.0.1', port, close: async () => void server.close() }
 }
 
-/** The codes of all replies to octets that are sent at once. */
-export async function say({ host, port }: Listener, octets: string): Promise<number[]> {
+/** The codes of all replies to bytes that are sent at once. */
+export async function say({ host, port }: Listener, text: string): Promise<number[]> {
   const socket = await connect({ host, port })
-  socket.write(octets)
+  socket.write(text)
   const parts: Buffer[] = []
   for await (const part of socket) parts.push(part as Buffer)
   return [

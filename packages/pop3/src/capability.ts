@@ -96,7 +96,7 @@ function period(row: Row, [length, user, ...more]: readonly string[]): { length:
 }
 
 /**
- * The capabilities of the rows of a CAPA response (RFC 2449 3 and 5). Tags are read in either case. Strict: quirks of servers are
+ * The capabilities of the rows of a CAPA response (RFC 2449 3 and 5). The case of tags is ignored. Strict: quirks of servers are
  * read by a connection only.
  *
  * @throws {@link Pop3Error} `bad-listing` for a row that does not follow its grammar or has the tag of an earlier one, `bad-text` for a lone surrogate

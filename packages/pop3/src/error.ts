@@ -1,4 +1,4 @@
-/** The one error class of this package, and the one place where it is thrown. */
+/** The error class of this package, and the only function that throws it. */
 import { type BytesErrorCode, type EngineErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
 
 /** Why a POP3 line cannot be read or written, or a session cannot go on. */
@@ -29,7 +29,7 @@ export class Pop3Error extends WireError<Pop3ErrorCode> {
  */
 export const isPop3Error = (value: unknown): value is Pop3Error => isErrorNamed(value, 'Pop3Error')
 
-/** The one place where this package throws. */
+/** Throws an error; nothing else in this package does. */
 export const fail: Fail<Pop3ErrorCode> = (code, offset, message, fault) => {
   throw new Pop3Error(code, offset, message, fault)
 }

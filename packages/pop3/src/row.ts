@@ -5,7 +5,7 @@ import type { Pop3Quirk, Pop3Warning } from './quirks.js'
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
-/** A row that does not follow its grammar, or repeats a message or a tag. The other rows are read all the same. */
+/** A row that does not follow its grammar, or repeats a message or a tag. The other rows are read anyway. */
 export interface MalformedRow {
   readonly row: string
   /** The message that a row of LIST or UIDL starts with, where that can be read. */

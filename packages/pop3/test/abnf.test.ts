@@ -3,7 +3,7 @@
  * refuses, for sentences of the grammar and for their neighbours. By default what the recognizer refuses is an error or has a warning, and a sentence has
  * none.
  */
-import { caught, generate, matches, mutant, octets, parseAbnf, randomFrom } from '@mailwire/tooling/testing'
+import { asBytes, caught, generate, matches, mutant, parseAbnf, randomFrom } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { CapabilityReader } from '../src/capability.js'
 import { type Command, decodeCommand, decodeContinuation, decodeResponse, encodeCommand, isPop3Error } from '../src/index.js'
@@ -59,15 +59,15 @@ function disagreements(rule: string, count: number, read: Read, seed = 1): objec
 const command =
   (verb?: string): Read =>
   (text, strict) => {
-    const { verb: found, warnings } = decodeCommand(octets(text), { strict })
-    if (verb !== undefined && found !== verb) decodeCommand(octets(''))
+    const { verb: found, warnings } = decodeCommand(asBytes(text), { strict })
+    if (verb !== undefined && found !== verb) decodeCommand(asBytes(''))
     return warnings!.length
   }
 
 const row =
   (read: (row: Row) => unknown): Read =>
   (text, strict) => {
-    const bytes = octets(text)
+    const bytes = asBytes(text)
     const found = new Row(strict).moveTo(bytes, 0, bytes.length, 0)
     read(found)
     return found.warnings.length
@@ -105,8 +105,8 @@ describe('commands are the grammar of RFC 2449 3', () => {
 
 describe('answers are the grammar', () => {
   it.each<[string, string, Read]>([
-    ['single-line', 'RFC 2449 3', (text, strict) => decodeResponse(octets(text), { strict }).warnings!.length],
-    ['continue-req', 'RFC 5034 5', (text, strict) => decodeContinuation(octets(text), { strict }).warnings.length],
+    ['single-line', 'RFC 2449 3', (text, strict) => decodeResponse(asBytes(text), { strict }).warnings!.length],
+    ['continue-req', 'RFC 5034 5', (text, strict) => decodeContinuation(asBytes(text), { strict }).warnings.length],
     ['drop-listing', 'RFC 1939 5', row(readDropListing)],
     ['scan-listing', 'RFC 1939 5', row(readScanListing)],
     ['unique-id-listing', 'RFC 1939 7', row(readUniqueIdListing)],
@@ -126,7 +126,7 @@ describe('what we write is in the grammar', () => {
     for (let round = 0; round < 500; round++) {
       const sentence = generate(pop3, 'command', random, constraints)
       if (/\d{16}/.test(sentence)) continue
-      const decoded: Command = decodeCommand(octets(sentence), { strict: true })
+      const decoded: Command = decodeCommand(asBytes(sentence), { strict: true })
       const written = Array.from(encodeCommand(decoded), byte => String.fromCharCode(byte)).join('')
       expect(matches(pop3, 'command', written.slice(0, -2), constraints), sentence).toBe(true)
     }

@@ -1,5 +1,5 @@
 /** Every function and method of the index with every kind of wrong argument: a result of the kind that it gives, or a Pop3Error. */
-import { octets, takesAnything } from '@mailwire/tooling/testing'
+import { asBytes, takesAnything } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
 import * as pop3 from '../src/index.js'
 import { loggedIn, serverAt } from './support.js'
@@ -11,11 +11,11 @@ const noop = { verb: 'noop' }
 /** Arguments that each function accepts, the optional ones too. */
 const functions: Readonly<Record<string, readonly unknown[]>> = {
   apopDigest: ['<a@b>', 'secret', () => new Uint8Array(16)],
-  decodeCommand: [octets('NOOP\r\n'), { strict: true, origin: 0 }],
-  decodeContinuation: [octets('+ aGk=\r\n'), { strict: true, origin: 0 }],
-  decodeResponse: [octets('+OK\r\n'), { strict: true, origin: 0 }],
+  decodeCommand: [asBytes('NOOP\r\n'), { strict: true, origin: 0 }],
+  decodeContinuation: [asBytes('+ aGk=\r\n'), { strict: true, origin: 0 }],
+  decodeResponse: [asBytes('+OK\r\n'), { strict: true, origin: 0 }],
   encodeCommand: [noop],
-  encodeContinuation: [octets('a')],
+  encodeContinuation: [asBytes('a')],
   encodeResponse: [{ status: '+OK', code: 'AUTH', text: 'a' }],
   formatCapabilities: [{ user: true, sasl: ['PLAIN'] }],
   formatDropListing: [{ count: 1, octets: 2 }],
@@ -37,7 +37,7 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
 const challenged = (): pop3.ClientConnection => {
   const client = new pop3.ClientConnection()
   client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
-  client.receive(octets('+OK\r\n+ \r\n'))
+  client.receive(asBytes('+OK\r\n+ \r\n'))
   while (client.nextEvent() !== undefined);
   return client
 }
@@ -57,7 +57,7 @@ const methods: Readonly<Record<string, readonly [args: readonly unknown[], call:
       const server = new pop3.ServerConnection(options as object)
       server.nextEvent()
       server.send({ status: '+OK' })
-      server.receive(octets('CAPA\r\nXFOO\r\nAUTH PLAIN\r\n'))
+      server.receive(asBytes('CAPA\r\nXFOO\r\nAUTH PLAIN\r\n'))
       for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent())
         if ('suggestedReply' in event) server.send(event.suggestedReply)
     },
@@ -67,21 +67,21 @@ const methods: Readonly<Record<string, readonly [args: readonly unknown[], call:
     [{ type: 'auth-response', data: new Uint8Array(1) }],
     input => challenged().send(input as pop3.ClientSend),
   ],
-  'ClientConnection.receive': [[octets('+OK\r\n')], chunk => loggedIn({}).receive(chunk as Uint8Array)],
+  'ClientConnection.receive': [[asBytes('+OK\r\n')], chunk => loggedIn({}).receive(chunk as Uint8Array)],
   'ServerConnection.send': [[{ status: '+OK' }], output => serverAt(['USER a']).server.send(output as pop3.ServerSend)],
   'ServerConnection.send, rows': [
     [{ status: '+OK', rows: ['1 2'] }],
     output => serverAt(['USER a', 'PASS b', 'LIST']).server.send(output as pop3.ServerSend),
   ],
   'ServerConnection.send, a chunk': [
-    [{ type: 'body-chunk', bytes: octets('a') }],
+    [{ type: 'body-chunk', bytes: asBytes('a') }],
     output => sending().send(output as pop3.ServerSend),
   ],
   'ServerConnection.send, a challenge': [
     [{ type: 'challenge', data: new Uint8Array(1) }],
     output => challenging().send(output as pop3.ServerSend),
   ],
-  'ServerConnection.receive': [[octets('NOOP\r\n')], chunk => challenging().receive(chunk as Uint8Array)],
+  'ServerConnection.receive': [[asBytes('NOOP\r\n')], chunk => challenging().receive(chunk as Uint8Array)],
 }
 
 it('each function and class of the index has a row, and each method that takes something', () => {

@@ -1,6 +1,6 @@
 /** APOP (RFC 1939 7): where the timestamp is, which are taken, and the digest both ways. */
 import { createHash } from 'node:crypto'
-import { caught, drive, everySplit, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { apopDigest, ClientConnection, type Command, greetingTimestamp, ServerConnection, verifyApop } from '../src/index.js'
 import { say, written } from './support.js'
@@ -78,7 +78,7 @@ describe('the digest', () => {
       hashed.push(data)
       return md5(data)
     })
-    expect(hashed).toEqual([octets('<\xe9>p\xc3\xa4ssword')])
+    expect(hashed).toEqual([asBytes('<\xe9>p\xc3\xa4ssword')])
   })
 
   it.each([
@@ -182,7 +182,7 @@ it('a server takes a msg-id for its timestamp, and nothing else', () => {
 
 it('a session by APOP, both ways and at every split', async () => {
   const digest = await apopDigest('<1@pop.example>', 'secret', md5)
-  for (const chunks of everySplit(octets(`APOP mrose ${digest}\r\n`))) {
+  for (const chunks of everySplit(asBytes(`APOP mrose ${digest}\r\n`))) {
     const server = new ServerConnection({ timestamp: '<1@pop.example>' })
     const found: string[] = []
     drive(server, chunks, event => {

@@ -4,7 +4,7 @@ import { fc } from '@fast-check/vitest'
 import { decodeText } from '@mailwire/bytes'
 import type { Command, Response } from '../src/index.js'
 
-const octetsOf = (accepts: (octet: number) => boolean, minLength: number) =>
+const bytesOf = (accepts: (byte: number) => boolean, minLength: number) =>
   fc
     .array(fc.integer({ min: 0, max: 255 }).filter(accepts), { minLength, maxLength: 20 })
     .map(bytes => decodeText(Uint8Array.from(bytes)))
@@ -20,8 +20,8 @@ export const damaged = (bytes: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Arra
       for (const [at, removed, added] of damages) letters.splice(at % (letters.length + 1), removed, added.charCodeAt(0))
       return Uint8Array.from(letters)
     })
-const word = octetsOf(octet => octet > 0x20 && octet !== 0x7f, 1)
-const line = octetsOf(octet => octet >= 0x20 && octet !== 0x7f, 1)
+const word = bytesOf(byte => byte > 0x20 && byte !== 0x7f, 1)
+const line = bytesOf(byte => byte >= 0x20 && byte !== 0x7f, 1)
 const message = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
 
 export const command: fc.Arbitrary<Command> = fc.oneof(

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Command,
@@ -39,8 +39,8 @@ describe('commands, both ways (RFC 1939 5 to 7)', () => {
     ['STLS', { verb: 'stls' }],
     ['LAST', { verb: 'last' }],
     ['AUTH PLAIN', { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }],
-    ['AUTH PLAIN =', { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('') }],
-    ['AUTH PLAIN AHRpbQB4', { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('\0tim\0x') }],
+    ['AUTH PLAIN =', { verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('') }],
+    ['AUTH PLAIN AHRpbQB4', { verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('\0tim\0x') }],
     ['UTF8', { verb: 'utf8' }],
     ['LANG *', { verb: 'lang', tag: '*' }],
     ['XTND XMIT a b', { verb: 'unknown', name: 'XTND', argument: 'XMIT a b' }],
@@ -50,19 +50,19 @@ describe('commands, both ways (RFC 1939 5 to 7)', () => {
     ['PASS   a  ', { verb: 'pass', password: '  a  ' }],
     ['XYZ', { verb: 'unknown', name: 'XYZ', argument: undefined }],
   ])('%s', (text, expected) => {
-    const line = octets(`${text}\r\n`)
+    const line = asBytes(`${text}\r\n`)
     expect(decodeCommand(line)).toEqual({ ...expected, warnings: [] })
     expect(encodeCommand(expected)).toEqual(line)
     expect(decodeCommand(line, { strict: true })).toEqual({ ...expected, warnings: [] })
-    expect(decodeCommand(octets(`${text.replace(/^\S+/, word => word.toLowerCase())}\r\n`))).toEqual({
+    expect(decodeCommand(asBytes(`${text.replace(/^\S+/, word => word.toLowerCase())}\r\n`))).toEqual({
       ...expected,
       warnings: [],
     })
   })
 
   it('reports spaces that do not belong there, and refuses them when strict', () => {
-    expect(decodeCommand(octets('STAT  \r\n')).warnings).toEqual([{ code: 'trailing-space', offset: 4 }])
-    expect(decodeCommand(octets('RETR   1\r\n'))).toEqual({
+    expect(decodeCommand(asBytes('STAT  \r\n')).warnings).toEqual([{ code: 'trailing-space', offset: 4 }])
+    expect(decodeCommand(asBytes('RETR   1\r\n'))).toEqual({
       verb: 'retr',
       message: 1,
       warnings: [{ code: 'extra-space', offset: 5 }],
@@ -79,7 +79,7 @@ describe('commands, both ways (RFC 1939 5 to 7)', () => {
   ])(
     'reads %j with a warning, and refuses it when strict (RFC 2449 3, RFC 5034 5, RFC 6856 2.2)',
     (text, expected, code, offset) => {
-      const line = octets(`${text}\r\n`)
+      const line = asBytes(`${text}\r\n`)
       expect(decodeCommand(line, { origin: 100 })).toEqual({ ...expected, warnings: [{ code, offset: 100 + offset }] })
       expect(encodeCommand(expected)).toEqual(line)
       expect(caught(() => decodeCommand(line, { strict: true }))).toMatchObject({ code: 'bad-command', offset })
@@ -89,11 +89,11 @@ describe('commands, both ways (RFC 1939 5 to 7)', () => {
   it.each(['STAT ', 'RETR  1', 'XYZ  a', 'XYZ a ', 'XYZ ', 'USER a b', `APOP a b ${DIGEST}`, 'LANG  de'])(
     'refuses %j when strict',
     text => {
-      expect(caught(() => decodeCommand(octets(text), { strict: true }))).toMatchObject({
+      expect(caught(() => decodeCommand(asBytes(text), { strict: true }))).toMatchObject({
         name: 'Pop3Error',
         code: 'bad-command',
       })
-      expect(decodeCommand(octets(text)).warnings).toHaveLength(1)
+      expect(decodeCommand(asBytes(text)).warnings).toHaveLength(1)
     },
   )
 
@@ -102,8 +102,8 @@ describe('commands, both ways (RFC 1939 5 to 7)', () => {
     ['USER a  b', { verb: 'user', name: 'a  b' }, 6],
     [`APOP John Smith ${DIGEST}`, { verb: 'apop', name: 'John Smith', digest: DIGEST }, 9],
   ])('takes the spaces in the name of %j for a part of it (RFC 1939 3 does not)', (text, expected, offset) => {
-    expect(decodeCommand(octets(`${text}\r\n`))).toEqual({ ...expected, warnings: [{ code: 'space-in-name', offset }] })
-    expect(encodeCommand(expected)).toEqual(octets(`${text}\r\n`))
+    expect(decodeCommand(asBytes(`${text}\r\n`))).toEqual({ ...expected, warnings: [{ code: 'space-in-name', offset }] })
+    expect(encodeCommand(expected)).toEqual(asBytes(`${text}\r\n`))
   })
 
   it.each([
@@ -139,7 +139,7 @@ describe('commands, both ways (RFC 1939 5 to 7)', () => {
     'DELE 1\nDELE 2',
     '\x16\x03\x01',
   ])('refuses %j', text => {
-    expect(caught(() => decodeCommand(octets(`${text}\r\n`)))).toMatchObject({ name: 'Pop3Error' })
+    expect(caught(() => decodeCommand(asBytes(`${text}\r\n`)))).toMatchObject({ name: 'Pop3Error' })
   })
 
   it.each<Command>([
@@ -269,7 +269,7 @@ describe('responses, both ways (RFC 1939 3, RFC 2449 8)', () => {
     ['-ERR [X-Y/a\\b/[] x', { status: '-ERR', code: 'X-Y/a\\b/[', text: 'x' }],
     ['+OK  a', { status: '+OK', code: undefined, text: ' a' }],
   ] as const)('%s', (text, expected) => {
-    const line = octets(`${text}\r\n`)
+    const line = asBytes(`${text}\r\n`)
     expect(decodeResponse(line)).toEqual({ ...expected, warnings: [] })
     expect(decodeResponse(line, { strict: true })).toEqual({ ...expected, warnings: [] })
     expect(encodeResponse(expected)).toEqual(line)
@@ -277,7 +277,7 @@ describe('responses, both ways (RFC 1939 3, RFC 2449 8)', () => {
 
   it('RFC 2449 3: text may follow a response code at once', () => {
     const expected = { status: '-ERR', code: 'IN-USE', text: 'locked', warnings: [] }
-    expect(decodeResponse(octets('-ERR [IN-USE]locked'), { strict: true })).toEqual(expected)
+    expect(decodeResponse(asBytes('-ERR [IN-USE]locked'), { strict: true })).toEqual(expected)
   })
 
   it.each<[string, object, Pop3Quirk, number]>([
@@ -288,7 +288,7 @@ describe('responses, both ways (RFC 1939 3, RFC 2449 8)', () => {
     ['-ERR: no', { status: '-ERR', text: ': no' }, 'glued-status', 4],
     ['+OK caf\xe9', { status: '+OK', text: 'caf\udce9' }, 'not-utf8', 7],
   ])('reads %j with a warning, and refuses it when strict (RFC 1939 3, RFC 2449 3)', (text, expected, code, offset) => {
-    const line = octets(`${text}\r\n`)
+    const line = asBytes(`${text}\r\n`)
     expect(decodeResponse(line, { origin: 9 })).toMatchObject({ ...expected, warnings: [{ code, offset: 9 + offset }] })
     expect(caught(() => decodeResponse(line, { strict: true }))).toMatchObject({ code: 'bad-response', offset })
   })
@@ -298,13 +298,13 @@ describe('responses, both ways (RFC 1939 3, RFC 2449 8)', () => {
     expect(
       ['in-use', 'IN-USE/by/you', 'SYS/TEMP', 'sys/perm/x', 'SYS', 'SYS/x', 'X', '', 'toString'].map(registeredCode),
     ).toEqual(['IN-USE', 'IN-USE', 'SYS/TEMP', 'SYS/PERM', ...Array(5).fill(undefined)])
-    expect(decodeResponse(octets('-ERR [X-NEW/a] b'))).toMatchObject({ code: 'X-NEW/a', text: 'b' })
+    expect(decodeResponse(asBytes('-ERR [X-NEW/a] b'))).toMatchObject({ code: 'X-NEW/a', text: 'b' })
   })
 
   it.each(['', 'OK', '+OKAY', '+OK2', '+', '+ ', '+ERR Server error', '-OK', '250 ok', '+OK a\rb', '+OK \0'])(
     'refuses %j',
     text => {
-      expect(caught(() => decodeResponse(octets(`${text}\r\n`)))).toMatchObject({ name: 'Pop3Error', code: 'bad-response' })
+      expect(caught(() => decodeResponse(asBytes(`${text}\r\n`)))).toMatchObject({ name: 'Pop3Error', code: 'bad-response' })
     },
   )
 
@@ -360,15 +360,15 @@ describe('continuations, both ways (RFC 5034 5)', () => {
     ['+ ', ''],
     ['+ aGk=', 'hi'],
   ])('%j', (text, data) => {
-    const line = octets(`${text}\r\n`)
-    expect(decodeContinuation(line, { strict: true })).toEqual({ data: octets(data), warnings: [] })
-    expect(encodeContinuation(octets(data))).toEqual(line)
+    const line = asBytes(`${text}\r\n`)
+    expect(decodeContinuation(line, { strict: true })).toEqual({ data: asBytes(data), warnings: [] })
+    expect(encodeContinuation(asBytes(data))).toEqual(line)
   })
 
   it('reads a bare + with a warning, and refuses it when strict', () => {
-    const expected = { data: octets(''), warnings: [{ code: 'bare-plus', offset: 7 }] }
-    expect(decodeContinuation(octets('+\r\n'), { origin: 7 })).toEqual(expected)
-    expect(caught(() => decodeContinuation(octets('+'), { strict: true }))).toMatchObject({ code: 'bad-response' })
+    const expected = { data: asBytes(''), warnings: [{ code: 'bare-plus', offset: 7 }] }
+    expect(decodeContinuation(asBytes('+\r\n'), { origin: 7 })).toEqual(expected)
+    expect(caught(() => decodeContinuation(asBytes('+'), { strict: true }))).toMatchObject({ code: 'bad-response' })
   })
 
   it.each([
@@ -381,7 +381,7 @@ describe('continuations, both ways (RFC 5034 5)', () => {
     ['+  ', 'bad-base64', 3],
     ['+ aGk=\0', 'bad-base64', 7],
   ])('refuses %j', (text, code, offset) => {
-    expect(caught(() => decodeContinuation(octets(text)))).toMatchObject({ name: 'Pop3Error', code, offset })
+    expect(caught(() => decodeContinuation(asBytes(text)))).toMatchObject({ name: 'Pop3Error', code, offset })
   })
 
   test.prop([fc.uint8Array({ maxLength: 20 })])(

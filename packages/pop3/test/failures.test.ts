@@ -1,5 +1,5 @@
 /** How the POP3 clients of JavaScript fail, each row with the bytes that are right: cut as it was found, and at every split point. */
-import { asChars, caught, drive, everySplit, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import type { ClientEvent, Command } from '../src/index.js'
 import { loggedIn, written } from './support.js'
@@ -36,20 +36,20 @@ describe('a message that others lose, cut or rewrite (RFC 1939 3)', () => {
     ['lines that are all dots', '+OK\r\n..\r\n...\r\n.\r\n', '.\r\n..\r\n'],
   ])('%s', (_name, wire, body) => {
     const expected = { body, statuses: ['retr +OK'], errors: [], last: 'body-end', waiting: 'input' }
-    expect(outcome(wire.split('|').map(octets), retr)).toEqual(expected)
-    for (const chunks of everySplit(octets(wire.replaceAll('|', '')))) expect(outcome(chunks, retr)).toEqual(expected)
+    expect(outcome(wire.split('|').map(asBytes), retr)).toEqual(expected)
+    for (const chunks of everySplit(asBytes(wire.replaceAll('|', '')))) expect(outcome(chunks, retr)).toEqual(expected)
   })
 })
 
 it('a refusal that was cut in two is one refusal', () => {
   const expected = { body: '', statuses: ['retr -ERR'], errors: [], last: 'response', waiting: 'input' }
-  expect(outcome([octets('-E'), octets('RR nope\r\n')], retr)).toEqual(expected)
-  for (const chunks of everySplit(octets('-ERR nope\r\n'))) expect(outcome(chunks, retr)).toEqual(expected)
+  expect(outcome([asBytes('-E'), asBytes('RR nope\r\n')], retr)).toEqual(expected)
+  for (const chunks of everySplit(asBytes('-ERR nope\r\n'))) expect(outcome(chunks, retr)).toEqual(expected)
 })
 
 it('two responses in one chunk answer two commands', () => {
   const commands: Command[] = [{ verb: 'stat' }, retr, { verb: 'noop' }]
-  for (const chunks of everySplit(octets('+OK 1 2\r\n+OK\r\nA\r\n.\r\n+OK\r\n')))
+  for (const chunks of everySplit(asBytes('+OK 1 2\r\n+OK\r\nA\r\n.\r\n+OK\r\n')))
     expect(outcome(chunks, ...commands)).toMatchObject({
       body: 'A\r\n',
       statuses: ['stat +OK', 'retr +OK', 'noop +OK'],
@@ -72,7 +72,7 @@ it.each([
   ['behind a line', ''],
   ['inside a line', 'B'],
 ])('a message whose stream ends %s waits, and is never reported whole (RFC 1939 3)', (_name, end) => {
-  for (const chunks of everySplit(octets(`+OK\r\nA\r\n${end}`))) {
+  for (const chunks of everySplit(asBytes(`+OK\r\nA\r\n${end}`))) {
     const client = loggedIn({}, retr)
     const before = drive(client, chunks).map(({ type }) => type)
     expect([before.includes('body-end'), before.includes('protocol-error'), client.waiting]).toEqual([false, false, 'input'])
@@ -89,7 +89,7 @@ it.each([
 
 describe('rows in answer to UIDL with a number, as of Mailpit', () => {
   it('are an error of their own, and never the answer to the next command', () => {
-    for (const chunks of everySplit(octets('+OK\r\n1 a\r\n.\r\n+OK\r\n'))) {
+    for (const chunks of everySplit(asBytes('+OK\r\n1 a\r\n.\r\n+OK\r\n'))) {
       const client = loggedIn({ pipelining: true }, { verb: 'uidl', message: 1 }, { verb: 'noop' })
       expect(drive(client, chunks)).toMatchObject([
         { type: 'response', command: { verb: 'uidl' }, listing: { type: 'malformed', error: { code: 'bad-listing' } } },
@@ -101,6 +101,6 @@ describe('rows in answer to UIDL with a number, as of Mailpit', () => {
 
   it('are unsolicited where nothing else was asked', () => {
     const client = loggedIn({}, { verb: 'uidl', message: 1 })
-    expect(drive(client, [octets('+OK 1 a\r\n+OK\r\n')]).at(-1)).toMatchObject({ fatal: true, error: { code: 'unsolicited' } })
+    expect(drive(client, [asBytes('+OK 1 a\r\n+OK\r\n')]).at(-1)).toMatchObject({ fatal: true, error: { code: 'unsolicited' } })
   })
 })

@@ -1,5 +1,5 @@
 /** What servers in the field were seen to send, and what is hostile: one row each, with what becomes of it by default and with `strict`. */
-import { caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -79,8 +79,8 @@ describe('servers in the field', () => {
 
   it('76, -ERR to AUTH with an initial response: the form without one can be sent (RFC 5034 4)', () => {
     const client = new ClientConnection()
-    drive(client, [octets('+OK\r\n')])
-    client.send({ verb: 'auth', mechanism: 'XOAUTH2', initialResponse: octets('x') })
+    drive(client, [asBytes('+OK\r\n')])
+    client.send({ verb: 'auth', mechanism: 'XOAUTH2', initialResponse: asBytes('x') })
     expect(say(client, '-ERR Protocol error. Connection is closed. 10\r\n')).toMatchObject([{ response: { status: '-ERR' } }])
     client.send({ verb: 'auth', mechanism: 'XOAUTH2', initialResponse: undefined })
     expect(written(client)).toBe('AUTH XOAUTH2 eA==\r\nAUTH XOAUTH2\r\n')
@@ -120,7 +120,7 @@ describe('every listing: a bad row is reported with its text, offset and error, 
       : [{ verb: 'user', name: 'a' } as const, { verb: 'pass', password: 'b' } as const])
       client.send(one)
     const before = command.verb === 'auth' ? '+OK\r\n' : '+OK\r\n'.repeat(3)
-    drive(client, [octets(before)])
+    drive(client, [asBytes(before)])
     client.send(command)
     const event = say(client, `+OK\r\n${rows.map(row => `${row}\r\n`).join('')}.\r\n`).at(-1)
     const offsetOf = (at: number): number =>
@@ -208,7 +208,7 @@ describe('hostile servers', () => {
   )
 
   it('9, a password keeps all of its spaces, and CR, LF and NUL never go out', () => {
-    expect(encodeCommand({ verb: 'pass', password: ' a  b ' })).toEqual(octets('PASS  a  b \r\n'))
+    expect(encodeCommand({ verb: 'pass', password: ' a  b ' })).toEqual(asBytes('PASS  a  b \r\n'))
     for (const password of ['a\rb', 'a\nb', 'a\0b'])
       expect(caught(() => encodeCommand({ verb: 'pass', password }))).toMatchObject({ code: 'bad-command', fault: 'local' })
   })

@@ -172,7 +172,7 @@ export function serverInvariant(chunks: readonly Uint8Array[]): void {
       assertRemoteFaults(drive(server, copies(pieces), event => 'suggestedReply' in event && server.send(event.suggestedReply))),
     )
   }
-  same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))), 'chunking changes the events')
+  same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, byte => Uint8Array.of(byte)))), 'chunking changes the events')
 }
 
 /** Whatever a server says, and however it is cut, a client gives the same events and never throws. */
@@ -186,7 +186,7 @@ export function clientInvariant(chunks: readonly Uint8Array[]): void {
     client.send({ verb: 'capa' })
     return JSON.stringify(assertRemoteFaults(drive(client, copies(pieces))))
   }
-  same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))), 'chunking changes the events')
+  same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, byte => Uint8Array.of(byte)))), 'chunking changes the events')
 }
 
 const copies = (chunks: readonly Uint8Array[]): Uint8Array[] => chunks.map(chunk => chunk.slice())

@@ -1,6 +1,6 @@
 /** Each limit one below, at and one above its number, and work that grows with the input and no faster. */
 
-import { drive, limitRows, octets } from '@mailwire/tooling/testing'
+import { asBytes, drive, limitRows } from '@mailwire/tooling/testing'
 import { describe, expect, it, vi } from 'vitest'
 import {
   ClientConnection,
@@ -158,8 +158,8 @@ const rows: Readonly<Record<keyof Pop3Limits, Row>> = {
     run: (count, limits) => {
       const client = new ClientConnection({ limits })
       client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
-      const events = drive(client, [octets('+OK\r\n'), ...Array.from({ length: count }, () => octets('+ \r\n'))], event => {
-        if (event.type === 'challenge') client.send({ type: 'auth-response', data: octets('x') })
+      const events = drive(client, [asBytes('+OK\r\n'), ...Array.from({ length: count }, () => asBytes('+ \r\n'))], event => {
+        if (event.type === 'challenge') client.send({ type: 'auth-response', data: asBytes('x') })
       })
       return outcome(events)
     },
@@ -171,7 +171,7 @@ const rows: Readonly<Record<keyof Pop3Limits, Row>> = {
     run: (count, limits) => {
       const client = new ClientConnection({ pipelining: true, limits })
       for (let at = 0; at < count; at++) client.send({ verb: 'capa' })
-      drive(client, [octets('+OK\r\n')])
+      drive(client, [asBytes('+OK\r\n')])
       return written(client).length === 6 * count ? 'all' : 'waits'
     },
     within: 'all',
@@ -188,8 +188,8 @@ const rows: Readonly<Record<keyof Pop3Limits, Row>> = {
     run: (count, limits) => {
       const server = new ServerConnection({ limits })
       server.nextEvent()
-      server.receive(octets('x'.repeat(count)))
-      server.receive(octets('x'))
+      server.receive(asBytes('x'.repeat(count)))
+      server.receive(asBytes('x'))
       server.send({ status: '+OK' })
       return outcome([server.nextEvent() ?? { type: 'upgrade', layer: 'tls' }])
     },
@@ -277,7 +277,7 @@ describe('work is linear', () => {
     for (let at = 0; at < count; at++) client.send(command)
     const events = drive(
       client,
-      Array.from({ length: count }, () => octets('-ERR no\r\n')),
+      Array.from({ length: count }, () => asBytes('-ERR no\r\n')),
     )
     expect(events).toHaveLength(count)
     return lookUps.count

@@ -1,6 +1,6 @@
 /** Listings and capabilities, both ways (RFC 1939 5 and 7, RFC 1460 5, RFC 2449 5 and 6, RFC 6856 3). */
 import { fc, test } from '@fast-check/vitest'
-import { caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Capabilities,
@@ -233,7 +233,7 @@ describe('listings and capabilities', () => {
           .map(parts => parts.join('')),
         { maxLength: 6 },
       )
-      .map(texts => octets(texts.join('\r\n'))),
+      .map(texts => asBytes(texts.join('\r\n'))),
   )
   test.prop([bytes])('whatever answers, it is a listing, the same at any split, or an error (RFC 1939 3)', answerInvariant)
 })
@@ -272,7 +272,7 @@ describe('a server writes no row that a strict client would refuse', () => {
     const { server } = serverAt([...login, 'LANG'])
     server.send({ status: '+OK', text: 'Language listing follows:', rows })
     const client = loggedIn({ strict: true }, { verb: 'lang', tag: undefined }, { verb: 'lang', tag: 'es' })
-    const events = drive(client, [...server.takeOutput(), octets('+OK es Idioma cambiado\r\n')])
+    const events = drive(client, [...server.takeOutput(), asBytes('+OK es Idioma cambiado\r\n')])
     expect(events).toMatchObject([
       { listing: { type: 'lang', rows: rows.map(parseLanguageListing), malformed: [], warnings: [] } },
       { listing: { type: 'lang', rows: [{ tag: 'es', name: 'Idioma cambiado' }] } },
@@ -283,7 +283,7 @@ describe('a server writes no row that a strict client would refuse', () => {
 it('a row has each warning once, however often it departs from the grammar', () => {
   const client = new ClientConnection()
   client.send({ verb: 'capa' })
-  client.receive(octets(`+OK hi\r\n+OK\r\n  Y${'  a'.repeat(4000)} \r\n.\r\n`))
+  client.receive(asBytes(`+OK hi\r\n+OK\r\n  Y${'  a'.repeat(4000)} \r\n.\r\n`))
   const warnings: unknown[] = []
   for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent())
     if (event.type === 'response' && event.listing?.type === 'capa') warnings.push(...event.listing.warnings)

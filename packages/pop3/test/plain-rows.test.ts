@@ -1,6 +1,6 @@
 /** Rows that are read many at a time are read as they would be line by line (RFC 1939 5 and 7). */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import type { ClientOptions, Pop3Limits, Tap } from '../src/index.js'
 import { loggedIn } from './support.js'
@@ -21,7 +21,7 @@ const eventsOf = (verb: Verb, chunks: readonly Uint8Array[], options: ClientOpti
  * nothing asked for follows, since the offset in its error counts all bytes, and no row is near the end of the chunk.
  */
 function answerOf(verb: Verb, rows: readonly string[], options: ClientOptions, cuts: readonly number[] = []): string {
-  const bytes = octets(`+OK\r\n${rows.map(row => `${row}\r\n`).join('')}.\r\n-ERR ${'x'.repeat(100)}\r\n`)
+  const bytes = asBytes(`+OK\r\n${rows.map(row => `${row}\r\n`).join('')}.\r\n-ERR ${'x'.repeat(100)}\r\n`)
   const expected = eventsOf(verb, [bytes], { ...options, tap: () => {} })
   expect(eventsOf(verb, [bytes], options)).toBe(expected)
   const ends = [...cuts.map(at => at % bytes.length), bytes.length].sort((a, b) => a - b)
@@ -155,7 +155,7 @@ describe('rows of LIST and UIDL that are read many at a time', () => {
   it('are shown to a tap one by one', () => {
     const seen: string[] = []
     const tap: Tap = (direction, bytes) => direction === 'received' && seen.push(asChars(bytes))
-    drive(loggedIn({ tap }, { verb: 'list', message: undefined }), [octets(`+OK\r\n${hundred.join('\r\n')}\r\n.\r\n`)])
+    drive(loggedIn({ tap }, { verb: 'list', message: undefined }), [asBytes(`+OK\r\n${hundred.join('\r\n')}\r\n.\r\n`)])
     expect(seen.slice(-101)).toEqual([...hundred, '.'].map(row => `${row}\r\n`))
   })
 

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'
-import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack } from '@mailwire/tooling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import type * as pop3 from '../src/index.js'
 import { acceptLogin } from './support.js'
@@ -57,7 +57,7 @@ describe('a verb that is added by the recipe', () => {
     expect(recipe.typeErrors()).toEqual([])
     const { ClientConnection, decodeCommand, encodeCommand, ServerConnection } = await recipe.serve<typeof pop3>()
     const xfoo = { verb: 'xfoo', message: 2 } as unknown as pop3.Command
-    expect(decodeCommand(octets('xfoo 2\r\n'))).toEqual({ ...xfoo, warnings: [] })
+    expect(decodeCommand(asBytes('xfoo 2\r\n'))).toEqual({ ...xfoo, warnings: [] })
     expect(asChars(encodeCommand(xfoo))).toBe('XFOO 2\r\n')
 
     const client = new ClientConnection()
@@ -75,7 +75,7 @@ describe('a verb that is added by the recipe', () => {
         const answer = acceptLogin(event)
         if (answer !== undefined) server.send(answer)
         if (event.type !== 'command' || (event.command.verb as string) !== 'xfoo') return
-        server.send({ type: 'body-chunk', bytes: octets('a\r\n') })
+        server.send({ type: 'body-chunk', bytes: asBytes('a\r\n') })
         server.send({ type: 'body-end' })
       },
     })

@@ -2,7 +2,7 @@
  * Sessions as `C:` and `S:` transcripts. What is sent and answered is read from the transcript alone, by its framing: the client sends the
  * `C:` lines, the server answers with the `S:` lines. A line in brackets is where TLS comes up.
  */
-import { asChars, drive, linesOf, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive, linesOf } from '@mailwire/tooling/testing'
 import {
   ClientConnection,
   type ClientEvent,
@@ -42,12 +42,12 @@ export function scriptOf(transcript: string): Script {
     const line = clientLines.shift()
     if (line === undefined) break
     if (isExchange) responses.push(line === '*' ? { type: 'auth-cancel' } : { type: 'auth-response', data: bytesOf(line) })
-    else commands.push((asked = decodeCommand(octets(line))))
+    else commands.push((asked = decodeCommand(asBytes(line))))
   }
   const parts = transcript.split(/^ *\(.*\)$/m)
   const sent = (side: 'C' | 'S') =>
     parts.map(part =>
-      octets(
+      asBytes(
         linesOf(part, side)
           .map(line => `${line === '+' ? '+ ' : line}\r\n`)
           .join(''),
@@ -59,7 +59,7 @@ export function scriptOf(transcript: string): Script {
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'))
 
 function answerOf(first: string, command: Command | undefined, lines: string[]): ServerSend[] {
-  const { status, code, text } = decodeResponse(octets(first))
+  const { status, code, text } = decodeResponse(asBytes(first))
   const framing = command === undefined || status === '-ERR' ? 'line' : framingOf(command)
   if (framing === 'line') return [{ status, code, text }]
   const rows = lines
@@ -67,7 +67,7 @@ function answerOf(first: string, command: Command | undefined, lines: string[]):
     .slice(0, -1)
     .map(row => row.replace(/^\./, ''))
   if (framing === 'rows') return [{ status, code, text, rows }]
-  const bytes = octets(rows.map(row => `${row}\r\n`).join(''))
+  const bytes = asBytes(rows.map(row => `${row}\r\n`).join(''))
   return [{ status, code, text }, { type: 'body-chunk', bytes }, { type: 'body-end' }]
 }
 

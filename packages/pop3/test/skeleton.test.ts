@@ -1,5 +1,5 @@
 /** What POP3's connections share with those of the other protocols: getters, frozen tables, offers, quirks and strict. */
-import { caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Capabilities,
@@ -23,7 +23,7 @@ describe('quirks', () => {
     'not-utf8': 'PASS \xff',
   }
   it.each(Object.entries(lines) as [Pop3Quirk, string][])('%s is read with a warning, and refused when strict', (id, text) => {
-    const line = octets(text)
+    const line = asBytes(text)
     expect(decodeCommand(line).warnings).toMatchObject([{ code: id }])
     expect(caught(() => decodeCommand(line, { strict: true }))).toMatchObject({ name: 'Pop3Error', code: 'bad-command' })
     expect(JSON.stringify(converse(`${text}\r\n`).events)).toContain(id)
@@ -111,12 +111,12 @@ describe('what a server offers', () => {
     }
     const server = new ServerConnection({ capabilities })
     expect(server.capabilities).toEqual({ stls: true, user: true })
-    drive(server, [octets('STLS\r\n')], event => {
+    drive(server, [asBytes('STLS\r\n')], event => {
       if (event.type === 'command') server.send(event.suggestedReply)
       if (event.type === 'upgrade') server.upgraded()
     })
     expect([server.secure, server.authenticated, server.capabilities]).toEqual([true, false, { stls: undefined, user: true }])
-    drive(server, [octets('USER tim\r\nPASS x\r\n')], event => {
+    drive(server, [asBytes('USER tim\r\nPASS x\r\n')], event => {
       const answer = acceptLogin(event)
       if (answer !== undefined) server.send(answer)
     })
@@ -143,7 +143,7 @@ describe('a function of the caller that fails', () => {
     const server = new ServerConnection({ capabilities })
     server.nextEvent()
     server.send({ status: '+OK' })
-    server.receive(octets('CAPA\r\nSTAT\r\n'))
+    server.receive(asBytes('CAPA\r\nSTAT\r\n'))
     expect(caught(() => server.nextEvent()).message).toContain(message)
     fails = false
     expect(server.nextEvent()).toMatchObject({ type: 'command', command: { verb: 'capa' } })

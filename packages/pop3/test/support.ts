@@ -1,5 +1,5 @@
 /** Sessions that have come to some point, for tests that start there. */
-import { asChars, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import {
   ClientConnection,
   type ClientEvent,
@@ -17,13 +17,13 @@ export function loggedIn(options: ClientOptions, ...commands: readonly Command[]
   client.send({ verb: 'user', name: 'tim' })
   client.send({ verb: 'pass', password: 'x' })
   for (const command of commands) client.send(command)
-  drive(client, [octets('+OK\r\n+OK\r\n+OK\r\n')])
+  drive(client, [asBytes('+OK\r\n+OK\r\n+OK\r\n')])
   client.takeOutput()
   return client
 }
 
 /** The events of one more chunk from the server. */
-export const say = (client: ClientConnection, text: string): ClientEvent[] => drive(client, [octets(text)])
+export const say = (client: ClientConnection, text: string): ClientEvent[] => drive(client, [asBytes(text)])
 
 /** What a connection has written since it was last asked. */
 export const written = (connection: { takeOutput(): Uint8Array[] }): string => asChars(connection.takeOutput())
@@ -46,7 +46,7 @@ export function serverAt(lines: readonly string[], options: ServerOptions = {}):
     const answer = last && acceptLogin(last)
     if (answer !== undefined) server.send(answer)
     if (server.nextEvent()?.type === 'upgrade') server.upgraded()
-    server.receive(octets(`${line}\r\n`))
+    server.receive(asBytes(`${line}\r\n`))
     last = server.nextEvent()
   }
   server.takeOutput()
@@ -62,7 +62,7 @@ export function converse(
     'suggestedReply' in event ? event.suggestedReply : undefined,
 ): { replies: string[]; events: ServerEvent[] } {
   const server = new ServerConnection(options)
-  const events = drive(server, [octets(text)], event => {
+  const events = drive(server, [asBytes(text)], event => {
     const output = answer(event)
     if (output !== undefined) server.send(output)
   })

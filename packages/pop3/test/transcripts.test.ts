@@ -1,5 +1,5 @@
 /** The examples of the RFCs, and whole sessions: client and server alone at every split point, and back to back. */
-import { backToBack, everySplit, linesOf, octetByOctet } from '@mailwire/tooling/testing'
+import { backToBack, byteByByte, everySplit, linesOf } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { hear, lines, play, scriptOf } from './scripted.js'
 
@@ -308,7 +308,7 @@ describe.each(sessions)('$name', ({ transcript, queued, ends }) => {
 
   it.each([
     ['whole', (bytes: Uint8Array) => [bytes]],
-    ['byte by byte', octetByOctet],
+    ['byte by byte', byteByByte],
   ])('back to back, %s', (_name, cut) => {
     const pair = play(script, queued)
     const log = backToBack({ ...pair, cut })

@@ -1,4 +1,4 @@
-/** The one error class of this package, and the one place where it is thrown. Messages never hold what is secret. */
+/** The error class of this package, and the only function that throws it. Messages never contain secrets. */
 import { type BytesErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
 
 /** Why a SASL exchange cannot go on. */
@@ -50,7 +50,7 @@ export class SaslError extends WireError<SaslErrorCode> {
 /** True for a {@link SaslError}, also one that another copy of this package threw. */
 export const isSaslError = (value: unknown): value is SaslError => isErrorNamed(value, 'SaslError')
 
-/** The one place where this package throws. */
+/** Throws an error; nothing else in this package does. */
 export const fail: Fail<SaslErrorCode> = (code, offset, message, fault) => {
   throw new SaslError(code, offset, message, fault)
 }

@@ -1,6 +1,6 @@
 /**
- * What OAUTHBEARER (RFC 7628) and XOAUTH2 share: a token goes with the first message, and a server that refuses it says why in a challenge of
- * JSON, which the client has to answer before the failure comes. The content of the challenge is untrusted, and nothing is decided by it.
+ * What OAUTHBEARER (RFC 7628) and XOAUTH2 share: the first message carries a token, and a server that refuses it says why in a challenge of
+ * JSON, which the client has to answer before the failure. The content of the challenge is untrusted, and nothing depends on it.
  */
 import { asciiBytes, decodeText, encodeText } from '@mailwire/bytes'
 import { checkedPart, decodedPart } from './credentials.js'
@@ -14,7 +14,7 @@ import { type Verify, verdict } from './verify.js'
 export interface TokenMessage {
   /** The account that the client named; empty where it named none, which OAUTHBEARER allows. */
   readonly authenticationId: string
-  /** The same: neither mechanism tells who authenticates from who is acted as. */
+  /** The same: neither mechanism distinguishes the authentication identity from the authorization identity. */
   readonly authorizationId: string
   readonly token: string
   /** The host that an OAUTHBEARER client says it is connected to. */
@@ -40,7 +40,7 @@ export function decodedAccount(text: string, action: string): string {
   return CONTROL.test(name) ? fail('bad-message', 0, `${action}: the name contains a control character`) : name
 }
 
-/** Visible ASCII: RFC 6750 2.1 has fewer characters, and tokens that have others are in use. */
+/** Visible ASCII: RFC 6750 2.1 allows fewer characters, but tokens with others are in use. */
 const TOKEN = /^[!-~]+$/
 
 /** A token, as a client sends it. @throws {@link SaslError} `bad-credentials`, `bad-value`; neither shows the token */
@@ -51,7 +51,7 @@ export function checkedToken(value: unknown, action: string): string {
     : fail('bad-credentials', 0, `${action}: a token must be one or more visible ASCII characters, without "Bearer "`)
 }
 
-/** The token of `Bearer token`, the scheme in either case; empty where there is none, `undefined` for another scheme. */
+/** The token of `Bearer token`, ignoring the case of the scheme; empty without a token, `undefined` for another scheme. */
 export function bearerToken(credentials: string): string | undefined {
   if (credentials === '') return ''
   const found = /^bearer(?: +([!-~]*))?$/i.exec(credentials)
@@ -69,7 +69,7 @@ export interface TokenClientScript {
   readonly most: number
 }
 
-/** One response, and a second one to an error result. A success is believed unless there was one. */
+/** One response, and a second one to an error result. After an error result a success is not believed. */
 export function tokenClient({ name, message, acknowledgement, token, most }: TokenClientScript): ClientMechanism {
   const bytes = encodeText(message, fail)
   if (bytes.length > most) fail('too-long', 0, `encode ${name}: ${bytes.length} bytes, at most ${most} allowed (limits.message)`)
@@ -134,7 +134,7 @@ const harmless = (text: string, token: string): string =>
 /** The first message of a client. */
 export interface ReceivedToken {
   readonly message: TokenMessage
-  /** The status with which it is refused whatever the verifier would say. */
+  /** The status with which it is refused without asking the verifier. */
   readonly refused?: string | undefined
 }
 
@@ -148,7 +148,7 @@ export interface TokenServerScript {
   readonly errorResult: (refused: string | undefined) => Readonly<Record<string, string | undefined>>
 }
 
-/** One response that is judged; a refusal is a challenge first, and a failure whatever answers it. */
+/** One response that is verified. A refusal is first a challenge, and then a failure, whatever the client answers. */
 export function tokenServer({ name, most, decode, verify, errorResult }: TokenServerScript): ServerMechanism {
   let refusal: ServerStep | undefined
   return serverMechanism({

@@ -1,6 +1,6 @@
 /**
  * The tables of RFC 3454 that SASLprep (RFC 4013 2) asks of every character, for Unicode 3.2. Written by packages/sasl/tables/generate.py from
- * Python's `stringprep` and `unicodedata.ucd_3_2_0`, since the text of RFC 3454 was not at hand; do not edit.
+ * Python's `stringprep` and `unicodedata.ucd_3_2_0`, since the text of RFC 3454 was not available; do not edit.
  */
 
 /**

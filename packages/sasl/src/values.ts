@@ -1,7 +1,7 @@
-/** Checks of what callers pass, before anything else is done with it. Messages name the type and never the value, which may be a secret. */
+/** Checks of arguments, before anything else is done with them. Messages name the type and never the value, which may be a secret. */
 import { fail } from './error.js'
 
-/** An object's properties, of which nothing is known yet; whoever uses one reads it once. */
+/** An object whose properties are not checked yet; callers read each property once. */
 export function fieldsOf(value: unknown, action: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null)
     fail('bad-value', 0, `${action}: an object expected, ${value === null ? 'null' : typeof value} found`)
@@ -17,7 +17,7 @@ export const bytesOf = (value: unknown, action: string): Uint8Array =>
 export const functionOf = (value: unknown, action: string): unknown =>
   typeof value === 'function' ? value : fail('bad-value', 0, `${action}: a function expected, ${typeof value} found`)
 
-/** A flag, or what is meant where none is given. */
+/** A flag, or its default if it is not given. */
 export const flagOf = (value: unknown, otherwise: boolean, action: string): boolean =>
   value === undefined
     ? otherwise

@@ -13,7 +13,7 @@ export interface PasswordMessage {
 }
 
 /**
- * Judges a client's message; may be asynchronous. `true` accepts the client as who it says it is, an identity as that one; anything else is a
+ * Judges a client's message; may be asynchronous. `true` accepts the identity that the client claims, an identity accepts the client as that one; anything else is a
  * refusal. A client that asks for another identity is refused unless the verifier gives an identity.
  */
 export type Verify<Message> = (message: Message) => boolean | Identity | Promise<boolean | Identity>
@@ -24,8 +24,8 @@ export type VerifyPassword = Verify<PasswordMessage>
 /** How a name and a password reach the verifier. */
 export interface PasswordOptions {
   /**
-   * Names and passwords are prepared by SASLprep as queries before they are judged, as RFC 4616 2 asks: compare them with what was prepared by
-   * {@link saslprep}, too. `false` hands them on as they came.
+   * Names and passwords are prepared by SASLprep as queries before they are judged, as RFC 4616 2 asks: compare them with values that were prepared
+   * by {@link saslprep}, too. `false` passes them unchanged.
    */
   readonly prepare?: boolean | undefined
 }
@@ -33,14 +33,14 @@ export interface PasswordOptions {
 /** The identity that a client claims. */
 type Claim = Identity
 
-/** The step that follows the judgement. What `verify` throws comes through. */
+/** The step after the verification. Errors of `verify` are passed on. */
 export const verdict = <Message extends Claim>(
   mechanism: string,
   message: Message,
   verify: Verify<Message>,
 ): ServerStep | Promise<ServerStep> => chain(verify(message), found => judge(mechanism, message, found))
 
-/** The same for a name and a password, prepared (RFC 4616 2). Text that SASLprep rejects, or leaves nothing of, is a failure. */
+/** The same for a name and a password, prepared (RFC 4616 2). Text that SASLprep rejects, or that is empty after it, is a failure. */
 export function preparedVerdict(
   mechanism: string,
   message: PasswordMessage,

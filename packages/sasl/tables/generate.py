@@ -4,7 +4,7 @@ Writes packages/sasl/src/prepare-tables.ts:
     python3 packages/sasl/tables/generate.py > packages/sasl/src/prepare-tables.ts
 
 The source is Python's own `stringprep` module, which holds the tables of RFC 3454 (A.1, B.1, C.1.1 to C.9, D.1, D.2) on top of
-`unicodedata.ucd_3_2_0`; the text of RFC 3454 was not at hand. Any Python 3 gives the same file: the tables are those of Unicode 3.2.
+`unicodedata.ucd_3_2_0`; the text of RFC 3454 was not available. Any Python 3 gives the same file: the tables are those of Unicode 3.2.
 """
 import stringprep
 import sys
@@ -70,7 +70,7 @@ text = ''.join(runs())
 lines = [text[at:at + 120] for at in range(0, len(text), 120)]
 print("""/**
  * The tables of RFC 3454 that SASLprep (RFC 4013 2) asks of every character, for Unicode 3.2. Written by packages/sasl/tables/generate.py from
- * Python's `stringprep` and `unicodedata.ucd_3_2_0`, since the text of RFC 3454 was not at hand; do not edit.
+ * Python's `stringprep` and `unicodedata.ucd_3_2_0`, since the text of RFC 3454 was not available; do not edit.
  */
 
 /**

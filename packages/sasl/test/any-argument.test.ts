@@ -1,5 +1,5 @@
 /** Every function of the index with every kind of wrong argument: a result of the kind that it gives, or a SaslError. */
-import { hashes, octets, takesAnything } from '@mailwire/tooling/testing'
+import { asBytes, hashes, takesAnything } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
 import * as sasl from '../src/index.js'
 
@@ -13,7 +13,7 @@ const scramOptions = { limits: { iterations: 10, message: 100 }, crypto: globalT
 const scramClient = (): sasl.ClientMechanism => sasl.scramClient('SHA-1', tim, scramOptions)
 const scramServer = (find: unknown = () => kept): sasl.ServerMechanism =>
   sasl.scramServer('SHA-1', find as () => undefined, scramOptions)
-const scramFirst = octets('n,,n=tim,r=x')
+const scramFirst = asBytes('n,,n=tim,r=x')
 
 const md5 = hashes.md5
 const user = { authenticationId: 'tim', token: 'x' }
@@ -21,7 +21,7 @@ const limits = { message: 100 }
 const cram = { passwordOf: () => 'x', md5, hostname: 'mx', time: 1, challenge: '<a@b>' }
 const digest = { md5, service: 'imap', host: 'mx', realm: 'a', nonce: 'b' }
 const here = { host: 'mx', port: 1, limits }
-const digestChallenge = octets('nonce="n",realm="a",algorithm=md5-sess')
+const digestChallenge = asBytes('nonce="n",realm="a",algorithm=md5-sess')
 
 /** Arguments that each function accepts, the optional ones too. */
 const functions: Readonly<Record<string, readonly unknown[]>> = {
@@ -103,7 +103,7 @@ const methods: Readonly<Record<string, readonly [args: readonly unknown[], call:
   ],
   'the password of cramMd5Server': [
     ['x'],
-    found => sasl.cramMd5Server({ ...cram, passwordOf: () => found as string }).respond(octets(`tim ${'0'.repeat(32)}`)),
+    found => sasl.cramMd5Server({ ...cram, passwordOf: () => found as string }).respond(asBytes(`tim ${'0'.repeat(32)}`)),
   ],
   'digestMd5Client().respond': [
     [digestChallenge],

@@ -1,6 +1,6 @@
 /** What always holds, as functions of bytes that throw when it does not. The tests and the fuzz targets call the same ones. */
 import { decodeText } from '@mailwire/bytes'
-import { asChars, octets, unlessRefused, unlessRejected, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, asChars, unlessRefused, unlessRejected, utf8 } from '@mailwire/tooling/testing'
 import {
   type ClientMechanism,
   decodeInitialResponse,
@@ -123,7 +123,7 @@ export function digestChallengeInvariant(bytes: Uint8Array): void {
     ...(isUtf8 ? ['charset=utf-8'] : []),
   ].join(',')
   if (again.length > 2047) return
-  const found = decodeDigestChallenge(octets(again))
+  const found = decodeDigestChallenge(asBytes(again))
   if (JSON.stringify(found) !== JSON.stringify(challenge)) throw new Error('what is written again says something else')
 }
 

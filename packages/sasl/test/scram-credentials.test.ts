@@ -1,6 +1,6 @@
 /** What a server keeps of a password, and its text. */
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   formatScramCredentials,
@@ -36,7 +36,7 @@ const known: readonly [ScramHash, string, string][] = [
     'SCRAM-SHA-256$4096:MDEyMzQ1Njc4OWFiY2RlZg==$NCjUfebfHWm6UMMapAeW4m+o1TzVn9ZbUmZGOfeJQKo=:hoU43ya8JSxq36s6u9kS/OkhBWpowU/LxsOWQJuMRmw=',
   ],
 ]
-const salt = octets('0123456789abcdef')
+const salt = asBytes('0123456789abcdef')
 
 describe('scramCredentials (RFC 5802 3)', () => {
   it.each(known)('of SCRAM-%s for %j, as Python has them', async (hash, password, text) => {
@@ -54,10 +54,10 @@ describe('scramCredentials (RFC 5802 3)', () => {
   })
 
   it('copies the salt', async () => {
-    const own = octets('abcd')
+    const own = asBytes('abcd')
     const promise = scramCredentials('x', { hash: 'SHA-1', salt: own, iterations: 1 })
     own.fill(0)
-    expect((await promise).salt).toEqual(octets('abcd'))
+    expect((await promise).salt).toEqual(asBytes('abcd'))
   })
 
   it.each<[unknown, unknown, unknown, string]>([
@@ -140,11 +140,11 @@ describe('verifyScramPassword', () => {
   it('lets a server that keeps nothing else judge PLAIN and LOGIN', async () => {
     const verify = async ({ authenticationId, password }: { authenticationId: string; password: string }) =>
       authenticationId === 'user' && (await verifyScramPassword(password, await stored))
-    expect(await plainServer(verify).start(octets('\0user\0pencil'))).toMatchObject({ type: 'success' })
-    expect(await plainServer(verify).start(octets('\0user\0penciL'))).toMatchObject({ type: 'failure' })
+    expect(await plainServer(verify).start(asBytes('\0user\0pencil'))).toMatchObject({ type: 'success' })
+    expect(await plainServer(verify).start(asBytes('\0user\0penciL'))).toMatchObject({ type: 'failure' })
     const login = loginServer(verify)
-    await login.start(octets('user'))
-    expect(await login.respond(octets('pencil'))).toMatchObject({ type: 'success' })
+    await login.start(asBytes('user'))
+    expect(await login.respond(asBytes('pencil'))).toMatchObject({ type: 'success' })
   })
 })
 

@@ -1,5 +1,5 @@
 /** What the tests of SCRAM share. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import type { ClientMechanism, SaslError, ServerMechanism, ServerStep } from '../src/index.js'
 
 export const EMPTY = new Uint8Array(0)
@@ -48,4 +48,4 @@ export async function meet(
 
 /** A message with an attribute replaced. */
 export const replaced = (message: Uint8Array, from: string | RegExp, to: string): Uint8Array =>
-  octets(Buffer.from(message).toString('latin1').replace(from, to))
+  asBytes(Buffer.from(message).toString('latin1').replace(from, to))

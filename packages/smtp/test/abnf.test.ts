@@ -1,8 +1,8 @@
 /**
  * `strict: true` is the formal grammar and nothing else: what the package takes and refuses is what a recogniser that reads the RFCs'
- * own rules takes and refuses, for sentences of the grammar and for sentences that are one or two octets away from it.
+ * own rules takes and refuses, for sentences of the grammar and for sentences that are one or two bytes away from it.
  */
-import { caught, generate, matches, mutant, octets, parseAbnf, randomFrom } from '@mailwire/tooling/testing'
+import { asBytes, caught, generate, matches, mutant, parseAbnf, randomFrom } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, decodeReply, encodeCommand, isSmtpError, parseDomain, parseMailbox } from '../src/all.js'
 import { constraints, samples, smtp } from './abnf.js'
@@ -54,8 +54,8 @@ function disagreements(
 /** A verb that nobody knows is no error, and not in the grammar either. */
 const takes = (text: string, verb?: string): boolean =>
   accepts(() => {
-    const decoded = decodeCommand(octets(text), { strict: true, limits: unlimited })
-    if (decoded.verb === 'unknown' || (verb !== undefined && decoded.verb !== verb)) decodeCommand(octets(''))
+    const decoded = decodeCommand(asBytes(text), { strict: true, limits: unlimited })
+    if (decoded.verb === 'unknown' || (verb !== undefined && decoded.verb !== verb)) decodeCommand(asBytes(''))
   })
 const takesCommand = (text: string): boolean => takes(text)
 /** A number that the grammar allows and that we have no room for. */
@@ -166,7 +166,7 @@ describe('strict replies are the grammar of RFC 5321 4.2', () => {
       const sentence = consistent(generate(smtp, 'Reply-line', random))
       for (const text of [sentence, mutant(sentence, random), mutant(sentence, random)]) {
         const grammar = matches(smtp, 'Reply-line', text) && sameCode(text)
-        if (grammar !== accepts(() => decodeReply(octets(text), { strict: true }))) found.push(text)
+        if (grammar !== accepts(() => decodeReply(asBytes(text), { strict: true }))) found.push(text)
       }
     }
     expect(found).toEqual([])
@@ -179,8 +179,8 @@ describe('what we write is in the grammar', () => {
     for (let round = 0; round < 300; round++) {
       const sentence = generate(smtp, 'command', random, constraints, samples)
       if (tooLarge(sentence)) continue
-      const decoded = decodeCommand(octets(sentence), { strict: true, limits: unlimited })
-      const written = Array.from(encodeCommand(decoded, { limits: unlimited }), octet => String.fromCharCode(octet)).join('')
+      const decoded = decodeCommand(asBytes(sentence), { strict: true, limits: unlimited })
+      const written = Array.from(encodeCommand(decoded, { limits: unlimited }), byte => String.fromCharCode(byte)).join('')
       expect(matches(smtp, 'command', written.slice(0, -2), constraints), sentence).toBe(true)
     }
   })
@@ -192,11 +192,11 @@ describe('what we write is in the grammar', () => {
   })
 })
 
-/** The text whose octets these are, where they are UTF-8. */
-const utf8 = (text: string): string => new TextDecoder().decode(octets(text))
+/** The text whose bytes these are, where they are UTF-8. */
+const utf8 = (text: string): string => new TextDecoder().decode(asBytes(text))
 const notText = (text: string): boolean => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets(text)) === ''
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(asBytes(text)) === ''
   } catch {
     return true
   }

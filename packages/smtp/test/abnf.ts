@@ -179,7 +179,7 @@ const typed =
   /^(?:SIZE|BODY|SMTPUTF8|REQUIRETLS|AUTH|RET|ENVID|BY|HOLDFOR|HOLDUNTIL|MT-PRIORITY|TRANSID|SOLICIT|CONPERM|MTRK)(?:=|$)/i
 const typedRcpt = /^(?:NOTIFY|ORCPT|RRVS|CONNEG)(?:=|$)/i
 
-/** The octets that xtext stands for. */
+/** The bytes that xtext stands for. */
 const plain = (xtext: string): string =>
   xtext.replace(/\+([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 const printable = (text: string): boolean => /^[\t -~]*$/.test(text)
@@ -222,11 +222,11 @@ export const constraints: Constraints = {
   'date-time': isReal,
   'attribute-value': text => /^(?:[\t -~]|[\x80-\xff])*$/.test(plain(text)) && isUtf8(plain(text)),
   attributes: text => once(text.slice(1)),
-  // Numbers beyond 2^53 are another limit; octets that stand for the same base 64 are one text (RFC 4648 3.5).
+  // Numbers beyond 2^53 are another limit; bytes that stand for the same base 64 are one text (RFC 4648 3.5).
   base64: text => btoa(atob(text)) === text,
 }
 
-const isUtf8 = (octets: string): boolean => matches(smtp, 'text', octets)
+const isUtf8 = (bytes: string): boolean => matches(smtp, 'text', bytes)
 
 /** A mailbox as xtext: what must be, and now and then what need not be, by its number. */
 export const samples: Samples = {

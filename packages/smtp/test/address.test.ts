@@ -1,5 +1,5 @@
 /** Addresses on their way out: what is written only by a named quirk, and errors that say which address they are about. */
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -66,7 +66,7 @@ describe('an underscore in a domain (RFC 5321 4.1.2 has none)', () => {
     expect(asChars(strict.takeOutput())).toBe('')
     const client = new ClientConnection({ accept })
     client.send({ verb: 'ehlo', domain: 'my_host' })
-    drive(client, [octets('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
+    drive(client, [asBytes('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
     client.check(mail, rcpt)
     client.send(mail)
     client.send(rcpt)
@@ -76,16 +76,16 @@ describe('an underscore in a domain (RFC 5321 4.1.2 has none)', () => {
   it('is read where it is named, and reported once a domain; what was read is written by the same quirk', () => {
     const line = 'RCPT TO:<@x_y:a@_foo_.b_r.example>\r\n'
     for (const options of [{}, { strict: true }])
-      expect(caught(() => decodeCommand(octets(line), options))).toMatchObject({ code: 'bad-path' })
-    const command = decodeCommand(octets(line), { accept })
+      expect(caught(() => decodeCommand(asBytes(line), options))).toMatchObject({ code: 'bad-path' })
+    const command = decodeCommand(asBytes(line), { accept })
     expect(command.warnings).toEqual([
       { code: 'domain-underscore', offset: 11 },
       { code: 'domain-underscore', offset: 16 },
     ])
     expect(asChars(encodeCommand(command, { accept }))).toBe(line)
-    expect(decodeCommand(octets('EHLO my_host\r\n'))).toMatchObject({ warnings: [{ code: 'loose-domain' }] })
+    expect(decodeCommand(asBytes('EHLO my_host\r\n'))).toMatchObject({ warnings: [{ code: 'loose-domain' }] })
     const server = new ServerConnection({ hostname: 'mx', accept })
-    const events = drive(server, [octets(`EHLO a\r\nMAIL FROM:<a@b_c>\r\n`)], event => {
+    const events = drive(server, [asBytes(`EHLO a\r\nMAIL FROM:<a@b_c>\r\n`)], event => {
       if ('suggestedReply' in event) server.send(event.suggestedReply)
     })
     expect(events.at(-1)).toMatchObject({ command: { verb: 'mail', reversePath: { domain: 'b_c' } } })

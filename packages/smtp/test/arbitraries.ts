@@ -178,9 +178,9 @@ export const extensions: fc.Arbitrary<Extensions> = fc
   .map(found => ({ ...found }))
 
 const endpoint = (address: fc.Arbitrary<string>) => fc.record({ address, port: fc.nat(65_535) })
-const octetsOf = (maxLength: number) => fc.uint8Array({ maxLength })
+const bytesOf = (maxLength: number) => fc.uint8Array({ maxLength })
 const tlv = fc.oneof(
-  fc.record({ type: fc.constantFrom('alpn' as const, 'unique-id' as const, 'noop' as const), value: octetsOf(16) }),
+  fc.record({ type: fc.constantFrom('alpn' as const, 'unique-id' as const, 'noop' as const), value: bytesOf(16) }),
   fc.record({ type: fc.constantFrom('authority' as const, 'netns' as const), value: fc.stringMatching(/^[ -~é]{0,12}$/) }),
   fc.record({
     type: fc.constant('ssl' as const),
@@ -193,13 +193,13 @@ const tlv = fc.oneof(
             type: fc.constantFrom('version' as const, 'cn' as const, 'sig-scheme' as const),
             value: fc.stringMatching(/^[ -~]{0,9}$/),
           }),
-          fc.record({ type: fc.constant('client-cert' as const), value: octetsOf(16) }),
+          fc.record({ type: fc.constant('client-cert' as const), value: bytesOf(16) }),
         ),
         { maxLength: 3 },
       ),
     }),
   }),
-  fc.record({ type: fc.constant('unknown' as const), code: fc.constantFrom(0xe0, 0xea, 0xff), value: octetsOf(16) }),
+  fc.record({ type: fc.constant('unknown' as const), code: fc.constantFrom(0xe0, 0xea, 0xff), value: bytesOf(16) }),
 )
 const tlvs = fc
   .tuple(fc.array(tlv, { maxLength: 4 }), fc.boolean())

@@ -1,6 +1,6 @@
 /** How many files of the source a command passes through, from its bytes to its reply: who follows it in the code has to open as many. */
 import { readFileSync } from 'node:fs'
-import { filesCalled, filesNamed, octets } from '@mailwire/tooling/testing'
+import { asBytes, filesCalled, filesNamed } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ServerConnection } from '../src/all.js'
 
@@ -11,9 +11,9 @@ describe('from bytes to an answer', () => {
       for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent())
         if (event.type === 'command') server.send(event.suggestedReply)
     }
-    server.receive(octets('EHLO a\r\n'))
+    server.receive(asBytes('EHLO a\r\n'))
     serve()
-    const line = octets('MAIL FROM:<a@b.example>\r\n')
+    const line = asBytes('MAIL FROM:<a@b.example>\r\n')
     const files = await filesCalled(['smtp', 'bytes'], () => {
       server.receive(line)
       serve()

@@ -1,8 +1,8 @@
 /** Work grows as the input does, and not with its square: what is counted is bytes moved, elements of arrays looked at, and sets filled. */
-import { drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type CommandInit, Transaction } from '../src/all.js'
-import { at, content, mail, octetsMoved, rcpt, ready, serve } from './support.js'
+import { at, bytesMoved, content, mail, rcpt, ready, serve } from './support.js'
 
 const NAMES = ['findIndex', 'filter', 'shift', 'unshift', 'splice', 'reduce', 'slice'] as const
 
@@ -38,7 +38,7 @@ describe('work is linear', () => {
     doubles(n => {
       const client = ready('250-PIPELINING\r\n250-CHUNKING\r\n', mail, rcpt('a'))
       client.takeOutput()
-      return octetsMoved(() => {
+      return bytesMoved(() => {
         for (let piece = 0; piece < n; piece++) {
           client.send(content('0123456\r\n'))
           client.takeOutput()
@@ -58,10 +58,10 @@ describe('work is linear', () => {
     for (const reply of ['250 ok\r\n', '550 no\r\n'])
       doubles(n => {
         const client = ready('250-PIPELINING\r\n', mail, ...Array.from({ length: n }, (_, index) => rcpt(`u${index}`)))
-        drive(client, [octets('250 ok\r\n')])
+        drive(client, [asBytes('250 ok\r\n')])
         return elements(() => {
           for (let index = 0; index < n; index++) {
-            drive(client, [octets(reply)])
+            drive(client, [asBytes(reply)])
             client.takeOutput()
             client.send(rcpt('more'))
           }
@@ -86,7 +86,7 @@ describe('work is linear', () => {
     doubles(n => {
       const one = ready('250-PIPELINING\r\n')
       const transaction = new Transaction(one, { sender: null, recipients: recipients(n) })
-      for (const event of drive(one, [octets(`250 ok\r\n${'250 ok\r\n'.repeat(n)}354 go\r\n`)])) transaction.handle(event)
+      for (const event of drive(one, [asBytes(`250 ok\r\n${'250 ok\r\n'.repeat(n)}354 go\r\n`)])) transaction.handle(event)
       return elements(() => {
         for (const recipient of recipients(n))
           transaction.handle({
@@ -105,7 +105,7 @@ describe('work is linear', () => {
       const limits = { recipients: 9999 }
       return elements(() => {
         const extensions = { limits: { rcptDomainMax: 9999 } }
-        serve([octets(`EHLO a\r\nMAIL FROM:<>\r\n${lines.join('')}`)], { extensions, limits })
+        serve([asBytes(`EHLO a\r\nMAIL FROM:<>\r\n${lines.join('')}`)], { extensions, limits })
       })
     }, 400)
   })

@@ -1,5 +1,5 @@
 /** Peers that never end, that say more than they were asked, or that leave early: limits at n-1, n and n+1, and what reaches the caller. */
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -60,19 +60,19 @@ describe('a hostile server', () => {
     const client = ready('', mail, rcpt('a'))
     const transaction = new Transaction(ready(), { sender: null, recipients: [at('a', 'b')] })
     client.send(data)
-    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
-    const events = drive(client, [octets('552 5.3.4 too large\r\n')])
+    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [asBytes(line)])
+    const events = drive(client, [asBytes('552 5.3.4 too large\r\n')])
     expect(events).toMatchObject([{ type: 'reply', command: { verb: 'body-end' }, reply: { code: 552 } }, { type: 'closed' }])
     expect(transaction.handle(events[0]!)).toMatchObject({ type: 'done', result: { delivered: false, reply: { code: 552 } } })
   })
 
   it('a greeting that ends in a refusal reaches the caller (RFC 5321 3.1)', () => {
     const client = new ClientConnection()
-    expect(drive(client, [octets('220-mx.example\r\n521 go away\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('220-mx.example\r\n521 go away\r\n')])).toMatchObject([
       { type: 'greeting', reply: { code: 521, lines: ['mx.example', 'go away'] } },
     ])
     expect(client.state).toBe('refused')
-    expect(drive(ready('', mail), [octets('250-a\r\n550 b\r\n')]).at(-1)).toMatchObject({
+    expect(drive(ready('', mail), [asBytes('250-a\r\n550 b\r\n')]).at(-1)).toMatchObject({
       fatal: true,
       error: { code: 'bad-reply' },
     })
@@ -82,7 +82,7 @@ describe('a hostile server', () => {
     'QUIT that is answered by %j and the end is no error (RFC 5321 4.1.1.10)',
     text => {
       const client = ready('', quit)
-      const events = drive(client, text === '' ? [] : [octets(text)])
+      const events = drive(client, text === '' ? [] : [asBytes(text)])
       if (client.waiting !== 'closed') client.receiveEnd()
       expect([...events, ...drive(client, [])].at(-1)).toEqual({ type: 'closed' })
     },
@@ -91,22 +91,22 @@ describe('a hostile server', () => {
   it('a challenge after * is fatal, and so are more challenges than the limit (RFC 4954 4)', () => {
     const auth = { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined } as const
     const given = ready('250-AUTH PLAIN\r\n', auth)
-    drive(given, [octets('334 !\r\n')])
-    expect(drive(given, [octets('334 !\r\n')]).at(-1)).toMatchObject({ fatal: true, error: { code: 'bad-reply' } })
+    drive(given, [asBytes('334 !\r\n')])
+    expect(drive(given, [asBytes('334 !\r\n')]).at(-1)).toMatchObject({ fatal: true, error: { code: 'bad-reply' } })
     const client = new ClientConnection({ limits: { challenges: 2 } })
     client.send(ehlo)
-    drive(client, [octets('220 x\r\n250-x\r\n250 AUTH PLAIN\r\n')])
+    drive(client, [asBytes('220 x\r\n250-x\r\n250 AUTH PLAIN\r\n')])
     client.send(auth)
     for (const type of ['challenge', 'challenge', 'protocol-error']) {
-      expect(drive(client, [octets('334 \r\n')]).at(-1)).toMatchObject({ type })
-      if (type === 'challenge') client.send({ type: 'auth-response', data: octets('x') })
+      expect(drive(client, [asBytes('334 \r\n')]).at(-1)).toMatchObject({ type })
+      if (type === 'challenge') client.send({ type: 'auth-response', data: asBytes('x') })
     }
   })
 
   it('if all recipients were refused, the end of the session reports their replies', () => {
     const client = ready('250-PIPELINING\r\n')
     const transaction = new Transaction(client, { sender: null, recipients: [at('a', 'b'), at('c', 'd')] })
-    for (const event of drive(client, [octets('250 ok\r\n550 no a\r\n551 no c\r\n')])) transaction.handle(event)
+    for (const event of drive(client, [asBytes('250 ok\r\n550 no a\r\n551 no c\r\n')])) transaction.handle(event)
     const result = transaction.breakOff({ code: 451, enhanced: undefined, lines: ['lost'] })
     expect([result.reply.code, ...result.rejected.map(({ reply }) => reply.code)]).toEqual([550, 550, 551])
   })
@@ -118,7 +118,7 @@ describe('values', () => {
   })
 
   it.each(['+5BUNAVAILABLE]', '[tempunavail+5D'])('XCLIENT has no value that decodes to a mark of absence: %s', value => {
-    const line = octets(`XCLIENT NAME=${value}\r\n`)
+    const line = asBytes(`XCLIENT NAME=${value}\r\n`)
     expect(caught(() => decodeCommand(line))).toMatchObject({ code: 'bad-command', offset: 13 })
     commandInvariant(line)
   })
@@ -126,7 +126,7 @@ describe('values', () => {
   it('XCLIENT and XFORWARD keep both marks of absence', () => {
     for (const verb of ['XCLIENT', 'XFORWARD']) {
       const line = `${verb} NAME=[TEMPUNAVAIL] ADDR=[UNAVAILABLE]\r\n`
-      const command = decodeCommand(octets(line))
+      const command = decodeCommand(asBytes(line))
       expect(command).toMatchObject({
         attributes: [
           { name: 'NAME', value: undefined, temporary: true },
@@ -141,14 +141,14 @@ describe('values', () => {
 
   it('EHLO may be greeted with control characters (RFC 5321 4.1.1.1)', () => {
     for (const strict of [false, true]) {
-      const reply = decodeReply(octets('250-a.example hi\x01\0\x7f\r\n250 HELP\r\n'), { strict })
+      const reply = decodeReply(asBytes('250-a.example hi\x01\0\x7f\r\n250 HELP\r\n'), { strict })
       expect(reply.lines).toEqual(['a.example hi\x01\0\x7f', 'HELP'])
       expect(caught(() => encodeReply(reply))).toMatchObject({ code: 'bad-reply' }) // no NUL is ever written
       const printable = { ...reply, lines: ['a.example hi\x01\x7f', 'HELP'] }
       expect(decodeReply(encodeReply(printable), { strict })).toEqual(printable)
     }
     for (const text of ['250 a\0b\r\n', '250-a\r\n250 b c\0\r\n', '251 a b\0\r\n'])
-      expect(caught(() => decodeReply(octets(text)))).toMatchObject({ code: 'bad-reply' })
+      expect(caught(() => decodeReply(asBytes(text)))).toMatchObject({ code: 'bad-reply' })
   })
 
   it.each(['a', 'a.b', 'a b', '', 'a..b', '.a', 'a"b\\c', 'a@b', 'é', 'é f'])(

@@ -1,13 +1,13 @@
-/** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
+/** What always holds, as functions of bytes that throw when it does not. The tests and the fuzz targets call the same ones. */
 import {
+  asBytes,
   assertFault,
   assertRemoteFaults,
   backToBack,
+  byteByByte,
   caught,
   cutAt,
   drive,
-  octetByOctet,
-  octets,
   unlessRefused,
 } from '@mailwire/tooling/testing'
 import {
@@ -29,7 +29,7 @@ import {
 /** What a decoder gives, or `undefined` where it refuses the input. */
 const decoded = <Value>(decode: () => Value): Value | undefined => unlessRefused('SmtpError', decode)
 
-/** Any octets are a command or an SmtpError; strict finds what the default finds without a quirk, or refuses. */
+/** Any bytes are a command or an SmtpError; strict finds what the default finds without a quirk, or refuses. */
 export function commandInvariant(bytes: Uint8Array): void {
   const strict = decoded(() => decodeCommand(bytes, { strict: true }))
   const loose = decoded(() => decodeCommand(bytes))
@@ -49,7 +49,7 @@ function commandLaw(command: Command, isStrict: boolean): void {
 
 const bare = (command: Command): string => shown({ ...command, warnings: [] })
 
-/** Any octets are a reply or an SmtpError, and a reply encodes to one that is the same; strict finds the same, or refuses. */
+/** Any bytes are a reply or an SmtpError, and a reply encodes to one that is the same; strict finds the same, or refuses. */
 export function replyInvariant(bytes: Uint8Array): void {
   const reply = decoded(() => decodeReply(bytes))
   const strict = decoded(() => decodeReply(bytes, { strict: true }))
@@ -69,18 +69,18 @@ export function pathInvariant(bytes: Uint8Array): void {
   if (shown(parseMailbox(written)) !== shown(found)) throw new Error('parse(format(x)) is not x')
 }
 
-/** Any octets behind a path are parameters or an SmtpError. */
+/** Any bytes behind a path are parameters or an SmtpError. */
 export function parametersInvariant(bytes: Uint8Array): void {
   for (const start of ['MAIL FROM:<a@b> ', 'RCPT TO:<a@b> ', 'RCPT TO:<a@b> ORCPT=', 'MAIL FROM:<a@b> BY='])
-    commandInvariant(Uint8Array.from([...octets(start), ...bytes]))
+    commandInvariant(Uint8Array.from([...asBytes(start), ...bytes]))
 }
 
-/** Any octets are a PROXY header, the start of one, or an SmtpError; more octets behind a header change nothing. */
+/** Any bytes are a PROXY header, the start of one, or an SmtpError; more bytes behind a header change nothing. */
 export function proxyInvariant(bytes: Uint8Array): void {
   const found = decoded(() => decodeProxyHeader(bytes))
   if (found === undefined) return
   const { header, length } = found
-  if (shown(decodeProxyHeader(bytes.slice(0, length))) !== shown(found)) throw new Error('octets behind the header change it')
+  if (shown(decodeProxyHeader(bytes.slice(0, length))) !== shown(found)) throw new Error('bytes behind the header change it')
   for (let at = 0; at < length; at++)
     if (decodeProxyHeader(bytes.subarray(0, at)) !== undefined) throw new Error('a part of a header is a header')
   const again = decodeProxyHeader(encoded(() => encodeProxyHeader(header)))
@@ -96,17 +96,17 @@ function encoded<Value>(encode: () => Value): Value {
   }
 }
 
-/** A value as text, octets by their numbers. */
+/** A value as text, bytes by their numbers. */
 const shown = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) => (part instanceof Uint8Array ? [...part] : part))
 
 // What holds for sessions, and for the message inside one.
 
-/** What the octets are cut into: whole and octet by octet always, and at points that the caller wishes. */
+/** What the bytes are cut into: whole and byte by byte always, and at points that the caller wishes. */
 const cuttings = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[][] => [
   [bytes.slice()],
   cutAt(bytes, cuts),
-  octetByOctet(bytes),
+  byteByByte(bytes),
 ]
 
 /**
@@ -114,7 +114,7 @@ const cuttings = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[][] =>
  * that holds a bare CR, a bare LF or a NUL is refused, and one that holds none goes out again as it came.
  */
 export function dataInvariant(bytes: Uint8Array, cuts: readonly number[] = []): void {
-  const head = octets('EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n')
+  const head = asBytes('EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n')
   const { content, ended } = unstuffed(bytes)
   const seen = cuttings(bytes, cuts).map(chunks => {
     const server = new ServerConnection({ hostname: 'mx.example' })
@@ -189,7 +189,7 @@ function unstuffed(bytes: Uint8Array): { content: Uint8Array; ended: boolean } {
   const text = `\r\n${asText(bytes)}`
   const end = text.indexOf('\r\n.\r\n')
   const lines = (end < 0 ? text : text.slice(0, end + 2)).slice(2).split('\r\n')
-  return { content: octets(lines.map(line => line.replace(/^\./, '')).join('\r\n')), ended: end >= 0 }
+  return { content: asBytes(lines.map(line => line.replace(/^\./, '')).join('\r\n')), ended: end >= 0 }
 }
 
 /** True when every CR and LF is part of a CRLF, and nothing is NUL. */
@@ -235,7 +235,7 @@ export function serverInvariant(bytes: Uint8Array, cuts: readonly number[] = [])
 
 /**
  * Whatever a server says, and however it is cut, a client gives the same events, never throws, ends at most once and then says nothing
- * more, and answers no reply with an octet that it was not asked for.
+ * more, and answers no reply with a byte that it was not asked for.
  */
 export function clientInvariant(bytes: Uint8Array, cuts: readonly number[] = []): void {
   for (const lmtp of [false, true]) {
@@ -273,9 +273,9 @@ function finished(connection: Session, events: readonly { readonly type: string 
 
 type Session = Pick<ClientConnection | ServerConnection, 'waiting' | 'receive'> & { nextEvent(): unknown }
 
-const asText = (bytes: Uint8Array): string => Array.from(bytes, octet => String.fromCharCode(octet)).join('')
+const asText = (bytes: Uint8Array): string => Array.from(bytes, byte => String.fromCharCode(byte)).join('')
 
-const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((octet, at) => octet === b[at])
+const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, at) => byte === b[at])
 
 function same(a: string, b: string): void {
   if (a !== b) throw new Error(`chunking changes the events:\n${a}\n${b}`)

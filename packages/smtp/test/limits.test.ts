@@ -1,5 +1,5 @@
 /** Each limit at one below, at, and at one above it (RFC 5321 4.5.3.1.1 to 4.5.3.1.6 and 4.5.3.1.8, RFC 3461 4.2, 4.4). */
-import { asChars, drive, limitRows, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive, limitRows } from '@mailwire/tooling/testing'
 import { expect, test } from 'vitest'
 import { decodeCommand, decodeReply, defaultLimits, type grammarLimits, isSmtpError, ServerConnection } from '../src/all.js'
 import { ready, serve } from './support.js'
@@ -7,7 +7,7 @@ import { ready, serve } from './support.js'
 /** Whether a command is accepted; `limits` are the others' room, so that just one of them decides. */
 function accepts(command: string, limits: Partial<typeof grammarLimits> = {}): boolean {
   try {
-    decodeCommand(octets(`${command}\r\n`), { limits })
+    decodeCommand(asBytes(`${command}\r\n`), { limits })
     return true
   } catch (error) {
     if (isSmtpError(error)) return false
@@ -24,7 +24,7 @@ const extensions = { auth: ['PLAIN'], pipelining: true } as const
 
 /** The last event of a server that is fed with lines, as far as it is told apart here: a code of an error, or the type. */
 function outcome(text: string): string | undefined {
-  const last = serve([octets(text)], { extensions }).events.at(-1)
+  const last = serve([asBytes(text)], { extensions }).events.at(-1)
   if (last?.type === 'command') return last.command.verb === 'invalid' ? last.command.error.code : last.command.verb
   return last?.type === 'protocol-error' ? last.error.code : last?.type
 }
@@ -33,7 +33,7 @@ const goesOn = (text: string): boolean => outcome(text) !== 'too-many-errors'
 
 function decodes(text: string): boolean {
   try {
-    decodeReply(octets(text))
+    decodeReply(asBytes(text))
     return true
   } catch (error) {
     if (isSmtpError(error) && (error.code === 'limit' || error.code === 'line-too-long')) return false
@@ -43,11 +43,11 @@ function decodes(text: string): boolean {
 
 /** How many of so many recipients a server takes. */
 const taken = (count: number): number =>
-  serve([octets(start + 'RCPT TO:<c@d>\r\n'.repeat(count))], { extensions }).server.envelope?.recipients.length ?? 0
+  serve([asBytes(start + 'RCPT TO:<c@d>\r\n'.repeat(count))], { extensions }).server.envelope?.recipients.length ?? 0
 
 /** The kinds of what does not belong in a message of one line of so many bytes. */
 function violations(size: number): number {
-  const { events } = serve([octets(`${start}RCPT TO:<c@d>\r\nDATA\r\n${'x'.repeat(size - 2)}\r\n.\r\n`)], { extensions })
+  const { events } = serve([asBytes(`${start}RCPT TO:<c@d>\r\nDATA\r\n${'x'.repeat(size - 2)}\r\n.\r\n`)], { extensions })
   const last = events.at(-1)
   return last?.type === 'body-end' ? last.violations.length : -1
 }
@@ -56,7 +56,7 @@ function violations(size: number): number {
 function answers(count: number): boolean {
   const client = ready('250-AUTH PLAIN\r\n', { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
   for (let at = 0; at < count; at++) {
-    if (drive(client, [octets('334 \r\n')]).at(-1)?.type !== 'challenge') return false
+    if (drive(client, [asBytes('334 \r\n')]).at(-1)?.type !== 'challenge') return false
     client.send({ type: 'auth-response', data: new Uint8Array(0) })
   }
   return true
@@ -97,7 +97,7 @@ const rows = limitRows(defaultLimits, {
   failedLogins: count => goesOn(`EHLO a\r\n${'AUTH LOGIN\r\n'.repeat(count)}`),
   challenges: answers,
   pipelined: goOut,
-  skipped: size => serve([octets('x'.repeat(size))]).server.waiting !== 'closed',
+  skipped: size => serve([asBytes('x'.repeat(size))]).server.waiting !== 'closed',
   buffered: keeps,
 })
 

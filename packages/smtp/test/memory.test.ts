@@ -1,7 +1,7 @@
 /** What a session holds on to, whatever the peer sends: never more than its limits, and never the caller's chunks. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -25,7 +25,7 @@ const reply: Answer = (event, server) => {
   if (output !== undefined) server.send(output)
 }
 
-/** A server in a session that has begun, and the one way to feed it: gives the octets that it took before it hung up, and the last event. */
+/** A server in a session that has begun, and the one way to feed it: gives the bytes that it took before it hung up, and the last event. */
 function server(text: string, react: Answer = reply) {
   const session = new ServerConnection({ hostname: 'mx.example', extensions })
   const feed = (chunk: Uint8Array, times: number): { taken: number; last: ServerEvent | undefined } => {
@@ -41,25 +41,25 @@ function server(text: string, react: Answer = reply) {
     }
     return { taken: times * chunk.length, last }
   }
-  feed(octets(text), 1)
+  feed(asBytes(text), 1)
   return { session, feed }
 }
 
-/** Every array of octets that a value holds, however deep. */
+/** Every array of bytes that a value holds, however deep. */
 function arraysIn(value: unknown): Uint8Array[] {
   if (value instanceof Uint8Array) return [value]
   if (value instanceof Map) return [...value.values()].flatMap(arraysIn)
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(arraysIn) : []
 }
 
-/** Octets at the end of a much larger array, as a socket that reads into one gives them. */
+/** Bytes at the end of a much larger array, as a socket that reads into one gives them. */
 function inside(text: string): Uint8Array {
   const large = new Uint8Array(MIB)
-  large.set(octets(text), MIB - text.length)
+  large.set(asBytes(text), MIB - text.length)
   return large.subarray(MIB - text.length)
 }
 
-/** One octet after another, each a view on a chunk of a MiB of its own; gives how many of those are still alive afterwards. */
+/** One byte after another, each a view on a chunk of a MiB of its own; gives how many of those are still alive afterwards. */
 async function trickle(text: string, times: number, receive: (chunk: Uint8Array) => void): Promise<number> {
   const large: WeakRef<ArrayBufferLike>[] = []
   const collect = collector()
@@ -113,18 +113,18 @@ describe('bytes that are views of a MiB each', () => {
 
 describe('a server', () => {
   it.each([
-    ['an octet at a time', 1],
+    ['a byte at a time', 1],
     ['a few at a time', 7],
     ['many at a time', 1000],
   ])('ends the session on a line without end, %s', (_name, size) => {
-    const { taken, last } = server('').feed(octets('x'.repeat(size)), Math.ceil(MIB / size))
+    const { taken, last } = server('').feed(asBytes('x'.repeat(size)), Math.ceil(MIB / size))
     expect(last).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'line-too-long' } })
     expect(taken).toBeLessThanOrEqual(defaultLimits.skipped + 2 * size)
   })
 
   it('ends the session if more is unread than it may keep, while a reply is due', () => {
     const { feed } = server('', () => {})
-    const chunk = octets('NOOP\r\n'.repeat(100))
+    const chunk = asBytes('NOOP\r\n'.repeat(100))
     const { taken, last } = feed(chunk, 10_000)
     expect(last).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'input-overflow' } })
     expect(taken).toBeLessThanOrEqual(defaultLimits.buffered + 2 * chunk.length)
@@ -132,20 +132,20 @@ describe('a server', () => {
 
   it('keeps as many recipients as the limit says, and refuses the others', () => {
     const { session, feed } = server(start)
-    feed(octets('RCPT TO:<c@d>\r\n'.repeat(50)), 100)
+    feed(asBytes('RCPT TO:<c@d>\r\n'.repeat(50)), 100)
     expect(session.envelope?.recipients).toHaveLength(defaultLimits.recipients)
   })
 
   it('keeps nothing of a message, of whatever lines', () => {
     const { session, feed } = server(`${start}RCPT TO:<c@d>\r\nDATA\r\n`)
     const own: Uint8Array[] = []
-    const chunk = octets('..\r\n.x\r\n'.repeat(20_000))
+    const chunk = asBytes('..\r\n.x\r\n'.repeat(20_000))
     session.receive(chunk)
     for (let event = session.nextEvent(); event !== undefined; event = session.nextEvent()) own.push(...arraysIn(event))
     expect(own.reduce((sum, bytes) => sum + bytes.length, 0)).toBe(20_000 * 6)
     for (const bytes of own) if (bytes.buffer !== chunk.buffer) expect(bytes.buffer.byteLength).toBeLessThanOrEqual(8192)
-    expect(feed(octets('\0'), 10_000).last).toMatchObject({ type: 'body-chunk' })
-    expect(feed(octets('\r\n.\r\n'), 1).last).toMatchObject({
+    expect(feed(asBytes('\0'), 10_000).last).toMatchObject({ type: 'body-chunk' })
+    expect(feed(asBytes('\r\n.\r\n'), 1).last).toMatchObject({
       type: 'body-end',
       violations: [{ kind: 'nul', count: 10_000 }, {}],
     })
@@ -155,7 +155,7 @@ describe('a server', () => {
     const events: ServerEvent[] = []
     const { feed } = server('', (event, session) => {
       events.push(event)
-      if (event.type === 'command' && event.command.verb === 'auth') session.send({ type: 'challenge', data: octets('') })
+      if (event.type === 'command' && event.command.verb === 'auth') session.send({ type: 'challenge', data: asBytes('') })
       else reply(event, session)
     })
     feed(inside('EHLO a\r\nAUTH PLAIN AHRpbQB5\r\nAHRpbQB4\r\nMAIL FROM:<a@b>\r\nRCPT TO:<"c d"@d>\r\nFOO bar\r\n'), 1)
@@ -175,12 +175,12 @@ describe('a server', () => {
 })
 
 describe('a client', () => {
-  /** What a client says to octets that come again and again, and how many it took. */
+  /** What a client says to bytes that come again and again, and how many it took. */
   function hear(text: string, times: number): { taken: number; last: ClientEvent | undefined } {
     const client = new ClientConnection()
     let last: ClientEvent | undefined
     for (let time = 0; time < times; time++) {
-      client.receive(octets(text))
+      client.receive(asBytes(text))
       for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent()) last = event
       if (client.waiting === 'closed') return { taken: (time + 1) * text.length, last }
     }

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type CommandInit,
@@ -22,7 +22,7 @@ const rcpt = (parameters: RcptParameters): CommandInit => ({
   parameters,
 })
 const found = (line: string): MailParameters | RcptParameters => {
-  const decoded = decodeCommand(octets(line), { strict: true })
+  const decoded = decodeCommand(asBytes(line), { strict: true })
   return decoded.verb === 'mail' || decoded.verb === 'rcpt' ? decoded.parameters : {}
 }
 
@@ -66,7 +66,7 @@ describe('parameters of MAIL, both ways', () => {
   ])('%s', (text, expected) => {
     const line = `MAIL FROM:<> ${text}`
     expect(found(line)).toEqual({ unknown: [], ...expected })
-    expect(encodeCommand(mail(expected))).toEqual(octets(`${line}\r\n`))
+    expect(encodeCommand(mail(expected))).toEqual(asBytes(`${line}\r\n`))
     expect(found(line.replace(/(?<= )[A-Z-]+/g, keyword => keyword.toLowerCase()))).toEqual({ unknown: [], ...expected })
   })
 
@@ -179,7 +179,7 @@ describe('parameters of MAIL, both ways', () => {
     'NOTIFY=NEVER NOTIFY=NEVER',
   ])('refuses %j with 501 (RFC 5321 4.2.2)', text => {
     for (const strict of [true, false]) {
-      const error = caught(() => decodeCommand(octets(`MAIL FROM:<> ${text}`), { strict })) as SmtpError
+      const error = caught(() => decodeCommand(asBytes(`MAIL FROM:<> ${text}`), { strict })) as SmtpError
       expect(error).toMatchObject({ name: 'SmtpError', code: 'bad-parameter', suggestedReply: { code: 501, enhanced: '5.5.4' } })
     }
   })
@@ -226,7 +226,7 @@ describe('parameters of MAIL, both ways', () => {
 
   it('lengths are limits (RFC 3461 5.4)', () => {
     const long = `MAIL FROM:<> ENVID=${'x'.repeat(101)}`
-    expect(decodeCommand(octets(long), { strict: true, limits: { envid: 101 } })).toMatchObject({
+    expect(decodeCommand(asBytes(long), { strict: true, limits: { envid: 101 } })).toMatchObject({
       parameters: { envid: 'x'.repeat(101) },
     })
     for (const wrong of ['x', 5, {}, [], true, { type: Number.NaN, address: 'a@b' }, { type: 'rfc822', address: Number.NaN }])
@@ -240,8 +240,8 @@ describe('parameters of MAIL, both ways', () => {
         ),
       ).toMatchObject({ name: 'SmtpError', code: 'bad-value' })
     const orcpt = `RCPT TO:<a@b> ORCPT=rfc822;${'x'.repeat(494)}`
-    expect(caught(() => decodeCommand(octets(orcpt)))).toMatchObject({ code: 'bad-parameter' })
-    expect(decodeCommand(octets(orcpt), { limits: { orcpt: 501 } })).toMatchObject({ verb: 'rcpt' })
+    expect(caught(() => decodeCommand(asBytes(orcpt)))).toMatchObject({ code: 'bad-parameter' })
+    expect(decodeCommand(asBytes(orcpt), { limits: { orcpt: 501 } })).toMatchObject({ verb: 'rcpt' })
   })
 
   test.prop([mailParameters])('decode undoes encode', value => {
@@ -269,7 +269,7 @@ describe('parameters of RCPT, both ways', () => {
   ])('%s', (text, expected) => {
     const line = `RCPT TO:<a@b> ${text}`
     expect(found(line)).toEqual({ unknown: [], ...expected })
-    expect(encodeCommand(rcpt(expected))).toEqual(octets(`${line}\r\n`))
+    expect(encodeCommand(rcpt(expected))).toEqual(asBytes(`${line}\r\n`))
   })
 
   it('utf-8 addresses are read as they stand, too (RFC 6533 3: utf-8-addr-unitext)', () => {
@@ -322,7 +322,7 @@ describe('parameters of RCPT, both ways', () => {
     'X X',
   ])('refuses %j with 501', text => {
     for (const strict of [true, false]) {
-      const error = caught(() => decodeCommand(octets(`RCPT TO:<a@b> ${text}`), { strict })) as SmtpError
+      const error = caught(() => decodeCommand(asBytes(`RCPT TO:<a@b> ${text}`), { strict })) as SmtpError
       expect(error).toMatchObject({ name: 'SmtpError', code: 'bad-parameter', suggestedReply: { code: 501 } })
     }
   })
@@ -373,7 +373,7 @@ describe('parameters of RCPT, both ways', () => {
       ),
       { maxLength: 12 },
     ),
-  ])('no foreign error for any bytes', parts => parametersInvariant(octets(parts.join(''))))
+  ])('no foreign error for any bytes', parts => parametersInvariant(asBytes(parts.join(''))))
 })
 
 describe('what parameters need (RFC 5321 4.1.1.11)', () => {

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'
-import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack } from '@mailwire/tooling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import type * as smtp from '../src/all.js'
 
@@ -49,7 +49,7 @@ describe('a verb that is added by the recipe', () => {
     expect(recipe.typeErrors()).toEqual([])
     const { ClientConnection, decodeCommand, encodeCommand, ServerConnection } = await recipe.serve<typeof smtp>('all.ts')
     const xfoo = { verb: 'xfoo' } as unknown as smtp.CommandInit
-    expect(decodeCommand(octets('xfoo\r\n'))).toEqual({ verb: 'xfoo', warnings: [] })
+    expect(decodeCommand(asBytes('xfoo\r\n'))).toEqual({ verb: 'xfoo', warnings: [] })
     expect(asChars(encodeCommand(xfoo))).toBe('XFOO\r\n')
 
     const client = new ClientConnection()
@@ -129,8 +129,8 @@ describe('a parameter that is added by the recipe', () => {
     const parameters = { xbar: 7 } as smtp.MailParameters
     const mail: smtp.CommandInit = { verb: 'mail', reversePath: null, parameters }
     expect(asChars(encodeCommand(mail))).toBe('MAIL FROM:<> XBAR=7\r\n')
-    expect(decodeCommand(octets('MAIL FROM:<> xbar=7\r\n'))).toMatchObject({ parameters: { xbar: 7, unknown: [] } })
-    expect(() => decodeCommand(octets('MAIL FROM:<> XBAR=x\r\n'))).toThrow('decode XBAR')
+    expect(decodeCommand(asBytes('MAIL FROM:<> xbar=7\r\n'))).toMatchObject({ parameters: { xbar: 7, unknown: [] } })
+    expect(() => decodeCommand(asBytes('MAIL FROM:<> XBAR=x\r\n'))).toThrow('decode XBAR')
     expect(neededExtensions(parameters)).toEqual([{ keyword: 'XBAR', extension: 'xbar' }])
     expect(parseExtensions(['XBAR'])).toEqual({ xbar: true })
 

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, cutAt, everySplit, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, cutAt, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   decodeReply,
@@ -25,7 +25,7 @@ describe('replies, decoded and encoded (RFC 5321 4.2, RFC 2034)', () => {
     ['334 AHRpbQB4\r\n', { code: 334, enhanced: undefined, lines: ['AHRpbQB4'] }],
     ['220 caf\xe9\r\n', { code: 220, enhanced: undefined, lines: ['caf\udce9'] }],
   ])('%j at every split', (text, expected) => {
-    for (const chunks of everySplit(octets(text))) {
+    for (const chunks of everySplit(asBytes(text))) {
       const decoder = new ReplyDecoder()
       const found = chunks.flatMap(chunk => {
         decoder.push(chunk)
@@ -35,12 +35,12 @@ describe('replies, decoded and encoded (RFC 5321 4.2, RFC 2034)', () => {
       })
       expect(found).toEqual([expected])
     }
-    expect(encodeReply(decodeReply(octets(text)))).toEqual(octets(text))
+    expect(encodeReply(decodeReply(asBytes(text)))).toEqual(asBytes(text))
   })
 
   it('longer than the text decoded at once, through one reused buffer', () => {
     const lines = Array.from({ length: 40 }, (_, at) => `line ${at} ${'x'.repeat(at * 7)}${at % 9 === 8 ? '\xe9' : ''}`)
-    const wire = octets(lines.map((line, at) => `250${at < 39 ? '-' : ' '}${line}\r\n`).join(''))
+    const wire = asBytes(lines.map((line, at) => `250${at < 39 ? '-' : ' '}${line}\r\n`).join(''))
     const decoder = new ReplyDecoder()
     const buffer = Buffer.alloc(wire.length)
     for (const size of [wire.length, 1500, 64, 7]) {
@@ -60,8 +60,8 @@ describe('replies, decoded and encoded (RFC 5321 4.2, RFC 2034)', () => {
   })
 
   it('takes a code alone', () => {
-    expect(decodeReply(octets('250\r\n'))).toEqual({ code: 250, enhanced: undefined, lines: [''] })
-    expect(decodeReply(octets('334\r\n')).lines).toEqual([''])
+    expect(decodeReply(asBytes('250\r\n'))).toEqual({ code: 250, enhanced: undefined, lines: [''] })
+    expect(decodeReply(asBytes('334\r\n')).lines).toEqual([''])
   })
 
   it.each([
@@ -77,12 +77,12 @@ describe('replies, decoded and encoded (RFC 5321 4.2, RFC 2034)', () => {
     ['one that is not whole', '250-x\r\n', 'bad-reply'],
     ['two of them', '250 x\r\n250 y\r\n', 'bad-reply'],
   ])('refuses %s', (_name, text, code) => {
-    expect(caught(() => decodeReply(octets(text)))).toMatchObject({ name: 'SmtpError', code })
+    expect(caught(() => decodeReply(asBytes(text)))).toMatchObject({ name: 'SmtpError', code })
   })
 
   it('1: strict ends at 559', () => {
-    expect(decodeReply(octets('571 x\r\n')).code).toBe(571)
-    expect(caught(() => decodeReply(octets('571 x\r\n'), { strict: true }))).toMatchObject({ code: 'bad-reply' })
+    expect(decodeReply(asBytes('571 x\r\n')).code).toBe(571)
+    expect(caught(() => decodeReply(asBytes('571 x\r\n'), { strict: true }))).toMatchObject({ code: 'bad-reply' })
   })
 
   it.each([
@@ -110,7 +110,7 @@ describe('replies, decoded and encoded (RFC 5321 4.2, RFC 2034)', () => {
   test.prop([fc.array(reply, { minLength: 1, maxLength: 4 }), fc.array(fc.nat(), { maxLength: 8 })])(
     'any split of a stream of replies gives the same',
     (replies, points) => {
-      const stream = octets(asChars(replies.map(one => encodeReply(one))))
+      const stream = asBytes(asChars(replies.map(one => encodeReply(one))))
       const decoder = new ReplyDecoder()
       const found = cutAt(stream, points).flatMap(chunk => {
         decoder.push(chunk)
@@ -129,7 +129,7 @@ describe('replies, decoded and encoded (RFC 5321 4.2, RFC 2034)', () => {
     let pushed = 0
     const error = caught(() => {
       for (; pushed < 10_000; pushed++) {
-        decoder.push(octets(pushed < 4 ? '250 '[pushed]! : 'x'))
+        decoder.push(asBytes(pushed < 4 ? '250 '[pushed]! : 'x'))
         decoder.next()
       }
     })
@@ -142,7 +142,7 @@ describe('replies, decoded and encoded (RFC 5321 4.2, RFC 2034)', () => {
     let lines = 0
     const error = caught(() => {
       for (; lines < 10_000; lines++) {
-        decoder.push(octets('250-\r\n'))
+        decoder.push(asBytes('250-\r\n'))
         decoder.next()
       }
     })
@@ -158,20 +158,22 @@ describe('what strict refuses and the default accepts', () => {
     ['text beyond ASCII', '250 caf\xc3\xa9\r\n'],
     ['a control character', '250 a\x01b\r\n'],
   ])('%s', (_name, text) => {
-    expect(decodeReply(octets(text)).code).toBe(Number(text.slice(0, 3)))
-    expect(caught(() => decodeReply(octets(text), { strict: true }))).toMatchObject({ code: 'bad-reply' })
+    expect(decodeReply(asBytes(text)).code).toBe(Number(text.slice(0, 3)))
+    expect(caught(() => decodeReply(asBytes(text), { strict: true }))).toMatchObject({ code: 'bad-reply' })
   })
 
   it('4: a bare LF only if acceptBareLf is set', () => {
-    expect(decodeReply(octets('250-a\n250 b\r\n'), { acceptBareLf: true }).lines).toEqual(['a', 'b'])
-    expect(caught(() => decodeReply(octets('250-a\n250 b\r\n')))).toMatchObject({ code: 'bare-lf', offset: 0 })
+    expect(decodeReply(asBytes('250-a\n250 b\r\n'), { acceptBareLf: true }).lines).toEqual(['a', 'b'])
+    expect(caught(() => decodeReply(asBytes('250-a\n250 b\r\n')))).toMatchObject({ code: 'bare-lf', offset: 0 })
   })
 
   it('5: no more than limits.replySize of one reply', () => {
     const text = `250-${'x'.repeat(1000)}\r\n`.repeat(66)
-    expect(caught(() => decodeReply(octets(text)))).toMatchObject({ code: 'limit' })
-    expect(caught(() => decodeReply(octets('250-x\r\n250 y\r\n'), { limits: { replySize: 9 } }))).toMatchObject({ code: 'limit' })
-    expect(decodeReply(octets('250-x\r\n250 y\r\n'), { limits: { replySize: 10 } }).lines).toEqual(['x', 'y'])
+    expect(caught(() => decodeReply(asBytes(text)))).toMatchObject({ code: 'limit' })
+    expect(caught(() => decodeReply(asBytes('250-x\r\n250 y\r\n'), { limits: { replySize: 9 } }))).toMatchObject({
+      code: 'limit',
+    })
+    expect(decodeReply(asBytes('250-x\r\n250 y\r\n'), { limits: { replySize: 10 } }).lines).toEqual(['x', 'y'])
   })
 })
 

@@ -1,5 +1,5 @@
 /** What SMTP's connections share with those of the other protocols: getters, frozen tables, quirks and strict. */
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as smtp from '../src/all.js'
 import { ClientConnection, decodeCommand, encodeCommand, quirks, ServerConnection, type SmtpQuirk } from '../src/all.js'
@@ -23,7 +23,7 @@ describe('quirks', () => {
   const ids = Object.keys(quirks) as SmtpQuirk[]
 
   it.each(ids)('%s is accepted as its row says, with a warning, and only that one if only it is named', id => {
-    const line = octets(lines[id])
+    const line = asBytes(lines[id])
     const warnings = [{ code: id, offset: expect.any(Number) }]
     const { accepted, ...texts } = quirks[id]
     const refused = { name: 'SmtpError', fault: 'remote' }
@@ -41,7 +41,7 @@ describe('quirks', () => {
 
   it.each(ids)('%s is accepted and refused by a server as by the codec', id => {
     const commandOf = (options: object): unknown =>
-      serve([octets(`EHLO a\r\n${lines[id]}\r\n`)], options)
+      serve([asBytes(`EHLO a\r\n${lines[id]}\r\n`)], options)
         .events.filter(event => event.type === 'command')
         .at(-1)
     expect(commandOf({ accept: [id] })).toMatchObject({ command: { warnings: [{ code: id }] } })
@@ -50,9 +50,9 @@ describe('quirks', () => {
   })
 
   it('the encoders do not write them, except for an underscore', () => {
-    const mail = decodeCommand(octets(lines['domain-underscore']), { accept: ['domain-underscore'] })
+    const mail = decodeCommand(asBytes(lines['domain-underscore']), { accept: ['domain-underscore'] })
     expect(caught(() => encodeCommand(mail))).toMatchObject({ code: 'bad-path', fault: 'local' })
-    expect(encodeCommand(mail, { accept: ['domain-underscore'] })).toEqual(octets(`${lines['domain-underscore']}\r\n`))
+    expect(encodeCommand(mail, { accept: ['domain-underscore'] })).toEqual(asBytes(`${lines['domain-underscore']}\r\n`))
   })
 })
 

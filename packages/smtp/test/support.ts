@@ -1,5 +1,5 @@
 /** What the tests of sessions share: a few commands, a server with an opinion, and a player of transcripts. */
-import { type AnyConnection, asChars, drive, octets } from '@mailwire/tooling/testing'
+import { type AnyConnection, asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import {
   ClientConnection,
   type ClientEvent,
@@ -20,7 +20,7 @@ export const quit: CommandInit = { verb: 'quit' }
 export const mail: CommandInit = { verb: 'mail', reversePath: at('Smith', 'bar.com') }
 export const rcpt = (localPart: string): CommandInit => ({ verb: 'rcpt', forwardPath: at(localPart, 'foo.com') })
 export const data: CommandInit = { verb: 'data' }
-export const content = (text: string) => ({ type: 'body-chunk', bytes: octets(text) }) as const
+export const content = (text: string) => ({ type: 'body-chunk', bytes: asBytes(text) }) as const
 export const end = { type: 'body-end' } as const
 
 /** A server that knows everybody but Green, and tim by his password x. */
@@ -33,7 +33,7 @@ export function answer(event: ServerEvent): ServerSend | undefined {
       return { code: 550, enhanced: '5.1.1', lines: ['no such user here'] }
     if (command.verb === 'auth' && command.mechanism === 'PLAIN')
       return command.initialResponse === undefined
-        ? { type: 'challenge', data: octets('') }
+        ? { type: 'challenge', data: asBytes('') }
         : { code: 235, enhanced: '2.7.0', lines: ['welcome'] }
   }
   return 'suggestedReply' in event ? event.suggestedReply : undefined
@@ -55,7 +55,7 @@ export function serve(
 
 /** The codes of the replies behind the greeting, of a server that is fed with lines. */
 export const codes = (text: string, options: Partial<ServerOptions> = {}, reply = answer): number[] =>
-  codesOf(serve([octets(text)], options, reply).output).slice(1)
+  codesOf(serve([asBytes(text)], options, reply).output).slice(1)
 
 export const codesOf = (output: string): number[] => [...output.matchAll(/^(\d{3}) /gm)].map(match => Number(match[1]))
 
@@ -63,7 +63,7 @@ export const codesOf = (output: string): number[] => [...output.matchAll(/^(\d{3
 export function ready(keywords = '', ...commands: CommandInit[]): ClientConnection {
   const client = new ClientConnection()
   client.send(ehlo)
-  drive(client, [octets(`220 x\r\n250-x\r\n${keywords}250 HELP\r\n`)])
+  drive(client, [asBytes(`220 x\r\n250-x\r\n${keywords}250 HELP\r\n`)])
   for (const command of commands) client.send(command)
   client.takeOutput()
   return client
@@ -92,7 +92,7 @@ export const linesOf = (transcript: string): string[] =>
     .split('\n')
     .map(line => line.trim())
 
-export const wire = (lines: readonly string[]): Uint8Array => octets(lines.map(line => `${line}\r\n`).join(''))
+export const wire = (lines: readonly string[]): Uint8Array => asBytes(lines.map(line => `${line}\r\n`).join(''))
 
 /** The replies of the S lines, in their order. */
 export function repliesOf(lines: readonly string[]): ReplyInit[] {
@@ -162,7 +162,7 @@ function say(client: ClientConnection, lines: readonly string[], after: number, 
   }
   for (let line = left.shift(); line !== undefined; line = left.shift()) {
     const [, size, last] = /^BDAT (\d+)( LAST)?$/.exec(line) ?? []
-    if (size === undefined) client.send(decodeCommand(octets(line)))
+    if (size === undefined) client.send(decodeCommand(asBytes(line)))
     else {
       let text = ''
       while (text.length < Number(size)) text += `${left.shift()!}\r\n`
@@ -173,10 +173,10 @@ function say(client: ClientConnection, lines: readonly string[], after: number, 
   }
 }
 
-const base64 = (text: string): Uint8Array => octets(atob(text))
+const base64 = (text: string): Uint8Array => asBytes(atob(text))
 
-/** How many octets some work allocates, copies and has searched by the runtime: what grows with the square of the input where something is done over. */
-export function octetsMoved(work: () => void): number {
+/** How many bytes some work allocates, copies and has searched by the runtime: what grows with the square of the input where something is done over. */
+export function bytesMoved(work: () => void): number {
   let moved = 0
   const { Uint8Array: original } = globalThis
   const { set, indexOf } = original.prototype
@@ -192,8 +192,8 @@ export function octetsMoved(work: () => void): number {
     moved += source.length
     set.call(this, source, offset)
   }
-  original.prototype.indexOf = function (octet, from = 0) {
-    const found = indexOf.call(this, octet, from)
+  original.prototype.indexOf = function (byte, from = 0) {
+    const found = indexOf.call(this, byte, from)
     moved += (found < 0 ? this.length : found) - from
     return found
   }

@@ -1,5 +1,5 @@
 /** One message over a session: who got it, who did not, and in what state the session is left (RFC 5321 3.3, RFC 2033, RFC 3030). */
-import { asChars, backToBack, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -259,7 +259,7 @@ describe('Transaction', () => {
     const transaction = new Transaction(client, { sender: null, recipients: [jones] }, { chunking: true })
     const steps: string[] = []
     const say = (text: string): string => {
-      drive(client, [octets(text)], event => {
+      drive(client, [asBytes(text)], event => {
         const step = transaction.handle(event)
         steps.push(step.type)
       })
@@ -324,11 +324,11 @@ describe('Transaction', () => {
     for (const code of [220, 250]) {
       const client = new ClientConnection({ lmtp })
       client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: 'bar.com' })
-      drive(client, [octets(`220 x\r\n250-x\r\n${keywords}250 HELP\r\n`)])
+      drive(client, [asBytes(`220 x\r\n250-x\r\n${keywords}250 HELP\r\n`)])
       const transaction = new Transaction(client, { sender: null, recipients: [jones, brown] })
       const results: TransactionResult[] = []
       for (const line of ['250 ok', '250 ok', '250 ok', `${code} ok`])
-        drive(client, [octets(`${line}\r\n`)], event => {
+        drive(client, [asBytes(`${line}\r\n`)], event => {
           const step = transaction.handle(event)
           expect(step.type).not.toBe('content')
           if (step.type === 'done') results.push(step.result)
@@ -347,7 +347,7 @@ describe('Transaction', () => {
     ] as const) {
       const client = ready('250-PIPELINING\r\n')
       const transaction = new Transaction(client, { sender: null, recipients: [jones, brown] })
-      const steps = drive(client, [octets(`250 ok\r\n250 ok\r\n${line}`)]).map(event => transaction.handle(event))
+      const steps = drive(client, [asBytes(`250 ok\r\n250 ok\r\n${line}`)]).map(event => transaction.handle(event))
       expect(steps.at(-1)).toMatchObject({
         type: 'done',
         result: {
@@ -369,9 +369,9 @@ describe('Transaction', () => {
       expect(step.type).not.toBe('content')
       if (step.type === 'done') result = step.result
     }
-    drive(client, [octets('550 no\r\n250 ok\r\n354 go\r\n')], react)
+    drive(client, [asBytes('550 no\r\n250 ok\r\n354 go\r\n')], react)
     client.takeOutput()
-    drive(client, [octets('250 queued\r\n')], react)
+    drive(client, [asBytes('250 queued\r\n')], react)
     expect(result).toMatchObject({
       delivered: false,
       accepted: [],
@@ -386,7 +386,7 @@ describe('Transaction', () => {
     new Transaction(client, { sender: null, recipients: [jones] })
     client.send(second)
     client.takeOutput()
-    drive(client, [octets('250 ok\r\n250 ok\r\n354 go\r\n')])
+    drive(client, [asBytes('250 ok\r\n250 ok\r\n354 go\r\n')])
     client.send(content('Hi\r\n'))
     client.send(end)
     expect(asChars(client.takeOutput())).toBe('Hi\r\n.\r\nMAIL FROM:<>\r\n')

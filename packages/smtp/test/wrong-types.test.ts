@@ -1,5 +1,5 @@
 /** What JavaScript callers give in spite of the types: a result of the right kind or an SmtpError, and never another error. */
-import { asChars, assertFault, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, assertFault, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as smtp from '../src/all.js'
 import { content, data, end, mail, rcpt, ready, serve } from './support.js'
@@ -116,19 +116,19 @@ const tlvs = [
 const message = {
   sender: mailbox,
   recipients: [mailbox],
-  content: octets('a\r\n'),
+  content: asBytes('a\r\n'),
   smtputf8: true,
   binary: true,
   normalize: true,
   leniencies: ['long-lines'],
 }
-const line = (): Uint8Array => octets('MAIL FROM:<a@b>\r\n')
+const line = (): Uint8Array => asBytes('MAIL FROM:<a@b>\r\n')
 
 /** Every function that is exported; where one takes values of several shapes, each of them. */
 const functions: Readonly<Record<string, Row | readonly Row[]>> = {
   decodeCommand: row(() => [line(), { strict: false, accept: ['extra-space'], limits, origin: 1 }], 'object'),
-  decodeProxyHeader: row(() => [octets('PROXY UNKNOWN\r\n'), { maxLength: 100 }], 'object', 'undefined'),
-  decodeReply: row(() => [octets('250 ok\r\n'), { strict: true, acceptBareLf: true, limits: { replyLine: 500 } }], 'object'),
+  decodeProxyHeader: row(() => [asBytes('PROXY UNKNOWN\r\n'), { maxLength: 100 }], 'object', 'undefined'),
+  decodeReply: row(() => [asBytes('250 ok\r\n'), { strict: true, acceptBareLf: true, limits: { replyLine: 500 } }], 'object'),
   decodeXtext: row(() => ['a', 1], 'string'),
   encodeCommand: commands.map(command => row(() => [command, { limits, accept: ['domain-underscore'] }], 'bytes')),
   encodeProxyHeader: [
@@ -160,7 +160,7 @@ const functions: Readonly<Record<string, Row | readonly Row[]>> = {
   isTemporary: row(() => [450], 'boolean'),
   isTooManyRecipients: row(() => [{ code: 452, enhanced: '4.5.3' }], 'boolean'),
   localPartText: row(() => [mailbox], 'string'),
-  messageNeeds: row(() => [octets('a')], 'object'),
+  messageNeeds: row(() => [asBytes('a')], 'object'),
   needsUtf8: row(() => [mailbox], 'boolean'),
   neededExtensions: [row(() => [mailParameters], 'list'), row(() => [rcptParameters], 'list')],
   negotiate: row(() => [{ ...extensions, smtputf8: true, binarymime: true, chunking: true }, message], 'object'),
@@ -181,7 +181,7 @@ interface ClassRow {
   readonly makes: () => object
 }
 
-const receives = { receive: [() => [octets('x')]], receiveEnd: [() => []], upgraded: [() => []] }
+const receives = { receive: [() => [asBytes('x')]], receiveEnd: [() => []], upgraded: [() => []] }
 const reads = { nextEvent: [() => []], takeOutput: [() => []] }
 const offered = '250-SIZE\r\n250-CHUNKING\r\n250-8BITMIME\r\n250-XCLIENT NAME\r\n'
 const sends = [...commands, data, content('x'), end, { type: 'auth-response', data: new Uint8Array(1) }]
@@ -210,7 +210,7 @@ const classes: Readonly<Record<string, ClassRow>> = {
   ServerConnection: {
     args: () => [{ hostname: 'mx.example', extensions, accept: ['extra-space'], limits: { buffered: 5 }, tap: () => {} }],
     makes: () =>
-      serve([octets('EHLO a\r\n')], {}, event =>
+      serve([asBytes('EHLO a\r\n')], {}, event =>
         event.type === 'command' && event.command.verb === 'connect' ? { code: 220 } : undefined,
       ).server,
     methods: { send: [() => [reply], () => [{ type: 'challenge', data: new Uint8Array(1) }]], ...receives, ...reads },
@@ -219,10 +219,10 @@ const classes: Readonly<Record<string, ClassRow>> = {
     args: () => [{ strict: true, acceptBareLf: true, limits: { replyLine: 500 } }, undefined],
     makes: () => {
       const decoder = new smtp.ReplyDecoder()
-      decoder.push(octets('250 ok\r\n'))
+      decoder.push(asBytes('250 ok\r\n'))
       return decoder
     },
-    methods: { push: [() => [octets('x')]], next: [() => [true]] },
+    methods: { push: [() => [asBytes('x')]], next: [() => [true]] },
   },
   Transaction: {
     args: () => [
@@ -363,7 +363,7 @@ describe('a value of another type is refused', () => {
     ['options of decodeCommand', () => smtp.decodeCommand(line(), null as unknown as smtp.CommandOptions)],
     ['a quirk', () => smtp.decodeCommand(line(), { accept: ['all' as smtp.SmtpQuirk] })],
     ['options of encodeCommand', () => smtp.encodeCommand({ verb: 'quit' }, null as unknown as smtp.EncodeOptions)],
-    ['options of decodeReply', () => smtp.decodeReply(octets('250 ok\r\n'), null as unknown as smtp.ReplyOptions)],
+    ['options of decodeReply', () => smtp.decodeReply(asBytes('250 ok\r\n'), null as unknown as smtp.ReplyOptions)],
     ['a PROXY header', () => smtp.encodeProxyHeader(null as unknown as smtp.ProxyHeaderInit)],
     ['bytes', () => smtp.decodeProxyHeader('PROXY UNKNOWN\r\n' as unknown as Uint8Array)],
     ['a tap', () => new smtp.ClientConnection({ tap: true as unknown as smtp.Tap })],
@@ -385,7 +385,7 @@ describe('a value of another type is refused', () => {
 it('refuses a piece of the message that is not bytes, by DATA and by BDAT', () => {
   const client = ready('250-CHUNKING\r\n', mail, rcpt('a'))
   const byData = ready('', mail, rcpt('a'), data)
-  drive(byData, [octets('250 ok\r\n250 ok\r\n354 go\r\n')])
+  drive(byData, [asBytes('250 ok\r\n250 ok\r\n354 go\r\n')])
   for (const one of [client, byData])
     expect(caught(() => one.send({ type: 'body-chunk', bytes: 'x' as unknown as Uint8Array }))).toMatchObject({
       name: 'SmtpError',
@@ -434,7 +434,7 @@ describe('a getter that changes its answer', () => {
         return domains.shift() ?? 'c'
       },
     })
-    drive(client, [octets('250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n')])
     expect(asChars(client.takeOutput())).toBe('EHLO a\r\n')
   })
 })

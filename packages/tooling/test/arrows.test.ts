@@ -1,4 +1,4 @@
-/** The arrows of docs/architecture.md, and that no protocol package needs anything but ES2022, octets and the two coders. */
+/** The arrows of docs/architecture.md, and that no protocol package needs anything but ES2022, bytes and the two coders. */
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { importsOf, parse, short, walk } from './imports.js'
@@ -54,7 +54,7 @@ describe('arrows', () => {
   })
 })
 
-/** Names that one runtime has and another has not, and what would make a result depend on more than the octets. */
+/** Names that one runtime has and another has not, and what would make a result depend on more than the bytes. */
 const foreign: ReadonlySet<string> = new Set(
   `Buffer process require module exports __dirname __filename global globalThis window self document navigator console fetch URL
   setTimeout setInterval setImmediate clearTimeout queueMicrotask performance structuredClone atob btoa crypto Deno Bun`.split(

@@ -1,6 +1,6 @@
 /**
- * Examples cannot go stale: each `@example` in the sources and each ts block of the Markdown pages is run, and `// => value` and `// throws` become
- * assertions. The blocks of pages are type-checked, too; an `@example` is where it needs more than it says (a name of `given`, a network). `ts no-run`
+ * Examples cannot go stale: each `@example` in the sources and each ts block of the Markdown pages is run, and `// => value` and `// throws DnsError: truncated`
+ * become assertions. The blocks of pages are type-checked, too; an `@example` is where it needs more than it says (a name of `given`, a network). `ts no-run`
  * is type-checked only, and `ts no-check` is neither. What uses sockets is run where the block says `ts run`.
  */
 import { readFileSync } from 'node:fs'
@@ -141,20 +141,23 @@ function withGiven(title: string, code: string, mayRun: boolean, isPage: boolean
   }
 }
 
-/** `expression // => value`, also with the comment on the next line, as an assertion; `// throws` likewise. */
+/** `expression // => value`, also with the comment on the next line, as an assertion; `// throws`, with the error's name and code, likewise. */
 function asserted(code: string): string {
   const source = ts.createSourceFile('example.ts', code, ts.ScriptTarget.ES2022, true)
   let result = code
   for (const statement of [...source.statements].reverse()) {
-    const comment = /^[ \t]*\n?\/\/ (=> (.+)|throws\b.*)/.exec(code.slice(statement.end))
+    const comment = /^[ \t]*\n?\/\/ (?:=> (.+)|throws (\w+): ([a-z-]+)(?=\n|$))/.exec(code.slice(statement.end))
     if (comment === null) continue
     const expression = ts.isExpressionStatement(statement) ? statement.expression.getText(source) : undefined
-    if (expression === undefined) throw new Error(`=> behind what is no expression: ${statement.getText(source)}`)
+    if (expression === undefined) throw new Error(`=> must follow an expression: ${statement.getText(source)}`)
+    const [, value, name, errorCode] = comment
     const assertion =
-      comment[2] === undefined ? `expect(() => ${expression}).toThrow()` : `expect(${expression}).toEqual(${comment[2]})`
+      value === undefined
+        ? `expect(() => ${expression}).toThrow(expect.objectContaining({ name: '${name}', code: '${errorCode}' }))`
+        : `expect(${expression}).toEqual(${value})`
     result = `${result.slice(0, statement.getStart(source))}${assertion};${result.slice(statement.end + comment[0].length)}`
   }
-  if (result.includes('// =>')) throw new Error(`=> stands behind no statement of its own: ${code}`)
+  if (/\/\/ (?:=>|throws\b)/.test(result)) throw new Error(`=> or throws must follow a statement: ${code}`)
   return result
 }
 

@@ -42,15 +42,15 @@ beforeAll(async () => {
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
 describe.each(published)('$manifest.name', ({ directory, manifest }) => {
-  const octets = (): Buffer => readFileSync(tarballs.get(manifest.name)!)
+  const packed = (): Buffer => readFileSync(tarballs.get(manifest.name)!)
 
   test('publint has nothing to say', async () => {
-    const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(octets()).buffer }, strict: true })
+    const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(packed()).buffer }, strict: true })
     expect(messages.map(message => formatMessage(message, pkg, { color: false }))).toEqual([])
   })
 
   test('the types are right under every resolution', async () => {
-    const result = await checkPackage(createPackageFromTarballData(octets()))
+    const result = await checkPackage(createPackageFromTarballData(packed()))
     if (!result.types) throw new Error('no types were found')
     // The old resolution of Node 10 knows no subpaths: only a package's main entry can work there.
     const problems = result.problems.filter(
@@ -70,7 +70,7 @@ describe.each(published)('$manifest.name', ({ directory, manifest }) => {
     expect(naming).toEqual([])
   })
 
-  const files = (): ReturnType<typeof createPackageFromTarballData> => createPackageFromTarballData(octets())
+  const files = (): ReturnType<typeof createPackageFromTarballData> => createPackageFromTarballData(packed())
   const read = (name: string): string => files().readFile(`/node_modules/${manifest.name}/${name}`)
 
   test('its tarball holds what was built, the licence and its page', () => {
@@ -140,12 +140,12 @@ describe('installed into an empty project', () => {
 
   const use = `
     const query = dns.encodeMessage({ id: 7, questions: [{ name: 'gmail.com', type: 'MX' }] })
-    const octets = text => new TextEncoder().encode(text)
+    const asBytes = text => new TextEncoder().encode(text)
     console.log(JSON.stringify([
       dns.decodeMessage(query).questions[0].type,
-      smtp.decodeReply(octets('250 ok\\r\\n')).code,
-      pop3.decodeResponse(octets('+OK ready\\r\\n')).status,
-      imap.decodeResponse(octets('* 23 EXISTS\\r\\n')).type,
+      smtp.decodeReply(asBytes('250 ok\\r\\n')).code,
+      pop3.decodeResponse(asBytes('+OK ready\\r\\n')).status,
+      imap.decodeResponse(asBytes('* 23 EXISTS\\r\\n')).type,
       sasl.encodePlain({ authenticationId: 'tim', password: 'x' }).length,
       Object.keys(umbrella).filter(name => ['dns', 'smtp', 'pop3', 'imap', 'sasl'].includes(name)).length,
       typeof node.resolve,
@@ -166,7 +166,7 @@ describe('installed into an empty project', () => {
       typeof dig.formatMessage,
       typeof json.messageToJson,
       annotate.annotateMessage(query).length,
-      dnssec.keyTag(octets('1234567')),
+      dnssec.keyTag(asBytes('1234567')),
       typeof tsig.signTsig,
       mail.isNullMx([]),
       typeof transport.TcpDecoder,

@@ -5,7 +5,7 @@ import * as imap from '../../imap/src/index.js'
 import * as pop3 from '../../pop3/src/index.js'
 import * as sasl from '../../sasl/src/index.js'
 import * as smtp from '../../smtp/src/all.js'
-import { caught, octets } from '../src/testing/index.js'
+import { asBytes, caught } from '../src/testing/index.js'
 
 describe('dns', () => {
   const [mx] = dns.parseZone('gmail.com. 262 IN MX 5 gmail-smtp-in.l.google.com.')
@@ -52,7 +52,7 @@ describe('dns', () => {
 
 describe('smtp', () => {
   test('a command narrows by its verb', () => {
-    const command = smtp.decodeCommand(octets('MAIL FROM:<>\r\n'))
+    const command = smtp.decodeCommand(asBytes('MAIL FROM:<>\r\n'))
     if (command.verb !== 'mail') throw new Error('no MAIL')
     expectTypeOf(command.reversePath).toEqualTypeOf<smtp.Path | null>()
     expectTypeOf(command.parameters).toEqualTypeOf<smtp.MailParameters>()
@@ -71,7 +71,7 @@ describe('smtp', () => {
   })
 
   test('the guard narrows to the closed list of codes', () => {
-    const error: unknown = caught(() => smtp.decodeReply(octets('what\r\n')))
+    const error: unknown = caught(() => smtp.decodeReply(asBytes('what\r\n')))
     if (!smtp.isSmtpError(error)) throw new Error('no SmtpError')
     expectTypeOf(error.code).toEqualTypeOf<smtp.SmtpErrorCode>()
     expect(error.code).toBe('bad-reply')
@@ -80,7 +80,7 @@ describe('smtp', () => {
 
 describe('pop3', () => {
   test('a command narrows by its verb', () => {
-    const command = pop3.decodeCommand(octets('TOP 1 10\r\n'))
+    const command = pop3.decodeCommand(asBytes('TOP 1 10\r\n'))
     if (command.verb !== 'top') throw new Error('no TOP')
     expectTypeOf(command.lines).toBeNumber()
     expect(command.lines).toBe(10)
@@ -88,7 +88,7 @@ describe('pop3', () => {
 
   test('an event narrows by its type', () => {
     const session = new pop3.ClientConnection()
-    session.receive(octets('+OK ready\r\n'))
+    session.receive(asBytes('+OK ready\r\n'))
     const event = session.nextEvent()
     if (event?.type !== 'greeting') throw new Error('no greeting')
     expectTypeOf(event.response).toEqualTypeOf<pop3.Response>()
@@ -97,7 +97,7 @@ describe('pop3', () => {
   })
 
   test('the guard narrows to the closed list of codes', () => {
-    const error: unknown = caught(() => pop3.decodeResponse(octets('what\r\n')))
+    const error: unknown = caught(() => pop3.decodeResponse(asBytes('what\r\n')))
     if (!pop3.isPop3Error(error)) throw new Error('no Pop3Error')
     expectTypeOf(error.code).toEqualTypeOf<pop3.Pop3ErrorCode>()
     expect(error.code).toBe('bad-response')
@@ -106,7 +106,7 @@ describe('pop3', () => {
 
 describe('imap', () => {
   test('a response narrows by its type', () => {
-    const response = imap.decodeResponse(octets('* 1 FETCH (UID 7 ENVELOPE NIL)\r\n'))
+    const response = imap.decodeResponse(asBytes('* 1 FETCH (UID 7 ENVELOPE NIL)\r\n'))
     if (response.type !== 'fetch') throw new Error('no FETCH')
     expectTypeOf(response.items).toEqualTypeOf<imap.FetchItems>()
     expectTypeOf(response.items.uid).toEqualTypeOf<number | undefined>()
@@ -114,7 +114,7 @@ describe('imap', () => {
   })
 
   test('a body structure narrows by its kind', () => {
-    const structure = imap.decodeResponse(octets('* 1 FETCH (BODY ("text" "plain" NIL NIL NIL "7bit" 3 1))\r\n'))
+    const structure = imap.decodeResponse(asBytes('* 1 FETCH (BODY ("text" "plain" NIL NIL NIL "7bit" 3 1))\r\n'))
     const body = structure.type === 'fetch' ? structure.items.body : undefined
     if (body?.kind !== 'text') throw new Error('no text')
     expectTypeOf(body).toEqualTypeOf<imap.TextStructure>()
@@ -123,7 +123,7 @@ describe('imap', () => {
   })
 
   test('the guard narrows to the closed list of codes', () => {
-    const error: unknown = caught(() => imap.decodeResponse(octets('* 1 EXISTS')))
+    const error: unknown = caught(() => imap.decodeResponse(asBytes('* 1 EXISTS')))
     if (!imap.isImapError(error)) throw new Error('no ImapError')
     expectTypeOf(error.code).toEqualTypeOf<imap.ImapErrorCode>()
     expect(error.code).toBe('truncated')

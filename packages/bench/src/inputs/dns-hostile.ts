@@ -3,14 +3,14 @@ import { encodeMessage, isDnsError, type MessageInit, type RecordInit } from '@m
 
 const MAX = 65_535
 const HEADER = 12
-/** The last octet that a pointer reaches. */
+/** The last byte that a pointer reaches. */
 const REACH = 0x3fff
 
-type Octets = readonly number[] | Uint8Array
+type Bytes = readonly number[] | Uint8Array
 
-const label = (text: string): Octets => [text.length, ...Buffer.from(text, 'latin1')]
-const pointer = (target: number): Octets => [0xc0 | (target >> 8), target & 0xff]
-const record = (owner: Octets, type: number, data: Octets): Octets => [
+const label = (text: string): Bytes => [text.length, ...Buffer.from(text, 'latin1')]
+const pointer = (target: number): Bytes => [0xc0 | (target >> 8), target & 0xff]
+const record = (owner: Bytes, type: number, data: Bytes): Bytes => [
   ...owner,
   0,
   type,
@@ -26,7 +26,7 @@ const record = (owner: Octets, type: number, data: Octets): Octets => [
 ]
 
 /** As many answers as fit; `make` is told which one it makes, and where that begins. */
-function filled(make: (index: number, at: number) => Octets): Uint8Array {
+function filled(make: (index: number, at: number) => Bytes): Uint8Array {
   const bytes = new Uint8Array(MAX)
   let at = HEADER
   let count = 0
@@ -42,7 +42,7 @@ const A = 1
 const NS = 2
 const NULL = 10
 const TXT = 16
-const labels126 = [...Array.from({ length: 126 }, () => label('a')).flatMap(octets => [...octets]), 0]
+const labels126 = [...Array.from({ length: 126 }, () => label('a')).flatMap(bytes => [...bytes]), 0]
 
 /** Names of every second record are new, below one that is known. */
 export const plain = (): Uint8Array =>
@@ -53,10 +53,10 @@ export const plain = (): Uint8Array =>
       : record([...label(`h${index}`), ...pointer(HEADER + 5)], A, [192, 0, 2, at & 0xff])
   })
 
-/** Octets to decode, by what makes them slow. */
+/** Bytes to decode, by what makes them slow. */
 export const slowToDecode = (): Readonly<Record<string, Uint8Array>> => {
   let last = 0
-  // From anywhere in it, four labels of 62 octets at most lead to a zero.
+  // From anywhere in it, four labels of 62 bytes at most lead to a zero.
   const data = Array.from({ length: 315 * 50 }, (_, at) => (at % 315 < 252 ? 62 : 0))
   const far = filled((index, at) => {
     if (index === 0) return record([0], NULL, data)

@@ -97,10 +97,10 @@ const transfer: MessageInit = {
 }
 
 export const messages: readonly MessageInput[] = [
-  { name: 'gmail-mx', about: 'the 417 octets that answer gmail.com MX: 19 records, compressed names', message: gmailMx },
+  { name: 'gmail-mx', about: 'the 417 bytes that answer gmail.com MX: 19 records, compressed names', message: gmailMx },
   {
     name: 'query',
-    about: 'a query: one question and EDNS, 38 octets',
+    about: 'a query: one question and EDNS, 38 bytes',
     message: { id: 1985, flags: { rd: true }, questions: [{ name: 'gmail.com', type: 'MX' }], edns: { udpPayloadSize: 4096 } },
   },
   {

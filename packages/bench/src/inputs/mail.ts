@@ -34,8 +34,8 @@ export function text(size: number): string {
 
 /** An attachment: lines of 76 characters that never hold a dot (RFC 2045 6.8). */
 export function base64(size: number): string {
-  const octets = Uint8Array.from({ length: (size * 3) / 4 }, (_, at) => Math.imul(at + 1, 0x9e3779b1) >>> 24)
-  return `${Buffer.from(octets).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`
+  const bytes = Uint8Array.from({ length: (size * 3) / 4 }, (_, at) => Math.imul(at + 1, 0x9e3779b1) >>> 24)
+  return `${Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`
 }
 
 /** What a listing of hidden files, or someone with bad intent, sends: every line begins with a dot. */
@@ -51,8 +51,8 @@ export const mails: readonly MailInput[] = [
 export const stuffed = (content: Buffer): Buffer =>
   Buffer.from(`${content.toString('latin1').replace(/^\./gm, '..')}.\r\n`, 'latin1')
 
-export const chunksOf = (octets: Buffer): readonly Buffer[] =>
-  Array.from({ length: Math.ceil(octets.length / CHUNK) }, (_, at) => octets.subarray(at * CHUNK, (at + 1) * CHUNK))
+export const chunksOf = (bytes: Buffer): readonly Buffer[] =>
+  Array.from({ length: Math.ceil(bytes.length / CHUNK) }, (_, at) => bytes.subarray(at * CHUNK, (at + 1) * CHUNK))
 
 /** How many bytes there are, and their hash. */
 export function digest(received: readonly Uint8Array[]): unknown {
@@ -61,7 +61,7 @@ export function digest(received: readonly Uint8Array[]): unknown {
   return { bytes: received.reduce((sum, { length }) => sum + length, 0), sha256: hash.digest('hex') }
 }
 
-/** Copies them, and nothing else: the yardstick for what reads every octet. */
+/** Copies them, and nothing else: the yardstick for what reads every byte. */
 export function memcpy(chunks: readonly Uint8Array[]): () => Uint8Array {
   const target = new Uint8Array(CHUNK)
   return () => {

@@ -1,4 +1,4 @@
-/** Octets of a DNS message to a value, every field of every record. */
+/** Bytes of a DNS message to a value, every field of every record. */
 import { decodeMessage, encodeMessage } from '@mailwire/dns'
 import dns2 from 'dns2'
 import { type MessageInput, messages } from '../inputs/dns.js'

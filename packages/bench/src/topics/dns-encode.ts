@@ -1,6 +1,6 @@
 /**
- * A DNS message to its octets. mailwire and dns2 compress names, dns-packet and its kin do not and so write more octets for less work;
- * each is checked by what dns-packet reads from its octets.
+ * A DNS message to its bytes. mailwire and dns2 compress names, dns-packet and its kin do not and so write more bytes for less work;
+ * each is checked by what dns-packet reads from its bytes.
  */
 import { encodeMessage, type MessageInit } from '@mailwire/dns'
 import dnsPacket from 'dns-packet'

@@ -7,14 +7,14 @@ import { plain, plainToEncode, slowToDecode, slowToEncode } from '../inputs/dns-
 import { contender, type Topic } from '../topic.js'
 
 export const dnsHostile = (): readonly Topic[] => {
-  const octets = plain()
+  const bytes = plain()
   const message = plainToEncode()
   return [
     ...Object.entries(slowToDecode()).map(([name, slow]) =>
       topic(
         `decode-${name}`,
         () => decodeMessage(slow).answers.length > 100,
-        () => decodeMessage(octets).answers.length > 100,
+        () => decodeMessage(bytes).answers.length > 100,
       ),
     ),
     ...Object.entries(slowToEncode()).map(([name, slow]) =>

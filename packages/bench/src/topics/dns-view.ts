@@ -1,4 +1,4 @@
-/** What a router or load balancer asks of a message: who answers it, for what name and type. The rest of the octets is not looked at. */
+/** What a router or load balancer asks of a message: who answers it, for what name and type. The rest of the bytes is not looked at. */
 import { encodeMessage, encodeName, MessageView } from '@mailwire/dns'
 import { recordTypes } from '@mailwire/dns/iana'
 import { messages } from '../inputs/dns.js'

@@ -1,5 +1,5 @@
 /**
- * MAIL and RCPT, from the octets of the line to addresses and parameters. Of smtp-server it is what its handlers call; finding the
+ * MAIL and RCPT, from the bytes of the line to addresses and parameters. Of smtp-server it is what its handlers call; finding the
  * handler, and checking parameters beyond their form, is not counted.
  */
 import { type Command, decodeCommand } from '@mailwire/smtp'

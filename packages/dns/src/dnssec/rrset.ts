@@ -89,7 +89,7 @@ export async function signRrset(
   }
   if (!maySign(data, canonicalName(name), data.labels, registry))
     fail('bad-value', 0, `sign RRset: zone ${key.zone} cannot sign ${data.typeCovered} at ${name}`)
-  const bytes = signedOctets(registry, records, data, canonicalName(name))
+  const bytes = signedBytes(registry, records, data, canonicalName(name))
   const signature = await makeSignature(key.privateKey, algorithm, bytes, options)
   return { name, type: 'RRSIG', class: first.class ?? 'IN', ttl, data: { ...data, signature } }
 }
@@ -138,7 +138,7 @@ export async function verifyRrset(
   const untimely = timeFailure(sig, options.now)
   if (untimely !== undefined) return { ok: false, error: untimely }
   const wildcard = sig.labels < count ? ['*', ...labels.slice(labels.length - sig.labels)].join('.') : undefined
-  const bytes = signedOctets(registry, records, sig, wildcard ?? owner)
+  const bytes = signedBytes(registry, records, sig, wildcard ?? owner)
   const error = await checkSignature(key, sig.signature, bytes, options)
   return error === undefined ? { ok: true, wildcard } : { ok: false, error }
 }
@@ -225,7 +225,7 @@ export async function makeSignature(
 }
 
 /** RRSIG's RDATA without the signature, then the records (RFC 4034 3.1.8.1). */
-function signedOctets(registry: Registry, records: readonly AnyRecordInit[], sig: Rrsig, owner: string): Uint8Array {
+function signedBytes(registry: Registry, records: readonly AnyRecordInit[], sig: Rrsig, owner: string): Uint8Array {
   const rrsig = { name: owner, type: 'RRSIG', data: { ...sig, signature: new Uint8Array(1) } } as const
   const prefix = canonicalRdataBy(registry, rrsig).slice(0, -1)
   const head = new Writer()

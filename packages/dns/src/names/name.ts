@@ -74,7 +74,7 @@ export function wireName(text: string): WireName {
         continue
       }
       if (byte === BACKSLASH) {
-        byte = escapedOctet(text, at)
+        byte = escapedByte(text, at)
         at += isThreeDigits(text, at + 1) ? 3 : 1
       } else if (byte > 0x7e || byte < 0x21) byte = unescaped(byte, at)
       if (length >= MAX_NAME) fail('name-too-long', at, `encode name: more than ${MAX_NAME} bytes`)
@@ -290,7 +290,7 @@ function finishLabel(length: number, at: number, text: string): void {
 }
 
 /** The byte of the escape at `at`. */
-function escapedOctet(text: string, at: number): number {
+function escapedByte(text: string, at: number): number {
   if (isThreeDigits(text, at + 1)) {
     const byte = 100 * digitAt(text, at + 1) + 10 * digitAt(text, at + 2) + digitAt(text, at + 3)
     if (byte > 255) fail('bad-name', at, `encode name: escape \\${byte} is above \\255`)

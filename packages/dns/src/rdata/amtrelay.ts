@@ -12,11 +12,11 @@ import type { Field, RecordType } from './record-type.js'
 export interface Amtrelay {
   /** The lowest is tried first. */
   readonly precedence: number
-  /** The relay may be asked at once, without an AMT discovery before. */
+  /** The relay may be used without an AMT discovery first. */
   readonly discoveryOptional: boolean
-  /** 0: no relay; 1: an IPv4 address; 2: an IPv6 address; 3: a domain name; up to 127: not in use yet. */
+  /** 0: no relay; 1: an IPv4 address; 2: an IPv6 address; 3: a domain name; up to 127: not assigned yet. */
   readonly relayType: number
-  /** What `relayType` says; "." where there is none; of a type that is not in use yet, the octets in hex. */
+  /** An address or a name, by `relayType`; "." for no relay; for an unassigned type the bytes in hex. */
   readonly relay: string
 }
 

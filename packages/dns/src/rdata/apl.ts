@@ -1,6 +1,6 @@
 /**
- * APL: a list of address prefixes, any of which may be negated (RFC 3123 4). IN only. An empty list is valid. The octets of an address end
- * before its trailing zeros; a sender who left them is reported.
+ * APL: a list of address prefixes, any of which may be negated (RFC 3123 4). IN only. An empty list is valid. An address is sent
+ * without its trailing zero bytes; one that has them is read with a warning.
  */
 import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6, Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -13,11 +13,11 @@ import type { Field, RecordType } from './record-type.js'
 export interface AplItem {
   /** 1 for IPv4, 2 for IPv6. */
   readonly family: number
-  /** True for what is not meant. */
+  /** True for an exclusion (`!` in text). */
   readonly negated: boolean
-  /** A dotted quad, an IPv6 address, or for other families hex digits without trailing zero octets. */
+  /** A dotted quad, an IPv6 address, or for other families hex digits without trailing zero bytes. */
   readonly address: string
-  /** Bits that count. */
+  /** The prefix length in bits. */
   readonly prefix: number
 }
 
@@ -25,22 +25,22 @@ export interface Apl {
   readonly items: readonly AplItem[]
 }
 
-/** An address family that is known: its octets, and its text both ways. */
+/** A known address family: its length in bytes, and how its text is parsed and formatted. */
 interface Family {
-  readonly octets: number
+  readonly bytes: number
   readonly parse: (text: string) => Uint8Array | undefined
-  readonly format: (octets: Uint8Array) => string
+  readonly format: (bytes: Uint8Array) => string
 }
 
 const FAMILIES: ReadonlyMap<number, Family> = /* @__PURE__ */ new Map([
-  [1, { octets: 4, parse: parseIPv4, format: formatIPv4 }],
-  [2, { octets: 16, parse: parseIPv6, format: formatIPv6 }],
+  [1, { bytes: 4, parse: parseIPv4, format: formatIPv4 }],
+  [2, { bytes: 16, parse: parseIPv6, format: formatIPv6 }],
 ])
-/** A family that is not known. */
+/** An unknown family. */
 const OTHER: Family = {
-  octets: 127,
+  bytes: 127,
   parse: text => (/^(?:[0-9a-f]{2}){0,127}$/i.test(text) ? decodeHex(text, fail) : undefined),
-  format: octets => encodeHex(octets).toLowerCase(),
+  format: bytes => encodeHex(bytes).toLowerCase(),
 }
 const NEGATED = 0x80
 
@@ -66,7 +66,7 @@ const items: Field<readonly AplItem[]> = {
     const list = checkedList(value)
     if (list.some(({ family }) => !FAMILIES.has(family))) return formatOpaque(rdataOf(list))
     return list
-      .map(item => `${item.negated ? '!' : ''}${item.family}:${shown(item.family, addressOctets(item))}/${item.prefix}`)
+      .map(item => `${item.negated ? '!' : ''}${item.family}:${shown(item.family, addressBytes(item))}/${item.prefix}`)
       .join(' ')
   },
 }
@@ -79,11 +79,11 @@ export const apl: RecordType<Apl, 'APL'> = {
 
 function writeItems(writer: Writer, list: readonly AplItem[]): void {
   for (const item of list) {
-    const octets = withoutZeros(addressOctets(item))
+    const bytes = withoutZeros(addressBytes(item))
     writer.u16(item.family)
     writer.u8(item.prefix)
-    writer.u8((item.negated ? NEGATED : 0) | octets.length)
-    writer.raw(octets)
+    writer.u8((item.negated ? NEGATED : 0) | bytes.length)
+    writer.raw(bytes)
   }
 }
 
@@ -99,8 +99,8 @@ function decodeItem(reader: MessageReader): AplItem {
   const prefix = reader.u8('prefix')
   const bits = reader.u8('address length')
   const length = bits & ~NEGATED
-  const { octets } = familyOf(family)
-  if (length > octets) fail('bad-value', start + 3, `decode APL: address of ${length} bytes, at most ${octets} allowed`)
+  const { bytes } = familyOf(family)
+  if (length > bytes) fail('bad-value', start + 3, `decode APL: address of ${length} bytes, at most ${bytes} allowed`)
   if (prefix > maxPrefix(family))
     fail('bad-value', start + 2, `decode APL: prefix of ${prefix} bits, at most ${maxPrefix(family)} allowed`)
   const address = reader.copy(length, 'address')
@@ -113,27 +113,27 @@ function parseItem(text: string): AplItem | undefined {
   const [, negation, digits, address, bits] = /^(!?)(\d{1,5}):([\da-f.:]*)\/(\d{1,3})$/i.exec(text) ?? []
   const family = Number(digits)
   const prefix = Number(bits)
-  const octets =
+  const bytes =
     address === undefined || family > 0xffff || prefix > maxPrefix(family) ? undefined : familyOf(family).parse(address)
-  return octets === undefined ? undefined : { family, negated: negation === '!', address: shown(family, octets), prefix }
+  return bytes === undefined ? undefined : { family, negated: negation === '!', address: shown(family, bytes), prefix }
 }
 
 const familyOf = (family: number): Family => FAMILIES.get(family) ?? OTHER
 
-const maxPrefix = (family: number): number => (FAMILIES.has(family) ? 8 * familyOf(family).octets : 255)
+const maxPrefix = (family: number): number => (FAMILIES.has(family) ? 8 * familyOf(family).bytes : 255)
 
 /** An address whose trailing zeros may be missing; those of an unknown family are left out. */
-function shown(family: number, octets: Uint8Array): string {
-  if (!FAMILIES.has(family)) return OTHER.format(withoutZeros(octets))
-  const whole = new Uint8Array(familyOf(family).octets)
-  whole.set(octets)
+function shown(family: number, bytes: Uint8Array): string {
+  if (!FAMILIES.has(family)) return OTHER.format(withoutZeros(bytes))
+  const whole = new Uint8Array(familyOf(family).bytes)
+  whole.set(bytes)
   return familyOf(family).format(whole)
 }
 
-function withoutZeros(octets: Uint8Array): Uint8Array {
-  let { length } = octets
-  while (length > 0 && octets[length - 1] === 0) length--
-  return octets.subarray(0, length)
+function withoutZeros(bytes: Uint8Array): Uint8Array {
+  let { length } = bytes
+  while (length > 0 && bytes[length - 1] === 0) length--
+  return bytes.subarray(0, length)
 }
 
 function checkedList(value: readonly AplItem[]): readonly AplItem[] {
@@ -142,12 +142,12 @@ function checkedList(value: readonly AplItem[]): readonly AplItem[] {
   return value
 }
 
-/** All octets of an item's address, the item checked. */
-function addressOctets({ family, address, prefix }: AplItem): Uint8Array {
+/** All bytes of an item's address, the item checked. */
+function addressBytes({ family, address, prefix }: AplItem): Uint8Array {
   checkUnsigned(family, 2)
   checkUnsigned(prefix, 1)
   if (prefix > maxPrefix(family))
     fail('bad-value', 0, `encode APL: prefix of ${prefix} bits, at most ${maxPrefix(family)} allowed`)
-  const octets = typeof address === 'string' ? familyOf(family).parse(address) : undefined
-  return octets ?? fail('bad-value', 0, `encode APL: not an address of family ${family}: ${given(address)}`)
+  const bytes = typeof address === 'string' ? familyOf(family).parse(address) : undefined
+  return bytes ?? fail('bad-value', 0, `encode APL: not an address of family ${family}: ${given(address)}`)
 }

@@ -3,7 +3,7 @@ import { decodeHex, encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Field, RecordType } from './record-type.js'
 
-/** `format` 0 is an ATM end system address in hex digits, 1 a telephone number after E.164 in decimal digits. */
+/** `format` 0 is an ATM end system address in hex digits, 1 an E.164 telephone number in decimal digits. */
 export interface AtmAddress {
   readonly format: 0 | 1
   readonly digits: string
@@ -16,16 +16,16 @@ export interface Atma {
 const AESA = 0
 const E164 = 1
 
-/** A format octet and the address; zone text has `+` before a telephone number, and takes dots between digits. */
+/** A format byte and the address. Zone text has `+` before a telephone number, and allows dots between digits. */
 const atmAddress: Field<AtmAddress> = {
   kind: 'atm-address',
   decode: reader => {
     const { pos } = reader
     const format = reader.u8('ATMA format')
-    const octets = reader.copy(Math.max(reader.end - reader.pos, 1), 'ATM address')
-    if (format === AESA) return { format, digits: encodeHex(octets).toLowerCase() }
+    const bytes = reader.copy(Math.max(reader.end - reader.pos, 1), 'ATM address')
+    if (format === AESA) return { format, digits: encodeHex(bytes).toLowerCase() }
     if (format !== E164) return fail('bad-value', pos, `decode ATMA: unknown format ${format}`)
-    const digits = String.fromCharCode(...octets)
+    const digits = String.fromCharCode(...bytes)
     return /^\d+$/.test(digits) ? { format, digits } : fail('bad-value', pos, 'decode ATMA: the telephone number must be digits')
   },
   encode: (writer, value) => {

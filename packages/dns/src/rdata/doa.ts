@@ -1,6 +1,6 @@
 /** DOA: a digital object, or where it is (draft-durand-doa-over-dns 3). */
 
-import { base64, checkOctets, rest } from './fields/binary.js'
+import { base64, checkBytes, rest } from './fields/binary.js'
 import { u8, u32 } from './fields/numbers.js'
 import { characterString } from './fields/strings.js'
 import type { Field, RecordType } from './record-type.js'
@@ -11,21 +11,21 @@ export interface Doa {
   /** 1: `data` is the object; 2: a URI of it; 3: a Handle. */
   readonly location: number
   readonly mediaType: string
-  /** No octets too. */
+  /** May be empty. */
   readonly data: Uint8Array
 }
 
-/** Base 64 in one piece, as BIND prints it, or `-` for no octets. */
-function octetsOrDash(): Field<Uint8Array> {
-  const octets = rest(base64, 0)
+/** Base 64 as one token, as BIND prints it, or `-` for empty data. */
+function bytesOrDash(): Field<Uint8Array> {
+  const bytes = rest(base64, 0)
   return {
-    ...octets,
+    ...bytes,
     parse: tokens => {
-      if (!tokens.atEnd && tokens.peek()!.text !== '-') return octets.parse(tokens)
+      if (!tokens.atEnd && tokens.peek()!.text !== '-') return bytes.parse(tokens)
       tokens.next('base 64 or -')
       return new Uint8Array(0)
     },
-    format: value => base64.format(checkOctets(value, 0, 0xffff)) || '-',
+    format: value => base64.format(checkBytes(value, 0, 0xffff)) || '-',
   }
 }
 
@@ -33,5 +33,5 @@ export const doa: RecordType<Doa, 'DOA'> = {
   name: 'DOA',
   code: 259,
   anyClass: true,
-  fields: { enterprise: u32, type: u32, location: u8, mediaType: characterString, data: /* @__PURE__ */ octetsOrDash() },
+  fields: { enterprise: u32, type: u32, location: u8, mediaType: characterString, data: /* @__PURE__ */ bytesOrDash() },
 }

@@ -5,7 +5,7 @@ import type { RdataTokens } from '../text/rdata-tokens.js'
 import { attempt } from '../text/token.js'
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
-import { base64, checkOctets, hex, rest } from './fields/binary.js'
+import { base64, checkBytes, hex, rest } from './fields/binary.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
 import type { Field, RecordType } from './record-type.js'
@@ -57,9 +57,9 @@ export const hip: RecordType<Hip, 'HIP'> = {
   },
 
   encode(writer: MessageWriter, { algorithm, hit, publicKey, servers }: Hip): void {
-    writer.u8(checkOctets(hit, 1, 255).length)
+    writer.u8(checkBytes(hit, 1, 255).length)
     u8.encode(writer, algorithm)
-    writer.u16(checkOctets(publicKey, 1, 0xffff).length)
+    writer.u16(checkBytes(publicKey, 1, 0xffff).length)
     writer.raw(hit)
     writer.raw(publicKey)
     names.encode(writer, servers)
@@ -68,17 +68,17 @@ export const hip: RecordType<Hip, 'HIP'> = {
   parse(tokens: RdataTokens): Hip {
     const algorithm = u8.parse(tokens)
     const tag = tokens.next('a tag in hex')
-    const hit = attempt(tag, () => checkOctets(decodeHex(tag.text, fail), 1, 255))
+    const hit = attempt(tag, () => checkBytes(decodeHex(tag.text, fail), 1, 255))
     const key = tokens.next('a key in base 64')
-    const publicKey = attempt(key, () => checkOctets(decodeBase64(key.text, fail), 1, 0xffff))
+    const publicKey = attempt(key, () => checkBytes(decodeBase64(key.text, fail), 1, 0xffff))
     return { algorithm, hit, publicKey, servers: names.parse(tokens) }
   },
 
   format: ({ algorithm, hit, publicKey, servers }) =>
     [
       u8.format(algorithm),
-      encodeHex(checkOctets(hit, 1, 255)),
-      encodeBase64(checkOctets(publicKey, 1, 0xffff)),
+      encodeHex(checkBytes(hit, 1, 255)),
+      encodeBase64(checkBytes(publicKey, 1, 0xffff)),
       names.format(servers),
     ]
       .join(' ')

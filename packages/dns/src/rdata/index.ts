@@ -1,4 +1,4 @@
-/** The record types: one line each. What messages, zone text and the types of records know of them comes from here. */
+/** The record types: one line each. Messages, zone text and the TypeScript types of records get them from here. */
 export { type A, a } from './a.js'
 export { type A6, a6 } from './a6.js'
 export { type Aaaa, aaaa } from './aaaa.js'

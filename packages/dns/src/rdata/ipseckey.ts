@@ -16,9 +16,9 @@ export interface Ipseckey {
   readonly gatewayType: number
   /** 0 no key, 1 DSA, 2 RSA, 3 ECDSA, 4 EdDSA. */
   readonly algorithm: number
-  /** What `gatewayType` says; "." where there is none. Of an unknown type all bytes behind the algorithm, in hex. */
+  /** An address or a name, by `gatewayType`; "." for no gateway; for an unknown type all bytes after the algorithm, in hex. */
   readonly gateway: string
-  /** Empty where there is none, and where the gateway's type is unknown, so that nothing says where a key would begin. */
+  /** Empty without a key, and where the gateway type is unknown: then the gateway's length is unknown, and with it where a key begins. */
   readonly publicKey: Uint8Array
 }
 
@@ -32,7 +32,7 @@ export const ipseckey: RecordType<Ipseckey, 'IPSECKEY'> = {
   check: ({ algorithm, gatewayType, publicKey }) => {
     if (publicKey.length === 0) return undefined
     if (isUnknownGateway(gatewayType)) return `a key apart from a gateway of unknown type ${gatewayType}`
-    return algorithm === 0 ? 'a key, and algorithm 0 is none' : undefined
+    return algorithm === 0 ? 'a key, though algorithm 0 means no key' : undefined
   },
 
   decode(reader: MessageReader): Ipseckey {

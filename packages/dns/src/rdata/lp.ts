@@ -1,4 +1,4 @@
-/** LP: a name where the locators of a subnetwork stand (RFC 6742 2.4). */
+/** LP: the name that has the locators of a subnetwork (RFC 6742 2.4). */
 
 import { name } from './fields/names.js'
 import { u16 } from './fields/numbers.js'

@@ -1,4 +1,4 @@
-/** NAPTR: a rule that rewrites a string into a name (RFC 3403 4). Its name is not compressed, though some servers do. */
+/** NAPTR: a rule that rewrites a string into a name (RFC 3403 4). Its name is sent uncompressed; some servers compress it, which is accepted. */
 
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
@@ -6,11 +6,11 @@ import { characterString, stringLike } from './fields/strings.js'
 import type { RecordType } from './record-type.js'
 
 export interface Naptr {
-  /** The lowest comes first, and those behind it only where it does not match. */
+  /** The lowest is tried first; a higher one only if no rule of a lower one matches. */
   readonly order: number
   /** The lowest is tried first among those of one order. */
   readonly preference: number
-  /** Letters and digits, in either case. */
+  /** Letters and digits; case is ignored. */
   readonly flags: string
   readonly services: string
   readonly regexp: string

@@ -4,7 +4,7 @@ import { hex, rest } from './fields/binary.js'
 import type { RecordType } from './record-type.js'
 
 export interface Nimloc {
-  /** At least one octet. */
+  /** At least one byte. */
   readonly locator: Uint8Array
 }
 

@@ -1,6 +1,6 @@
 /**
- * NXT: the next name of a zone, and the types at the owner (RFC 2535 5.2). Obsolete: NSEC took its place. Its name is not compressed,
- * though some servers do.
+ * NXT: the next name of a zone, and the types at the owner (RFC 2535 5.2). Obsolete: NSEC took its place. Its name is sent
+ * uncompressed; some servers compress it, which is accepted.
  */
 import { fail } from '../error.js'
 import { shown } from '../given.js'
@@ -10,14 +10,14 @@ import type { Field, RecordType } from './record-type.js'
 
 export interface Nxt {
   readonly next: string
-  /** Mnemonics or `TYPEn`, by number; 1 to 127 have a place. */
+  /** Mnemonics or `TYPEn`, in ascending order of their numbers, which are from 1 to 127. */
   readonly types: readonly string[]
 }
 
 const MAX_TYPE = 127
 const MAX_BITMAP = 16
 
-/** A bit map to the end of RDATA, its first bit type 0, which stands for another format that nobody defined. */
+/** A bit map to the end of RDATA. Its first bit, type 0, announces another format, which was never defined. */
 const types: Field<readonly string[]> = {
   kind: 'nxt-types',
   decode: reader => {
@@ -43,7 +43,7 @@ const types: Field<readonly string[]> = {
     const codes: number[] = []
     while (!tokens.atEnd) {
       const token = tokens.next('a type')
-      // Numbers stand there too (RFC 2535 5.3), and BIND prints them.
+      // Text may have plain numbers, too (RFC 2535 5.3), and BIND prints them.
       const code = /^\d{1,3}$/.test(token.text) ? Number(token.text) : tokens.types.typeCode(token.text)
       codes.push(isType(code) ? code : tokens.refuse('bad-value', `a type from 1 to ${MAX_TYPE} expected`, token))
     }

@@ -8,9 +8,9 @@ import type { RdataTokens } from '../text/rdata-tokens.js'
 import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 
-/** One field of RDATA: how it stands on the wire and in text. Methods, so that fields of every type fit one list. */
+/** One field of RDATA: its wire format and its text. They are methods, so that fields of every type fit one list. */
 export interface Field<Value> {
-  /** What kind it is; the tests make values by it. */
+  /** The kind of field; the tests generate values by it. */
   readonly kind: string
   /** From `reader.pos`, not past `reader.end`. */
   decode(reader: MessageReader): Value
@@ -18,13 +18,13 @@ export interface Field<Value> {
   encode(writer: MessageWriter, value: Value): void
   /** From the tokens of zone text. */
   parse(tokens: RdataTokens): Value
-  /** `types`: what types are called; as IANA calls them unless given. */
+  /** `types`: the names of record types; by default those of IANA. */
   format(value: Value, types?: TypeNames): string
 }
 
 /** The description of a record type. */
 export interface RecordType<Data extends object, Name extends string = string> {
-  /** Mnemonic. A literal type tells types of your own: `RecordType<Widget, 'WIDGET'>`. */
+  /** The mnemonic. Give types of your own a literal type: `RecordType<Widget, 'WIDGET'>`. */
   readonly name: Name
   readonly code: number
   /** True for the types that RFC 1035 and its heirs define for every class; the others are opaque outside IN. */
@@ -32,14 +32,14 @@ export interface RecordType<Data extends object, Name extends string = string> {
   /** In the order of the wire, which is the order of the keys of a value too. */
   readonly fields: { readonly [Key in keyof Data]-?: Field<Data[Key]> }
   /**
-   * In place of the loop over `fields`, each where it is needed: hand-written decode and encode for the types that most messages are made
-   * of, and all four for a layout that is no plain row of fields.
+   * Each replaces the loop over `fields`: the most common types have decode and encode by hand for speed, and a layout that is more than a
+   * sequence of fields has all four.
    */
   decode?(reader: MessageReader): Data
   encode?(writer: MessageWriter, data: Data): void
   parse?(tokens: RdataTokens): Data
   format?(data: Data, types?: TypeNames): string
-  /** Why fields that are well each by itself do not fit each other; nothing where they do. Wire and text, both ways, refuse such data. */
+  /** Why fields that are valid by themselves contradict each other; `undefined` where they agree. Decoders, encoders, parsers and formatters reject such data. */
   check?(data: Data): string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What a record is, decoded and as it is given to encode (RFC 1035 3.2.1). Which types there are is in `rdata/index.ts`. */
+/** The types of a record, as decoders return it and as encoders take it (RFC 1035 3.2.1). The list of record types is in `rdata/index.ts`. */
 import type { DnsError } from '../error.js'
 import type { RecordTypeName } from '../iana/types.js'
 import type * as described from './index.js'
@@ -19,26 +19,26 @@ interface RecordBase<Type extends string, Data> {
   readonly type: Type
   /** `IN`, another mnemonic, or `CLASSn`. */
   readonly class: string
-  /** Seconds; as it stands on the wire, see `effectiveTtl`. */
+  /** Seconds, unchanged from the wire; see `effectiveTtl`. */
   readonly ttl: number
   readonly data: Data
   /** Multicast DNS: replace what is cached (RFC 6762 10.2). */
   readonly cacheFlush?: true | undefined
 }
 
-/** RDATA that is taken as it is (RFC 3597): a type without codec, or a type of IN in another class. */
+/** Opaque RDATA (RFC 3597): of a type without a codec, or of an IN-only type in another class. */
 export interface OpaqueData {
   readonly bytes: Uint8Array
 }
 
 /**
- * A resource record. `type` tells the data: `record.type === 'MX'` narrows it. A type without codec is `TYPEn` with opaque data.
- * `data` is `undefined` where RDATA is empty and may be: in UPDATE messages (RFC 2136 2.4 and 2.5).
+ * A resource record. `type` determines the data: `record.type === 'MX'` narrows it. A type without a codec is `TYPEn` with opaque data.
+ * `data` is `undefined` for empty RDATA where that is valid: in UPDATE messages (RFC 2136 2.4 and 2.5).
  */
 export type DnsRecord =
   | { [Type in keyof RecordDataByType]: RecordBase<Type, RecordDataByType[Type] | undefined> }[keyof RecordDataByType]
   | (RecordBase<`TYPE${number}`, OpaqueData | undefined> & {
-      /** Why RDATA could not be read, where it was kept as it came: `decodeMessage` with `keepDamaged` or `partial`. */
+      /** Why RDATA could not be decoded, where it was kept as opaque data: `decodeMessage` with `keepDamaged` or `partial`. */
       readonly error?: DnsError | undefined
     })
   | RecordBase<Exclude<RecordTypeName, keyof RecordDataByType>, undefined>
@@ -51,13 +51,13 @@ interface InitBase<Type extends string | number, Data> {
   readonly ttl?: number | undefined
   readonly data?: Data | undefined
   readonly cacheFlush?: boolean | undefined
-  /** Of a record that was kept in spite of its damaged RDATA: it is written only with `allowDamaged`. */
+  /** The error of a record that was kept though its RDATA is damaged. It is written only with `allowDamaged`. */
   readonly error?: DnsError | undefined
 }
 
 /**
- * A record as `encodeMessage` takes it: class `IN` and time to live 0 unless given. `type` tells the data: a mnemonic has its own or opaque data, a
- * number either, any other string opaque data. A record without data is one of UPDATE.
+ * A record as `encodeMessage` takes it: class `IN` and time to live 0 unless given. `type` determines the data: typed or opaque for a mnemonic or
+ * a number, opaque for any other string. Only records of UPDATE have no data.
  *
  * @example
  * const record: RecordInit = { name: 'example.com', type: 'MX', data: { preference: 10, exchange: 'mx.example.com' } }
@@ -67,9 +67,9 @@ export type RecordInit =
   | InitBase<string, OpaqueData>
   | InitBase<number, object>
 
-/** The records of types of one's own: those whose description has a literal name, `RecordType<Widget, 'WIDGET'>`. */
+/** The records of the caller's own types: those whose description has a literal name, `RecordType<Widget, 'WIDGET'>`. */
 export type OwnRecord<Type> =
   Type extends RecordType<infer Data, infer Name> ? (string extends Name ? never : RecordBase<Name, Data | undefined>) : never
 
-/** A record as it is given to what has a codec, which knows what its data is. */
+/** A record as functions with a codec take it; the codec determines its data. */
 export type AnyRecordInit = RecordInit | InitBase<string, object>

@@ -11,7 +11,7 @@ export interface Rkey {
   readonly protocol: number
   /** As in DNSKEY. */
   readonly algorithm: number
-  /** At least one octet. */
+  /** At least one byte. */
   readonly publicKey: Uint8Array
 }
 

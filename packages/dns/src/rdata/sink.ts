@@ -8,7 +8,7 @@ export interface Sink {
   readonly meaning: number
   readonly coding: number
   readonly subcoding: number
-  /** No octets too. */
+  /** May be empty. */
   readonly data: Uint8Array
 }
 

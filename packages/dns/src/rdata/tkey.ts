@@ -1,4 +1,4 @@
-/** TKEY: how two sides agree on a secret for TSIG (RFC 2930 2). It stands in messages, not in zones; text is what dig prints of it. */
+/** TKEY: how two sides agree on a secret for TSIG (RFC 2930 2). It occurs in messages, not in zones; its text is what dig prints. */
 import { tkeyModes } from '../iana/certificates.js'
 import { tsigErrors } from '../iana/header.js'
 import { countedBase64 } from './fields/binary.js'
@@ -9,7 +9,7 @@ import type { RecordType } from './record-type.js'
 
 export interface Tkey {
   readonly algorithm: string
-  /** Seconds since 1970, as the next. */
+  /** Seconds since 1970, like the next field. */
   readonly inception: number
   readonly expiration: number
   /** See `tkeyModes`. */

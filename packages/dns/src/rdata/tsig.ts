@@ -1,4 +1,4 @@
-/** TSIG: the signature of a message by a shared secret (RFC 8945 4.2). It stands in messages, not in zones; text is what dig prints of it. */
+/** TSIG: the signature of a message by a shared secret (RFC 8945 4.2). It occurs in messages, not in zones; its text is what dig prints. */
 import { tsigErrors } from '../iana/header.js'
 import { countedBase64 } from './fields/binary.js'
 import { code } from './fields/code.js'
@@ -11,14 +11,14 @@ export interface Tsig {
   readonly algorithm: string
   /** Seconds since 1970, 48 bits. */
   readonly timeSigned: number
-  /** Seconds by which the clocks may differ. */
+  /** By how many seconds the clocks may differ. */
   readonly fudge: number
   readonly mac: Uint8Array
-  /** The ID of the message as it was signed. */
+  /** The ID that the message had when it was signed. */
   readonly originalId: number
   /** An extended response code: 16 is BADSIG, 17 BADKEY, 18 BADTIME, 22 BADTRUNC. */
   readonly error: number
-  /** With BADTIME the server's time, 48 bits. */
+  /** The server's time (48 bits) if `error` is BADTIME; else empty. */
   readonly other: Uint8Array
 }
 

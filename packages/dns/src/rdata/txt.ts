@@ -1,9 +1,9 @@
-/** TXT: character-strings of at most 255 octets each (RFC 1035 3.3.14). What they mean is for who reads them. */
+/** TXT: character-strings of at most 255 bytes each (RFC 1035 3.3.14). Their meaning is up to the application. */
 import { characterStrings } from './fields/strings.js'
 import type { RecordType } from './record-type.js'
 
 export interface Txt {
-  /** As text that loses no octet; what is one text to SPF or DKIM is often several strings, joined without a space. */
+  /** Decoded without losing a byte. SPF and DKIM often split one text into several strings; join them without a space. */
   readonly strings: readonly string[]
 }
 

@@ -13,7 +13,7 @@ export interface Wks {
   readonly services: readonly number[]
 }
 
-/** The names that zone text takes; numbers it always does. Assigned Numbers has more, but these are what zones held. */
+/** The names that zone text may use in place of numbers. Assigned Numbers has more; these are the ones that zones used. */
 const PROTOCOLS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
   ['icmp', 1],
   ['ggp', 3],
@@ -77,7 +77,7 @@ const protocol: Field<number> = {
   },
 }
 
-/** A bit map to the end of RDATA, its first bit port 0. Octets of zeros at its end say nothing. */
+/** A bit map to the end of RDATA; its first bit is port 0. Zero bytes at its end are ignored. */
 const services: Field<readonly number[]> = {
   kind: 'wks-services',
   decode: reader => {
@@ -86,8 +86,8 @@ const services: Field<readonly number[]> = {
     const start = reader.take(length)
     const ports: number[] = []
     for (let at = 0; at < length; at++) {
-      const octet = reader.bytes[start + at]!
-      for (let bit = 0; octet !== 0 && bit < 8; bit++) if ((octet & (0x80 >> bit)) !== 0) ports.push(8 * at + bit)
+      const byte = reader.bytes[start + at]!
+      for (let bit = 0; byte !== 0 && bit < 8; bit++) if ((byte & (0x80 >> bit)) !== 0) ports.push(8 * at + bit)
     }
     return ports
   },

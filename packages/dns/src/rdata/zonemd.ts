@@ -10,7 +10,7 @@ export interface Zonemd {
   readonly scheme: number
   /** 1 is SHA-384, 2 SHA-512. */
   readonly hashAlgorithm: number
-  /** Twelve octets at least, and in scheme SIMPLE as many as the hash has. */
+  /** At least twelve bytes; in scheme SIMPLE, the length of the hash. */
   readonly digest: Uint8Array
 }
 

@@ -1,11 +1,11 @@
-/** Whole names by their text: where the writer's table has them, and whether they are the same, without a text made for either. */
+/** The writer's table of whole names by their text: the slot of a name and its comparison, without allocating a substring. */
 
 const DOT = 0x2e
 const BACKSLASH = 0x5c
-/** Whole names that are known by their text; a power of two. */
+/** How many whole names the table holds; a power of two. */
 export const TEXTS = 1024
 
-/** True for a final dot that can go: a name is known by one text with it and without, so that both give the same octets. */
+/** True if the final dot can be dropped: a name with it and without has one entry, so that both give the same bytes. */
 export function hasFinalDot(text: string): boolean {
   const last = text.length - 1
   if (last < 1 || text.charCodeAt(last) !== DOT) return false
@@ -14,8 +14,8 @@ export function hasFinalDot(text: string): boolean {
 }
 
 /**
- * Where the table of texts has what `text` is from `cut` on, if at all. Names of one message begin alike or end alike, so four characters are taken from
- * all over it, each with a factor of its own: odd, and apart enough that two that change places give another sum.
+ * The only slot of the table that may hold the name that `text` has from `cut` on. Names of one message begin alike or end alike, so the hash takes four
+ * characters spread over the name, each with its own odd factor; the factors differ enough that swapping two characters changes the sum.
  */
 export const textSlot = (text: string, cut: number): number => {
   const length = text.length - cut
@@ -24,6 +24,6 @@ export const textSlot = (text: string, cut: number): number => {
   return (length + ends + middle) & (TEXTS - 1)
 }
 
-/** True when `end` is what `text` is from `cut` on. No text is made for it. */
+/** True when `end` equals `text` from `cut` on. Allocates no substring. */
 export const isEnd = (end: string, text: string, cut: number): boolean =>
   cut === 0 ? end === text : end.length === text.length - cut && text.endsWith(end)

@@ -1,11 +1,11 @@
 /**
- * The cursor that encodes a message, with name compression (RFC 1035 4.1.4): any suffix of any name that was written is found again,
- * octet for octet, so that the case of letters survives. An open-addressed table holds hashes of suffixes and where they stand, and each
- * candidate is verified against the octets that were written. Before it comes a small table of whole names by their text: most names of
- * an answer were written before, and are then nothing but a pointer. They are looked up without a text made for it.
+ * The cursor that encodes a message, with name compression (RFC 1035 4.1.4): any suffix of any written name is found again,
+ * byte for byte, so that the case of letters is kept. An open-addressed table maps hashes of suffixes to their offsets, and each candidate
+ * is compared with the bytes that were written. A small table of whole names by their text is asked first: most names of an answer were
+ * written before and become a single pointer. That lookup allocates no string.
  *
- * Where a name stands is kept as `#era + offset`. Each message has an era of its own, and as far as a pointer reaches lies between two, so that
- * both tables are empty for it without being emptied.
+ * The offset of a name is stored as `#era + offset`. Each message has its own era, and two eras are as far apart as a pointer can reach, so that
+ * entries of earlier messages count as empty and the tables need no clearing.
  */
 import { Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -18,19 +18,19 @@ import { hasFinalDot, isEnd, TEXTS, textSlot } from './name-text.js'
 const DOT = 0x2e
 /** The two bits that make a pointer of an offset (RFC 1035 4.1.4). */
 const POINTER = 0xc000
-/** Two numbers of one array are a slot of the table of suffixes: the hash of a suffix, and where it stands. */
+/** A slot of the table of suffixes is two numbers of one array: the hash of a suffix, and its offset. */
 const SLOT = 2
 const PLACE = 1
-/** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
+/** How many slots a search for one suffix probes. Names crafted to collide are written in full instead of searched for long. */
 const MAX_PROBES = 32
-/** Numbers of a writer's first table, which has 64 slots. A power of two, as the next ones are. */
+/** The length of a writer's first table, which has 64 slots. All tables are powers of two. */
 const SLOTS = 128
-/** A table grows when a quarter of its slots are full, so that a search looks at few of them: to four times its size, and is a sixteenth full. */
+/** A table grows when a quarter of its slots are full, so that searches stay short: to four times its size, which is then a sixteenth full. */
 const SPARSE = 4
 const GROWTH = 4
-/** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
+/** The largest table and buffer that a writer keeps for its next message, so that one large message does not hold memory forever. */
 const KEPT_SLOTS = 4096
-const KEPT_OCTETS = 16_384
+const KEPT_BYTES = 16_384
 
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(SLOTS) // see SLOT; a place of another era is an empty slot
@@ -41,20 +41,20 @@ export class MessageWriter extends Writer {
   readonly #textHashes = new Int32Array(TEXTS)
   readonly #canonical: boolean
   readonly #hashes = new Int32Array(128)
-  #target = 0 // where the suffix found last stands; 0 for none
-  #own: Uint8Array // while `bytes` is an array of the caller's
+  #target = 0 // the offset of the suffix found last; 0 for none
+  #own: Uint8Array // the writer's buffer while `bytes` is the caller's
   #fixed = false
-  /** Where the message begins: pointers count from here. */
+  /** The offset of the message in `bytes`: pointers count from here. */
   base = 0
-  /** No name is compressed, whatever its type says: there is no telling where its RDATA ends up. */
+  /** Compresses no name, whatever its type allows, because the RDATA may be used outside this message. */
   inFull = false
-  /** What was malformed when it was decoded may be written as it came. */
+  /** Writes RDATA that was malformed when it was decoded, unchanged. */
   allowDamaged = false
 
-  /** What types are called in what is written. */
+  /** The names of record types. */
   types: TypeNames
 
-  /** `canonical`: DNSSEC's form of RDATA, with names in full, and in lower case where their type says so (RFC 4034 6.2). */
+  /** `canonical`: DNSSEC's form of RDATA, with uncompressed names, in lower case where their type requires it (RFC 4034 6.2). */
   constructor(capacity?: number, canonical = false, types: TypeNames = ianaTypes) {
     if (capacity !== undefined) checkWhole(capacity, 0xffff, 'encode message: capacity')
     super(capacity)
@@ -63,15 +63,15 @@ export class MessageWriter extends Writer {
     this.#own = this.bytes
   }
 
-  /** Octets of the message so far. */
+  /** The length of the message so far, in bytes. */
   get length(): number {
     return this.pos - this.base
   }
 
-  /** Begins a new message, in memory of its own or in an array of the caller's from `offset` on. */
+  /** Begins a new message, in its own buffer or in the caller's array from `offset` on. */
   restart(target?: Uint8Array, offset = 0): void {
     if (target !== undefined) checkBytes(target, 'encode message')
-    if (!this.#fixed) this.#own = this.bytes.length > KEPT_OCTETS ? new Uint8Array(512) : this.bytes
+    if (!this.#fixed) this.#own = this.bytes.length > KEPT_BYTES ? new Uint8Array(512) : this.bytes
     this.#fixed = target !== undefined
     if (target !== undefined && !(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
       fail('too-long', 0, `encode message: offset ${shown(offset)} is outside the array of ${target.length} bytes`)
@@ -83,7 +83,7 @@ export class MessageWriter extends Writer {
     this.#forget()
   }
 
-  /** A new era begins. */
+  /** Begins a new era. */
   #forget(): void {
     this.#used = 0
     if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(SLOTS)
@@ -104,8 +104,8 @@ export class MessageWriter extends Writer {
   }
 
   /**
-   * A domain name; `compress` lets it point back to an earlier one, `fold` puts it in lower case in the canonical form. Either way later
-   * names may point to it.
+   * Writes a domain name. `compress` lets it point to an earlier one, `fold` puts it in lower case in the canonical form. Later names may point to it
+   * in any case.
    */
   name(text: string, compress: boolean, fold = true): void {
     if (this.#canonical) {
@@ -124,9 +124,9 @@ export class MessageWriter extends Writer {
     if (!search || this.#used === 0 || !this.#belowKnown(slot, text)) this.#nameByLabels(slot, text, search)
   }
 
-  /** Most names that are new are one label below one that is known by its text: writes that label and a pointer. */
+  /** Most new names are one label below a name whose text is known: writes that label and a pointer. */
   #belowKnown(slot: number, text: string): boolean {
-    // It is written before it is known whether the whole name is: in an array of the caller's that would overwrite what is behind the message.
+    // The label is written before the search for the whole name. In the caller's array that would overwrite what is after the message.
     if (this.#fixed) return false
     const dot = text.indexOf('.')
     if (dot < 1 || dot > MAX_LABEL || text.length > MAX_NAME - 2) return false
@@ -153,26 +153,26 @@ export class MessageWriter extends Writer {
   }
 
   /**
-   * Writes the labels before the longest suffix that was written earlier, and a pointer to that; or without `point` all labels. Either way each
-   * suffix has one place, the first, so that names in full do not crowd the table and two pointers to one name are equal.
+   * Writes the labels before the longest suffix that was written earlier, and a pointer to that suffix; without `point` all labels. Each suffix is kept
+   * at its first offset only, so that uncompressed names do not crowd the table and two pointers to one name are equal.
    */
   #nameByLabels(slot: number, text: string, point: boolean): void {
     const start = this.pos
-    // Nearly all names are plain, and are written where they belong before it is known how much of them is. In an array of the caller's that would
-    // overwrite what is behind the message.
+    // Nearly all names are plain, and are written in place before it is clear how many of their labels are needed. In the caller's array that would
+    // overwrite what is after the message.
     const isInPlace = !this.#fixed && start + text.length + 2 <= this.bytes.length
     const plain = isInPlace ? plainName(text, this.bytes, start) : undefined
     const name = plain ?? wireName(text)
-    const octets = plain === undefined ? name.bytes : this.bytes
+    const source = plain === undefined ? name.bytes : this.bytes
     const first = plain === undefined ? 0 : start
-    const fresh = this.#freshLabels(name, octets, first)
+    const fresh = this.#freshLabels(name, source, first)
     const found = this.#target
     const target = point ? found : 0
     const { labels, labelCount } = name
     const length = target === 0 ? name.length : labels[fresh]!
     this.take(target === 0 ? length : length + 2)
     const { bytes } = this
-    if (plain === undefined) for (let at = 0; at < length; at++) bytes[start + at] = octets[at]!
+    if (plain === undefined) for (let at = 0; at < length; at++) bytes[start + at] = source[at]!
     if (target !== 0) {
       writeU16(bytes, start + length, POINTER | target)
     }
@@ -180,24 +180,24 @@ export class MessageWriter extends Writer {
     for (let label = 0; label < fresh && offset + labels[label]! < POINTER_RANGE; label++)
       this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
     if (labelCount === 0) return
-    // All of it was known, only not by this text: then its place is where it was found.
+    // The whole name was found, but not by this text: keep the text with the offset that was found.
     this.#know(slot, text, fresh === 0 ? found : offset, this.#hashes[0]!, false)
     if (found === 0 || fresh === 0 || text.charCodeAt(labels[1]! - 1) !== DOT) return
-    // Where one name has a known end, others will: they ask for what is above it.
+    // If one name ends in a known suffix, the next ones will, too: keep its parent by its text, which they look up.
     const above = labels[1]!
     const parentSlot = textSlot(text, above)
-    // Its text is made once, and not for each message.
+    // The string is allocated once, not for each message.
     const parent = isEnd(this.#texts[parentSlot]!, text, above) ? this.#texts[parentSlot]! : text.substring(above)
     this.#know(parentSlot, parent, fresh === 1 ? found : offset + above, this.#hashes[1]!, false)
   }
 
-  /** Where the name stands that `text` is from `cut` on, if its slot says so; 0 and below for nowhere. */
+  /** The offset of the name that `text` has from `cut` on, if its slot holds that name; 0 if not. */
   #placeOf(slot: number, text: string, cut: number): number {
     const place = this.#places[slot]! - this.#era
     return place > 0 && isEnd(this.#texts[slot]!, text, cut) ? place : 0
   }
 
-  /** Takes a name in by its text, and with `suffix` by its hash too. */
+  /** Keeps a name by its text, and with `suffix` also by its hash. */
   #know(slot: number, text: string, place: number, hash: number, suffix: boolean): void {
     if (place === 0 || place >= POINTER_RANGE) return
     this.#texts[slot] = text
@@ -212,12 +212,12 @@ export class MessageWriter extends Writer {
     this.raw(name.bytes.subarray(0, name.length))
   }
 
-  /** Forgets what stands at `from` and behind, and goes back there. */
+  /** Goes back to `from`, and forgets the names from there on. */
   rewind(from: number): void {
     this.pos = from
     const slots = this.#slots
     const first = this.#era + from - this.base
-    // Emptied slots would break the search for those behind them: what was forgotten stands at 0, where no name is.
+    // An emptied slot would end the search for the slots after it, so a forgotten name gets offset 0, which no name has.
     for (let place = PLACE; place < slots.length; place += SLOT) if (slots[place]! >= first) slots[place] = this.#era
     for (let text = 0; text < TEXTS; text++) if (this.#places[text]! >= first) this.#places[text] = 0
   }
@@ -227,7 +227,7 @@ export class MessageWriter extends Writer {
     super.raw(bytes)
   }
 
-  /** A length octet pair that is filled in later; gives where it stands. */
+  /** Writes a two-byte length to be filled in by `closeLength`; returns the offset after it. */
   openLength(): number {
     this.u16(0)
     return this.pos
@@ -240,13 +240,13 @@ export class MessageWriter extends Writer {
   }
 
   /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each suffix. */
-  #freshLabels({ length, labels, labelCount, hashes: ofLabels }: WireName, octets: Uint8Array, first: number): number {
+  #freshLabels({ length, labels, labelCount, hashes: ofLabels }: WireName, bytes: Uint8Array, first: number): number {
     const hashes = this.#hashes
     let hash = 0
     for (let label = labelCount - 1; label >= 0; label--) hashes[label] = hash = joinHash(hash, ofLabels[label]!)
     if (this.#used > 0) {
       for (let label = 0; label < labelCount; label++) {
-        this.#target = this.#find(hashes[label]!, octets, first + labels[label]!, first + length)
+        this.#target = this.#find(hashes[label]!, bytes, first + labels[label]!, first + length)
         if (this.#target !== 0) return label
       }
     }
@@ -254,7 +254,7 @@ export class MessageWriter extends Writer {
     return labelCount
   }
 
-  /** Where the name was written that stands in `name` from `from` to `end`, and may itself end in a pointer; 0 for nowhere. */
+  /** The offset at which the name in `name` from `from` to `end` was written; 0 if it was not. It may end in a pointer. */
   #find(hash: number, name: Uint8Array, from: number, end: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
@@ -267,7 +267,7 @@ export class MessageWriter extends Writer {
     return 0
   }
 
-  /** True when the name that was written at `target` is that one. */
+  /** True when the name that was written at `target` is the name in `name` from `from` to `end`. */
   #matches(name: Uint8Array, from: number, end: number, target: number): boolean {
     const { bytes, base } = this
     let at = from
@@ -275,22 +275,22 @@ export class MessageWriter extends Writer {
     while (at < end) {
       if (bytes[there]! >= 0xc0) there = base + pointerAt(bytes, there)
       if (name[at]! >= 0xc0) return this.#same(there, base + pointerAt(name, at))
-      const octet = bytes[there]!
-      for (let last = at + octet; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
+      const byte = bytes[there]!
+      for (let last = at + byte; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
     }
     return true
   }
 
-  /** True when one name stands at both places, which differ where it was written in full. */
+  /** True when both offsets have the same name. A name has two offsets if it was written in full again. */
   #same(one: number, other: number): boolean {
     const { bytes, base } = this
     while (one !== other) {
       if (bytes[one]! >= 0xc0) one = base + pointerAt(bytes, one)
       else if (bytes[other]! >= 0xc0) other = base + pointerAt(bytes, other)
       else {
-        const octet = bytes[one]!
-        for (let last = one + octet; one <= last; one++, other++) if (bytes[one] !== bytes[other]) return false
-        if (octet === 0) return true
+        const byte = bytes[one]!
+        for (let last = one + byte; one <= last; one++, other++) if (bytes[one] !== bytes[other]) return false
+        if (byte === 0) return true
       }
     }
     return true
@@ -321,19 +321,19 @@ export class MessageWriter extends Writer {
   }
 }
 
-/** Length octets are below 64 and so no letters. */
+/** Length bytes are below 64, so they are never letters. */
 function lowerCase({ bytes, length }: WireName): void {
   for (let at = 0; at < length; at++) if (bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) bytes[at]! |= 0x20
 }
 
 /**
- * The hash of a label and what comes behind it: a multiplication moves bits up, and the shift brings the upper ones down again, where the next one
- * moves them up once more. Any odd factor with its bits well spread would do; names that collide all the same meet MAX_PROBES.
+ * The hash of a label and the suffix after it: a multiplication moves bits up, and the shift brings the upper ones down again for the next
+ * multiplication. Any odd factor with well-spread bits would do; MAX_PROBES bounds the cost of names that collide anyway.
  */
 const joinHash = (rest: number, label: number): number => Math.imul(foldHash(rest), 0x2c1b3c6d) ^ label
 
-/** The upper half of a hash into the lower, of which a table takes as many bits as it has slots. */
+/** Folds the upper half of a hash into the lower: a table uses only as many of the low bits as it has slots. */
 const foldHash = (hash: number): number => hash ^ (hash >>> 15)
 
-/** A slot's number has no sign. */
+/** A slot number is never negative. */
 const spread = (hash: number): number => foldHash(hash) & 0x3fffffff

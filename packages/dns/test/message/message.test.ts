@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { caught, hex, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   allDsoTlvs,
@@ -456,7 +456,7 @@ describe('what cannot be encoded (hostile 25)', () => {
     ['an address that is none', answer({ data: { address: '1.2.3' } }), 'bad-value'],
     ['data that is missing a field', answer({ type: 'MX', data: { preference: 1 } }), 'bad-name'],
     ['a preference above 16 bits', answer({ type: 'MX', data: { preference: 65536, exchange: 'a' } }), 'bad-value'],
-    ['a character-string above 255 octets', answer({ type: 'TXT', data: { strings: ['x'.repeat(256)] } }), 'bad-value'],
+    ['a character-string above 255 bytes', answer({ type: 'TXT', data: { strings: ['x'.repeat(256)] } }), 'bad-value'],
     ['no character-string', answer({ type: 'TXT', data: { strings: [] } }), 'bad-value'],
     ['a lone surrogate', answer({ type: 'TXT', data: { strings: ['\ud800'] } }), 'bad-text'],
     ['RDATA above 64 KiB', answer({ type: 'TYPE999', data: { bytes: new Uint8Array(65_536) } }), 'rdata-length'],
@@ -467,7 +467,7 @@ describe('what cannot be encoded (hostile 25)', () => {
     ['OPT among the records', answer({ type: 'OPT' }), 'bad-edns'],
     [
       'more than 65535 records',
-      () => encodeMessage({ answers: Array(65_536).fill({ name: '.', type: 'TYPE999', data: { bytes: octets('') } }) }),
+      () => encodeMessage({ answers: Array(65_536).fill({ name: '.', type: 'TYPE999', data: { bytes: asBytes('') } }) }),
       'too-long',
     ],
   ])('%s', (_name, run, code) => {

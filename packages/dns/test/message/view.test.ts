@@ -79,7 +79,7 @@ describe('MessageView', () => {
     expect(question.nameEquals(encodeName(other))).toBe(lower(one) === lower(other))
   })
 
-  test.prop([fc.uint8Array({ minLength: 12, maxLength: 100 })])('throws only DnsErrors', octets => {
-    viewInvariant(octets)
+  test.prop([fc.uint8Array({ minLength: 12, maxLength: 100 })])('throws only DnsErrors', bytes => {
+    viewInvariant(bytes)
   })
 })

@@ -387,7 +387,7 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
     }
   })
 
-  // RFC 9460 2.1, from memory: its text is not at hand. BIND 9.18 reads and prints the same.
+  // RFC 9460 2.1, from memory: its text is not available. BIND 9.18 reads and prints the same.
   it.each<[string, SvcParam[], string]>([
     ['key1=\\002h2', [{ key: 'alpn', value: ['h2'] }], 'alpn="h2"'],
     ['key1="\\002h2\\002h3"', [{ key: 'alpn', value: ['h2', 'h3'] }], 'alpn="h2,h3"'],
@@ -515,14 +515,14 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
     ['alpn that runs over', '0001 0002 0261', 'truncated'],
     ['no-default-alpn with a value', '0001 0003 026832 0002 0001 00', 'bad-value'],
     ['no-default-alpn without alpn', '0002 0000', 'bad-value'],
-    ['port of one octet', '0003 0001 35', 'truncated'],
-    ['port of three octets', '0003 0003 003500', 'bad-value'],
+    ['port of one byte', '0003 0001 35', 'truncated'],
+    ['port of three bytes', '0003 0003 003500', 'bad-value'],
     ['no port', '0003 0000', 'truncated'],
     ['ipv4hint without addresses', '0004 0000', 'bad-value'],
-    ['ipv4hint of five octets', '0004 0005 0102030405', 'truncated'],
-    ['ech without octets', '0005 0000', 'bad-value'],
+    ['ipv4hint of five bytes', '0004 0005 0102030405', 'truncated'],
+    ['ech without bytes', '0005 0000', 'bad-value'],
     ['ipv6hint without addresses', '0006 0000', 'bad-value'],
-    ['ipv6hint of four octets', '0006 0004 01020304', 'truncated'],
+    ['ipv6hint of four bytes', '0006 0004 01020304', 'truncated'],
     ['dohpath that is no UTF-8', '0007 0001 ff', 'bad-value'],
     ['ohttp with a value', '0008 0001 00', 'bad-value'],
   ])('refuses RDATA: %s (hostile 15)', (_why, params, code) => {

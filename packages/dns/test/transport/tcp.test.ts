@@ -4,7 +4,7 @@ import { caught, cutAt, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeDoq, encodeDoq, encodeMessage, encodeTcp, isDnsError, TcpDecoder } from '../../src/all.js'
 
-/** What comes out, messages as their octets and errors as code and offset. */
+/** What comes out, messages as their bytes and errors as code and offset. */
 function events(chunks: readonly Uint8Array[]): unknown[] {
   const decoder = new TcpDecoder()
   const seen: unknown[] = []

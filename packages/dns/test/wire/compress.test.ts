@@ -3,7 +3,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { decodeMessage, encodeMessage, type RecordInit, splitLabels } from '../../src/all.js'
 
-/** Octets of the message when each name is written as short as can be. */
+/** Bytes of the message when each name is written as short as can be. */
 function shortest(records: readonly RecordInit[]): number {
   const places = new Map<string, number>()
   let length = 12
@@ -52,7 +52,7 @@ describe('compression', () => {
   })
 
   test.prop([fc.array(fc.oneof(ns, dname), { maxLength: 300, size: 'max' })])(
-    'is as short as can be beside names in full, and a final dot changes no octet',
+    'is as short as can be beside names in full, and a final dot changes no byte',
     records => {
       const bytes = encodeMessage({ answers: records })
       expect(bytes).toHaveLength(shortest(records))

@@ -1,4 +1,4 @@
 import { nameInvariant } from '../../../dns/test/invariants.js'
 
-/** A message in which a name starts at the first octet. */
+/** A message in which a name starts at the first byte. */
 export const fuzz = (bytes: Uint8Array): void => nameInvariant(bytes)

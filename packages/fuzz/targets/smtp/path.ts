@@ -1,8 +1,8 @@
 import { concat } from '@mailwire/bytes'
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { commandInvariant } from '../../../smtp/test/invariants.js'
 
-const RCPT = octets('RCPT TO:')
+const RCPT = asBytes('RCPT TO:')
 
 /** A path, and the parameters behind it. */
 export const fuzz = (bytes: Uint8Array): void => commandInvariant(concat([RCPT, bytes]))

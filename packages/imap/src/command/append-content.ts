@@ -40,7 +40,7 @@ export interface UnknownContent {
   readonly type: 'unknown'
   /** In upper case. */
   readonly name: string
-  /** As it came, literals included. */
+  /** Unchanged, literals included. */
   readonly bytes: Uint8Array
 }
 
@@ -60,7 +60,7 @@ export function messageContent(reader: Reader): MessageContent {
   return { type: 'message', binary, ...literalHere(reader, binary) }
 }
 
-/** What is behind CATENATE or UTF8. */
+/** The content after CATENATE or UTF8. */
 export function namedContent(reader: Reader, name: string): AppendContent {
   reader.space()
   return name === 'UTF8' ? utf8Content(reader) : { type: 'catenate', parts: catenateParts(reader) }
@@ -104,7 +104,7 @@ function literalHere(reader: Reader, isLiteral8: boolean): Literal {
   return { size: bytes.length, bytes }
 }
 
-/** Writes it; `mayStream` for the last message of a command, whose bytes may be written by somebody else. */
+/** Writes the content. With `mayStream`, for the last message of a command, the caller may write its bytes. */
 export function writeContent(writer: ImapWriter, given: AppendContent, mayStream: boolean): void {
   const content = { ...fieldsOf(given, 'encode APPEND: content') }
   switch (content.type) {

@@ -1,4 +1,4 @@
-/** A message of APPEND or REPLACE (RFC 4466 3, `append-message`): what is said of it, and its content. */
+/** A message of APPEND or REPLACE (RFC 4466 3, `append-message`): its options and its content. */
 import { encodeText, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { entryAtts, type StoredAnnotation, writeAnnotations } from '../fetch/annotation.js'
@@ -11,15 +11,15 @@ import { type AppendContent, isContentName, messageContent, namedContent, writeC
 import { storedFlags, writeFlags } from './flag.js'
 import type { Loose } from './rule.js'
 
-/** What an extension says of a message (RFC 4466 2.7). */
+/** An option of a message that an extension defines (RFC 4466 2.7). */
 export interface AppendExtension {
   /** In upper case. */
   readonly name: string
-  /** As it came, literals included. */
+  /** Unchanged, literals included. */
   readonly bytes: Uint8Array
 }
 
-/** What is said of a message before its content. */
+/** The options of a message, which come before its content. */
 export interface MessageOptions {
   readonly flags: readonly string[]
   /** As FETCH gives it: `17-Jul-1996 02:44:25 -0700`, the day in two characters; `undefined` for now. */

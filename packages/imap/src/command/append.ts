@@ -1,6 +1,6 @@
 /**
- * APPEND (RFC 9051 6.3.12), of several messages in one command where MULTIAPPEND is announced (RFC 3502). A message comes last of what is said of it:
- * its bytes may stream.
+ * APPEND (RFC 9051 6.3.12), of several messages in one command where MULTIAPPEND is announced (RFC 3502). The content of a message follows its
+ * options, and its bytes may stream.
  */
 import { fail, ImapError } from '../error.js'
 import { TAG } from '../grammar/classes.js'
@@ -20,7 +20,7 @@ import {
 import { replacedNumber } from './replace.js'
 import type { CommandRule, Loose } from './rule.js'
 
-/** What is known of a message when its literal is announced. */
+/** A message whose literal is announced, with its options. */
 export interface AppendedMessage extends MessageOptions {
   readonly mailbox: string
   readonly wireName: string
@@ -71,7 +71,7 @@ export const append: CommandRule<AppendCommand, AppendCommandInit> = {
   },
 }
 
-/** A message of a command that was announced before: what is behind it need not be read from the beginning of the command. */
+/** A message of the command that was announced before: reading continues after it, not at the beginning of the command. */
 export interface AnnouncedMessage extends NamedMailbox {
   readonly index: number
   /** Where its literal begins, counted from the beginning of the command. */
@@ -79,8 +79,8 @@ export interface AnnouncedMessage extends NamedMailbox {
 }
 
 /**
- * What an APPEND or REPLACE says of the message whose literal is announced, behind the one that was announced before; `undefined` where the literal is
- * something else.
+ * The options of the message whose literal an APPEND or REPLACE announces, after the message that was announced before; `undefined` if the literal is
+ * not a message.
  */
 export function appendedMessage(
   reader: Reader,

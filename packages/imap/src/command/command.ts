@@ -1,6 +1,6 @@
 /**
- * All commands (RFC 9051 6): a tag, a name, arguments. The name decides which rule of the registry reads it. A command that is not known keeps its
- * arguments as they came.
+ * All commands (RFC 9051 6): a tag, a name, arguments. The name decides which rule of the registry reads it. An unknown command keeps its
+ * arguments unchanged.
  */
 import { concat, Input, latin1 } from '@mailwire/bytes'
 import { fail, traced } from '../error.js'
@@ -107,7 +107,7 @@ function commandBody(reader: Reader): CommandBody {
 }
 
 /**
- * The bytes of a command with its CRLF, in parts: behind each but the last the server must say `+` before the next is sent (RFC 9051 4.3).
+ * The bytes of a command with its CRLF, in parts: after each but the last the server must say `+` before the next is sent (RFC 9051 4.3).
  *
  * @throws {@link ImapError} `bad-value`, `bad-text`, `nul` for anything that its grammar does not allow, CR, LF and NUL above all
  *

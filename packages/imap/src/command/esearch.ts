@@ -1,4 +1,4 @@
-/** ESEARCH (RFC 7377 2): a search in mailboxes that need not be selected. What it finds is told by unique identifiers. */
+/** ESEARCH (RFC 7377 2): a search in mailboxes that need not be selected. Its results are UIDs. */
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
@@ -28,7 +28,7 @@ export interface SearchSource {
 /** ESEARCH (RFC 7377 2). */
 export interface EsearchCommand {
   readonly verb: 'esearch'
-  /** True behind UID, which changes nothing. */
+  /** True after UID, which changes nothing. */
   readonly uid: boolean
   /** `undefined` for the selected mailbox. */
   readonly source: SearchSource | undefined
@@ -76,7 +76,7 @@ export const esearch: CommandRule<EsearchCommand, EsearchCommandInit> = {
   },
 }
 
-/** `"(" filter-mailboxes *(SP filter-mailboxes) [SP "(" scope-options ")"] ")"`, and the space behind it */
+/** `"(" filter-mailboxes *(SP filter-mailboxes) [SP "(" scope-options ")"] ")"`, and the space after it */
 function sourceHere(reader: Reader): SearchSource {
   if (!reader.beginList()) reader.refuse('mailboxes')
   const mailboxes = [reader.whole(filterMailboxes(reader))]

@@ -50,14 +50,14 @@ export type FetchItem =
   | ({ readonly item: 'ANNOTATION' } & AskedAnnotations)
   | UnknownFetchItem
 
-/** An item that has no type here, as it came. */
+/** An item without a type here, unchanged. */
 export interface UnknownFetchItem {
   readonly item: 'unknown'
   /** In upper case. */
   readonly name: string
-  /** What is behind the name without a space, in brackets; `undefined` where there is nothing. */
+  /** The section in brackets right after the name; `undefined` without one. */
   readonly section: string | undefined
-  /** A list behind the name; `undefined` where there is none. */
+  /** A list after the name; `undefined` without one. */
   readonly bytes: Uint8Array | undefined
 }
 
@@ -111,7 +111,7 @@ const itemWords: Words<FetchAttRule> = /* @__PURE__ */ new Words(fetchAttRules)
 
 const LBRACKET = 0x5b
 
-/** `fetch-att`; `isListed` where another item may be behind it. */
+/** `fetch-att`; `isListed` where another item may be after it. */
 export function fetchAtt(reader: Reader, isListed: boolean): FetchItem {
   const { pos } = reader
   const word = reader.rule(itemWords, ITEM)
@@ -156,7 +156,7 @@ function isLazy(reader: Reader): boolean {
   return false
 }
 
-/** An extension's item: a name, brackets right behind it, and in a list also a value in parentheses. */
+/** An extension's item: a name, brackets right after it, and in a list also a value in parentheses. */
 function unknownItem(reader: Reader, isListed: boolean): UnknownFetchItem {
   const { pos } = reader
   const name = upperAscii(latin1(reader.bytes, reader.skipRun(ITEM), reader.pos))

@@ -12,7 +12,7 @@ import { statusAtts, writeStatusAtts } from './status-att.js'
 /** Which mailboxes are listed (RFC 9051 6.3.9.1, RFC 6154 3). */
 export type ListSelectionOption = { readonly name: 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE' } | UnknownOption
 
-/** What is told of them (RFC 9051 6.3.9.2, RFC 6154 3, RFC 8440 3, RFC 9590). */
+/** The data to return for each mailbox (RFC 9051 6.3.9.2, RFC 6154 3, RFC 8440 3, RFC 9590). */
 export type ListReturnOption =
   | { readonly name: 'SUBSCRIBED' | 'CHILDREN' | 'SPECIAL-USE' | 'MYRIGHTS' }
   /** Entries, such as `/shared/comment` (RFC 9590). */
@@ -78,7 +78,7 @@ const statusOption: OptionRule<KnownReturn> = {
   },
 }
 
-/** `"METADATA" SP "(" entry *(SP entry) ")"` (text not at hand) */
+/** `"METADATA" SP "(" entry *(SP entry) ")"` (text not available) */
 const metadataOption: OptionRule<KnownReturn> = {
   name: 'METADATA',
   section: 'RFC 9590',
@@ -170,7 +170,7 @@ export function writePatternCommand(writer: ImapWriter, command: Omit<LsubComman
 
 const LPAREN = 0x28
 
-/** `list-select-opts`, and the space behind it */
+/** `list-select-opts`, and the space after it */
 function selectionOptionsHere(reader: Reader): readonly ListSelectionOption[] {
   const { pos } = reader
   const options = listSelections.read(reader)

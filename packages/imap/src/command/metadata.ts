@@ -14,7 +14,7 @@ import type { CommandRule, Loose } from './rule.js'
 export type MetadataOption =
   /** Larger values are left out, and a response code tells of them. */
   | { readonly name: 'MAXSIZE'; readonly size: number }
-  /** How far below each entry others are told, too. */
+  /** How many levels of entries below each named entry are returned, too. */
   | { readonly name: 'DEPTH'; readonly depth: 0 | 1 | 'infinity' }
   | UnknownOption
 
@@ -121,7 +121,7 @@ export const getmetadata: CommandRule<GetMetadataCommand, GetMetadataCommandInit
   },
 }
 
-/** True before a list that something follows: options, which RFC 5464 4.2.1 shows behind the mailbox, where its grammar has them before it. */
+/** True before a list that is not the last argument: then it is the options, which an example of RFC 5464 4.2.1 has after the mailbox, though its grammar has them before it. */
 function areBehind(reader: Reader): boolean {
   const { pos } = reader
   if (reader.peek() !== LPAREN) return false

@@ -33,7 +33,7 @@ type PlainEvent =
 /** An event (RFC 5465 5), by the name that the RFC gives it. */
 export type NotifyEvent =
   | { readonly name: PlainEvent }
-  /** `items` are told of each new message; `undefined` where only its arrival is. */
+  /** `items` are returned for each new message; `undefined`: only its arrival is reported. */
   | { readonly name: 'MessageNew'; readonly items?: readonly FetchItem[] | undefined }
   /** One that has no type here, in upper case. */
   | { readonly name: 'unknown'; readonly event: string }
@@ -41,16 +41,16 @@ export type NotifyEvent =
 /** Events in some mailboxes. */
 export interface EventGroup {
   readonly filter: NotifyFilter
-  /** `null` for NONE: nothing is told of these mailboxes. */
+  /** `null` for NONE: no events of these mailboxes are reported. */
   readonly events: readonly NotifyEvent[] | null
 }
 
 /** NOTIFY (RFC 5465 3). */
 export interface NotifyCommand {
   readonly verb: 'notify'
-  /** True where STATUS of the mailboxes is told at once. */
+  /** True if STATUS of the mailboxes is sent at once. */
   readonly status: boolean
-  /** `null` for NOTIFY NONE: nothing is told any more. */
+  /** `null` for NOTIFY NONE: no events are reported any more. */
   readonly groups: readonly EventGroup[] | null
 }
 

@@ -1,6 +1,6 @@
 /**
- * Parameters, modifiers and options of commands (RFC 4466 2.1 to 2.5, RFC 5258 6): lists of names, some with a value. One that is not known is
- * kept as it came.
+ * Parameters, modifiers and options of commands (RFC 4466 2.1 to 2.5, RFC 5258 6): lists of names, some with a value. An unknown one is
+ * kept unchanged.
  */
 import { SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -16,18 +16,18 @@ export interface UnknownOption {
   readonly name: 'unknown'
   /** Its name, in upper case. */
   readonly option: string
-  /** Its value as it came, literals included; `undefined` where it has none. */
+  /** Its unchanged value, literals included; `undefined` without a value. */
   readonly bytes: Uint8Array | undefined
 }
 
-/** Both ways of one option, by its name. */
+/** How one option is decoded and encoded, by its name. */
 export interface OptionRule<Option extends { readonly name: string }> extends Word {
   readonly name: Option['name']
   /** Where it is defined. */
   readonly section: string
-  /** Reads what is behind the name. */
+  /** Reads what follows the name. */
   decode(reader: Reader): Option
-  /** Writes what is behind the name. */
+  /** Writes what follows the name. */
   encode(writer: ImapWriter, option: never): void
 }
 
@@ -123,7 +123,7 @@ export class Options<Option extends { readonly name: string }> {
     })
   }
 
-  /** The same behind a space, where there are any. */
+  /** The same after a space; nothing if there are none. */
   writeBehind(writer: ImapWriter, options: readonly (Option | UnknownOption)[] | undefined, action: string): void {
     if (options !== undefined && listOf(options, action).length > 0) this.write(writer.raw(' '), options, action)
   }

@@ -263,11 +263,11 @@ const byVerb: { readonly [Verb in KnownCommand['verb']]: Rule } = {
 /** The same in their order. */
 export const commandRules: readonly Rule[] = /* @__PURE__ */ Object.values(byVerb)
 
-/** By name, and those of them that may be behind UID. */
+/** The rules by name, and those that may follow UID. */
 export const commandWords: Words<Rule> = /* @__PURE__ */ new Words(commandRules)
 export const uidWords: Words<Rule> = /* @__PURE__ */ (() => new Words(commandRules.filter(({ takesUid }) => takesUid === true)))()
 
-/** The rule of a name in upper case, behind UID or not. */
+/** The rule of a name in upper case, after UID or not. */
 export const ruleOf = (name: string, uid: boolean): Rule | undefined => (uid ? uidWords : commandWords).get(name)
 
 /** The rule of a verb. */

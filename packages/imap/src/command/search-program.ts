@@ -11,12 +11,12 @@ import { listOf, textOf } from '../values.js'
 import { type FetchItem, listedItems, writeListedItems } from './fetch-att.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 
-/** What is told of what was found (RFC 9051 6.4.4, RFC 4731, RFC 5182), or one that has no type here. */
+/** What RETURN asks for (RFC 9051 6.4.4, RFC 4731, RFC 5182), or an option without a type here. */
 export type SearchReturnOption =
   | { readonly name: 'MIN' | 'MAX' | 'ALL' | 'COUNT' | 'SAVE' }
   /** The search will be asked for again (RFC 5267 4.2). */
   | { readonly name: 'CONTEXT' }
-  /** What changes in the result is told as it happens (RFC 5267 4.3); `items` are fetched of messages that come new (RFC 5465 7). */
+  /** Changes of the result are reported as they happen (RFC 5267 4.3); `items` are fetched for new messages (RFC 5465 7). */
   | { readonly name: 'UPDATE'; readonly items: readonly FetchItem[] | undefined }
   /** Some of the result (RFC 9394 3.1, RFC 5267 4.4). */
   | { readonly name: 'PARTIAL'; readonly range: ResultRange }
@@ -80,7 +80,7 @@ export function returnOptions(reader: Reader): readonly SearchReturnOption[] | u
   return options
 }
 
-/** The same behind a space. */
+/** The same after a space. */
 export function writeReturnOptions(writer: ImapWriter, options: readonly SearchReturnOption[] | undefined, action: string): void {
   if (options !== undefined) searchReturns.write(writer.raw(' RETURN '), options, action)
 }
@@ -88,7 +88,7 @@ export function writeReturnOptions(writer: ImapWriter, options: readonly SearchR
 /** `["CHARSET" SP charset SP]` */
 export const optionalCharset = (reader: Reader): string | undefined => (isWord(reader, 'CHARSET') ? charset(reader) : undefined)
 
-/** True, and behind it and the space behind that, at a word that is before the keys. */
+/** True at this word before the keys; skips it and the space after it. */
 export function isWord(reader: Reader, word: string): boolean {
   const { pos } = reader
   if (reader.word(word) && reader.peek() === 0x20) {
@@ -99,7 +99,7 @@ export function isWord(reader: Reader, word: string): boolean {
   return false
 }
 
-/** `charset = atom / quoted`, in RFC 3501 an astring; and the space behind it */
+/** `charset = atom / quoted`, in RFC 3501 an astring; and the space after it */
 export function charset(reader: Reader): string {
   const name = reader.has(REV1) || reader.peek() === 0x22 ? reader.astring() : reader.atom('a charset')
   reader.space()
@@ -121,7 +121,7 @@ export function searchKeys(reader: Reader): readonly SearchKey[] {
   return keys
 }
 
-/** The same, each behind a space. */
+/** The same, each after a space. */
 export function writeSearchKeys(writer: ImapWriter, keys: readonly SearchKey[], action: string): void {
   if (listOf(keys, action).length === 0) fail('bad-value', 0, `${action}: keys is empty`)
   for (const key of keys) writeSearchKey(writer.raw(' '), key)

@@ -1,4 +1,4 @@
-/** SEARCH (RFC 9051 6.4.4): what messages must be, and with RETURN what is told of those that are. */
+/** SEARCH (RFC 9051 6.4.4): the criteria for messages, and with RETURN the form of the result. */
 import type { SearchKey } from '../search/search-key.js'
 import type { CommandRule, Loose } from './rule.js'
 import {
@@ -14,7 +14,7 @@ import {
 /** SEARCH (RFC 9051 6.4.4). */
 export interface SearchCommand {
   readonly verb: 'search'
-  /** True where unique identifiers are told, and not message numbers. */
+  /** True for unique identifiers, false for message numbers. */
   readonly uid: boolean
   /** `undefined` where there is no RETURN. */
   readonly returnOptions: readonly SearchReturnOption[] | undefined

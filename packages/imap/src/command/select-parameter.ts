@@ -12,7 +12,7 @@ export interface KnownUids {
   readonly uids: SequenceSet
 }
 
-/** What a client knows of a mailbox that it opens again (RFC 7162 3.2.5): the server tells what changed since. */
+/** The state in which a client left a mailbox (RFC 7162 3.2.5): the server reports the changes since then. */
 export interface QresyncParameter {
   readonly name: 'QRESYNC'
   readonly uidValidity: number

@@ -19,7 +19,7 @@ import {
 /** SORT (RFC 5256 3). */
 export interface SortCommand {
   readonly verb: 'sort'
-  /** True where unique identifiers are told, and not message numbers. */
+  /** True for unique identifiers, false for message numbers. */
   readonly uid: boolean
   /** `undefined` where there is no RETURN. */
   readonly returnOptions: readonly SearchReturnOption[] | undefined

@@ -28,7 +28,7 @@ interface StoredMessages {
 
 interface Change {
   readonly action: 'add' | 'remove' | 'replace'
-  /** True where the new value need not be told. */
+  /** True if the server need not report the new value. */
   readonly silent: boolean
 }
 
@@ -55,7 +55,7 @@ export interface StoreUnknownCommand extends StoredMessages {
   readonly item: 'unknown'
   /** In upper case, with the sign before it. */
   readonly name: string
-  /** What is behind the name, with the space before it and with its literals, as it came. */
+  /** What follows the name, unchanged, with the space before it and with its literals. */
   readonly bytes: Uint8Array
 }
 

@@ -1,4 +1,4 @@
-/** UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not at hand): asks for ranges of unique identifiers with as many messages each. */
+/** UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not available): asks for ranges of unique identifiers with as many messages each. */
 import { fieldsOf } from '../values.js'
 import type { CommandRule, Loose } from './rule.js'
 

@@ -1,4 +1,4 @@
-/** Commands without a type: of extensions (RFC 9051 6.5), and RFC 3501's experimental ones. Name and arguments are kept as they came. */
+/** Commands without a type: of extensions (RFC 9051 6.5), and RFC 3501's experimental ones. Name and arguments are kept unchanged. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM, isRun } from '../grammar/classes.js'
@@ -15,7 +15,7 @@ export interface UnknownCommand {
   readonly verb: 'unknown'
   /** In upper case; `UID` with what follows it. */
   readonly name: string
-  /** What follows the name, with the space before it and with its literals, as it came. */
+  /** What follows the name, unchanged, with the space before it and with its literals. */
   readonly bytes: Uint8Array
 }
 
@@ -23,7 +23,7 @@ export interface UnknownCommand {
 export function unknownCommand(reader: Reader, uid: boolean): UnknownCommand {
   const { pos } = reader
   const name = reader.keyword('a command')
-  if (name === 'UID' && !uid) reader.refuse('a command behind UID')
+  if (name === 'UID' && !uid) reader.refuse('a command after UID')
   if (!reader.atEnd && reader.peek() !== 0x20) reader.refuse("' '")
   if (uid || !isExperimental(reader, name)) reader.warn('unknown-command', pos)
   return { verb: 'unknown', name: uid ? `UID ${name}` : name, bytes: rawRest(reader) }

@@ -1,6 +1,6 @@
 /**
- * GENURLAUTH, URLFETCH and RESETKEY (RFC 4467 7, text not at hand; RFC 5524 3, text not at hand): URLs that give access to a message, or to a
- * part of one, to whoever has them.
+ * GENURLAUTH, URLFETCH and RESETKEY (RFC 4467 7, text not available; RFC 5524 3, text not available): URLs that give their bearer access to a message or
+ * to a part of one.
  */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'

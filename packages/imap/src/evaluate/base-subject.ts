@@ -1,10 +1,10 @@
 /**
- * The base subject (RFC 5256 2.1): what is left of a subject without `Re:`, `Fwd:`, `[list]` and `(fwd)`, so that a message and the answers to it have the
- * same. Nothing is copied before the end, and each character is looked at a bounded number of times.
+ * The base subject (RFC 5256 2.1): what is left of a subject without `Re:`, `Fwd:`, `[list]` and `(fwd)`, which is the same for a message and its
+ * replies. Nothing is copied before the end, and each character is scanned a bounded number of times.
  */
 import { decodeWords } from '../text/encoded-word.js'
 
-/** What a subject is about, and what was in front of it or behind. */
+/** The base subject, and whether the subject marks a reply or forward. */
 export interface BaseSubject {
   /** As it was written, but for white space; it is compared without regard to case. */
   readonly base: string
@@ -52,12 +52,12 @@ const FWD_TRAILER = 5
 const FWD_HEADER = 5
 
 /**
- * Where what is in front of a subject ends: `subj-leader = (*subj-blob subj-refwd) / WSP`, and each `subj-blob` behind which there is something.
+ * The offset after the prefixes of a subject: each `subj-leader = (*subj-blob subj-refwd) / WSP`, and each `subj-blob` that is not the end of it.
  */
 function afterLeaders(text: string, from: number, end: number): { at: number; isReplyOrForward: boolean } {
   let at = from
   let isReplyOrForward = false
-  // Blobs up to here have no `Re:` behind them: without this, each of many blobs would be a reason to look at all that follow.
+  // Blobs up to here have no `Re:` after them. Without this, each of many blobs would start another scan of all the following ones.
   let refused = -1
   for (;;) {
     if (at < end && text[at] === ' ') {
@@ -82,7 +82,7 @@ function afterLeaders(text: string, from: number, end: number): { at: number; is
   }
 }
 
-/** Behind `subj-blob = "[" *BLOBCHAR "]" *WSP`; 0 where there is none. */
+/** The offset after `subj-blob = "[" *BLOBCHAR "]" *WSP`; 0 without one. */
 function afterBlob(text: string, at: number, end: number): number {
   if (at >= end || text[at] !== '[') return 0
   for (let next = at + 1; next < end; next++) {
@@ -93,7 +93,7 @@ function afterBlob(text: string, at: number, end: number): number {
   return 0
 }
 
-/** Behind `subj-refwd = ("re" / ("fw" ["d"])) *WSP [subj-blob] ":"`; 0 where there is none. Runs of white space are one space by now. */
+/** The offset after `subj-refwd = ("re" / ("fw" ["d"])) *WSP [subj-blob] ":"`; 0 without one. Runs of white space are one space by now. */
 function afterRefwd(text: string, at: number, end: number): number {
   if (end - at < 3 || !(isWordAt(text, at, 're') || isWordAt(text, at, 'fw'))) return 0
   let next = at + 2
@@ -103,7 +103,7 @@ function afterRefwd(text: string, at: number, end: number): number {
   return next < end && text[next] === ':' ? next + 1 : 0
 }
 
-/** True for a word of ASCII in either case. */
+/** True for this ASCII word, ignoring case. */
 function isWordAt(text: string, at: number, word: string): boolean {
   for (let index = 0; index < word.length; index++) {
     const code = text.charCodeAt(at + index)

@@ -1,7 +1,7 @@
 /**
  * The collation of SORT and THREAD, `i;unicode-casemap` (RFC 5051, RFC 5256 7), which SEARCH folds case by as well (RFC 5255 4.6): each character becomes its title
- * case, then the Normalization Form KD of that, and texts compare by their UTF-8 bytes. Three things are the runtime's: the version of Unicode, that the syllables of Hangul
- * are taken apart, and that marks on one letter are put into one order, so that texts that are canonically equivalent are equal.
+ * case, then the Normalization Form KD of that, and texts compare by their UTF-8 bytes. Three things depend on the runtime: the version of Unicode, the decomposition of
+ * Hangul syllables, and the canonical order of marks on one letter, which makes canonically equivalent texts equal.
  */
 import { isWellFormed, latin1 } from '@mailwire/bytes'
 import { bytesOfText } from '../text/escape.js'
@@ -48,7 +48,7 @@ export function casemap(text: string): string {
   return folded + decomposed(from === 0 ? text : text.slice(from))
 }
 
-/** True for more marks in a row than are put into one order: one place of them is looked at (a tenth of the time of looking at each). */
+/** True for more marks in a row than are reordered. Checks one character in each run of that length (a tenth of the time of checking each). */
 function hasManyMarks(text: string): boolean {
   for (let at = MOST_MARKS - 1; at < text.length; at += MOST_MARKS) {
     if (text.charCodeAt(at) < 0x300) continue
@@ -90,8 +90,8 @@ function titlecase(char: string): string {
 }
 
 /**
- * What a text is ordered and grouped by: with `<` keys compare as `i;unicode-casemap` orders the texts (RFC 5051 2). A text with bytes that are not UTF-8 (U+DC80..U+DCFF in
- * this package) compares by its bytes, behind all others (RFC 5255 4.6).
+ * The key by which a text is ordered and grouped: `<` compares keys in the order of `i;unicode-casemap` (RFC 5051 2). A text with bytes that are not UTF-8 (U+DC80..U+DCFF in
+ * this package) compares by its bytes, after all others (RFC 5255 4.6).
  */
 export function collationKey(text: string): string {
   if (isWellFormed(text)) return inByteOrder(casemap(text))
@@ -102,7 +102,7 @@ export function collationKey(text: string): string {
 /** Begins no text that is well formed. */
 const INVALID = '\uffff'
 
-/** UTF-8 orders by characters, and `<` by halves of them: the surrogates are moved behind U+FFFF, and U+E000..U+FFFF before them. */
+/** UTF-8 orders by code points, and `<` by UTF-16 code units: surrogates are moved up, above U+E000..U+FFFF, which are moved down. */
 const inByteOrder = (text: string): string =>
   /[\ud800-\uffff]/.test(text)
     ? text.replace(/[\ud800-\uffff]/g, unit => {

@@ -37,7 +37,7 @@ const MAX_PASSES = 3
 export class Criteria {
   /** Why the keys cannot be evaluated; then nothing else here may be used. */
   readonly problem: SearchProblem | undefined
-  /** MODSEQ is among the keys, and so what is found is told with its mod-sequence (RFC 7162 3.1.5). */
+  /** MODSEQ is among the keys, so the result has a mod-sequence (RFC 7162 3.1.5). */
   usesModseq = false
   /** FILTER is among them. */
   usesFilter = false
@@ -84,7 +84,7 @@ export class Criteria {
     return this.#texts.isReading
   }
 
-  /** The outcome with the next piece of that part; `undefined` is its end. Behind the body nothing is unknown. */
+  /** The outcome with the next piece of that part; `undefined` is its end. After the body the outcome is known. */
   takeText(part: 'header' | 'body', piece: string | undefined): Verdict {
     return this.#texts.take(part, piece) ? this.#tree.verdict() : UNKNOWN
   }

@@ -14,7 +14,7 @@ export class FieldText {
     this.#commentsEnd = text.length
   }
 
-  /** `quoted-string`, behind its first quote: without quotes and escapes. `undefined`, and nothing is read, where it is not closed. */
+  /** `quoted-string`, from after its first quote: its content without quotes and escapes. If it is not closed, reads nothing and returns `undefined`. */
   quoted(): string | undefined {
     let content = ''
     let from = this.at
@@ -32,7 +32,7 @@ export class FieldText {
     return undefined
   }
 
-  /** `comment`, behind its first parenthesis: without parentheses and escapes. `undefined`, and nothing is read, where it is not closed. */
+  /** `comment`, from after its first parenthesis: its content without parentheses and escapes. If it is not closed, reads nothing and returns `undefined`. */
   comment(): string | undefined {
     let content = ''
     let from = this.at

@@ -1,4 +1,4 @@
-/** Runs an evaluation to its end, where what it asks for is at hand. */
+/** Runs an evaluation to its end, if all that it asks for is available synchronously. */
 import { functionOf } from '../values.js'
 
 /** SEARCH, SORT or THREAD, as far as they are run. */

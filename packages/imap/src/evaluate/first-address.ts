@@ -27,7 +27,7 @@ export function firstAddress(value: string): Address | undefined {
   }
 }
 
-/** `angle-addr = "<" [obs-route] addr-spec ">"`, behind its `<` */
+/** `angle-addr = "<" [obs-route] addr-spec ">"`, after its `<` */
 function inAngles(reader: AddressReader, name: string): Address {
   for (;;) {
     const mark = reader.next()

@@ -1,6 +1,6 @@
-/** What a search found, as it grows: numbers in arrays that double, and mod-sequences only where they are told (RFC 4731 3.2). */
+/** What a search found, as it grows: numbers in arrays that double, and mod-sequences only where the result contains them (RFC 4731 3.2). */
 
-/** What of the found messages is kept. */
+/** What is kept of the found messages. */
 export interface FoundOptions {
   /** The numbers are unique identifiers. */
   readonly uid: boolean
@@ -39,7 +39,7 @@ export class Found {
     return this.#numbers.count
   }
 
-  /** Message numbers, or unique identifiers where they are told. */
+  /** Message numbers, or UIDs if the command asked for them. */
   get numbers(): Uint32Array {
     return this.#numbers.view()
   }

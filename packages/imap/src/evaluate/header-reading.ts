@@ -16,7 +16,7 @@ import {
   type PauseStep,
 } from './message.js'
 
-/** Without a question, so many messages are looked at in one step: about a millisecond. */
+/** How many messages one step processes without a question: about a millisecond. */
 const MESSAGES_PER_STEP = 4096
 
 /** The fields of a message by their names in lower case, each in the order of the header. */
@@ -83,7 +83,7 @@ export class HeaderReading<Message extends MessageFacts> {
 
 const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([])
 
-/** An invalid number would be told as it is, and messages out of order would change the result. */
+/** Rejects invalid numbers, which the result would contain, and messages out of order, which would change it. */
 function checkMessages(messages: readonly MessageFacts[], action: string): void {
   let before: MessageNumbers = { uid: 0, sequence: 0 }
   for (const message of messages) {

@@ -7,7 +7,7 @@ import type { SequenceSet } from '../mailbox/sequence-set.js'
 import type { StatusResponseInit } from '../response/status.js'
 import { unexpected, wholeNumberOf } from '../values.js'
 
-/** What a server knows of a message without reading it. */
+/** The facts that a server has about a message without reading it. */
 export interface MessageFacts {
   readonly uid: number
   /** Its message number in the session that asks. */
@@ -28,7 +28,7 @@ export interface MessageFacts {
   readonly threadId?: string | null | undefined
 }
 
-/** A field of a header: its name, and its value unfolded as it came, encoded words and all. */
+/** A field of a header: its name, and its unfolded value, encoded words included. */
 export interface HeaderField {
   readonly name: string
   readonly value: string
@@ -79,7 +79,7 @@ export type MessageNumbers = Pick<MessageFacts, 'uid' | 'sequence'>
 /** The largest UID and the largest message number (RFC 9051 9, `nz-number`). */
 const LARGEST = 0xffff_ffff
 
-/** The numbers of the message behind `before`: 0, what is above 32 bits, and what does not ascend would be told wrongly. */
+/** The checked numbers of the message after `before`: they must ascend, and be from 1 to 2^32-1. */
 export function nextNumbers(message: MessageNumbers, before: MessageNumbers, action: string): MessageNumbers {
   const { uid, sequence } = message
   wholeNumberOf(uid, `${action}: uid`)

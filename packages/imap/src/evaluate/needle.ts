@@ -51,8 +51,8 @@ export class Needle {
 }
 
 /**
- * Folds a text that comes in pieces as if it were whole, wherever it was cut. Folding puts the marks behind a character into one order, so that the last one that is not ASCII
- * waits for the next piece with its marks: 30 of them at most, as `casemap` orders no more at a time, and begins anew behind them.
+ * Folds a text that arrives in pieces as if it were whole, wherever it was cut. Folding reorders the marks after a character, so the last non-ASCII character and its marks
+ * wait for the next piece: at most 30 marks, because `casemap` reorders no more at a time.
  */
 export class Folding {
   #held = ''
@@ -74,8 +74,8 @@ export class Folding {
 }
 
 /**
- * Where the last character begins that marks may follow in an order of their own, or behind the last 30 marks that `casemap` takes together; the end of the text behind
- * ASCII, whose folding marks do not change.
+ * The offset of the last character whose marks may still be reordered, or the offset after the last 30 marks that `casemap` reorders together. After ASCII it is the end of the
+ * text, because marks do not change its folding.
  */
 function endOfWhole(text: string): number {
   const { length } = text

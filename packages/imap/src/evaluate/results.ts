@@ -2,7 +2,7 @@
 import type { ResultRange } from '../mailbox/partial-range.js'
 import type { SequenceRange, SequenceSet } from '../mailbox/sequence-set.js'
 
-/** Places among the results, from 0; `to` is behind the last one. */
+/** A range of the results, counted from 0; `to` is exclusive. */
 export interface Places {
   readonly from: number
   readonly to: number

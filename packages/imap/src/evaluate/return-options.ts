@@ -1,5 +1,5 @@
 /**
- * What RETURN asks of SEARCH and of SORT: which results are told and saved, and the ESEARCH with MIN, MAX, ALL and COUNT (RFC 9051 7.3.4, RFC 5267 3.1), PARTIAL (RFC 9394 3.1,
+ * What RETURN asks of SEARCH and of SORT: which results are returned and saved, and the ESEARCH with MIN, MAX, ALL and COUNT (RFC 9051 7.3.4, RFC 5267 3.1), PARTIAL (RFC 9394 3.1,
  * RFC 5267 4.4) and MODSEQ (RFC 4731 3.2, RFC 7162 3.1.10).
  */
 import type { SearchReturnOption } from '../command/search-program.js'
@@ -12,7 +12,7 @@ export class ReturnOptions {
   readonly saves: boolean
   /** SAVE is the only one: then there is no response (RFC 9051 6.4.4, SAVE). */
   readonly onlySaves: boolean
-  /** How many results, the first ones, are all that is told and saved; infinite where it takes all of them. */
+  /** How many results, from the first on, are needed to return and save them; infinite if all are. */
   readonly enough: number
   readonly #names: ReadonlySet<SearchReturnOption['name']>
   readonly #range: ResultRange | undefined
@@ -29,7 +29,7 @@ export class ReturnOptions {
     this.enough = takesAll ? Number.POSITIVE_INFINITY : Math.max(start, end, names.has('MIN') ? 1 : 0)
   }
 
-  /** Which of so many results are told and saved; they may overlap. */
+  /** Which of `count` results are returned and saved; the ranges may overlap. */
   told(count: number): readonly Places[] {
     if (this.#isWhole) return [{ from: 0, to: count }]
     const places: Places[] = this.#range === undefined ? [] : [placesOf(this.#range, count)]
@@ -38,7 +38,7 @@ export class ReturnOptions {
     return places
   }
 
-  /** ESEARCH about all results in their order, and the highest mod-sequence of those that are told. */
+  /** ESEARCH about all results in their order, and the highest mod-sequence of those that it contains. */
   response(
     { tag, uid }: { readonly tag: string; readonly uid: boolean },
     numbers: Uint32Array,
@@ -59,7 +59,7 @@ export class ReturnOptions {
     }
   }
 
-  /** All results are told or saved, COUNT of them included (RFC 5182 2.4, `SAVE *`). */
+  /** True if all results are returned, counted or saved (RFC 5182 2.4, `SAVE *`). */
   get #isWhole(): boolean {
     const names = this.#names
     return names.has('ALL') || names.has('COUNT') || !(names.has('MIN') || names.has('MAX') || names.has('PARTIAL'))

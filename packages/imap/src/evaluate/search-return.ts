@@ -29,7 +29,7 @@ export class SearchReturn {
     return this.#options.saves
   }
 
-  /** True once more results would change nothing: the first ones are all that is told and saved. */
+  /** True once further results would change nothing, because only the first ones are returned and saved. */
   get isComplete(): boolean {
     return this.found.count >= this.#options.enough
   }
@@ -50,7 +50,7 @@ export class SearchReturn {
     return told.length > 1 ? normalizeSequenceSet(ranges) : ranges
   }
 
-  /** The highest mod-sequence of what is told (RFC 4731 3.2). A store that has none tells none: 0 is not a mod-sequence value (RFC 7162 7). */
+  /** The highest mod-sequence of the returned messages (RFC 4731 3.2); `undefined` for a store without mod-sequences, since 0 is not one (RFC 7162 7). */
   #modseq(): bigint | undefined {
     if (!this.#usesModseq) return undefined
     let highest = 0n

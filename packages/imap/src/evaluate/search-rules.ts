@@ -1,6 +1,6 @@
 /**
- * What of a search a server may not answer: keys and options that it does not announce (RFC 9051 6.4.4), charsets that it does not know, filters that there are not
- * (RFC 5466 3.1), and too much of it (RFC 5530 3, LIMIT). A client sent it: it is told, and nothing is thrown.
+ * The searches that a server refuses: with keys and options that it does not announce (RFC 9051 6.4.4), unknown charsets, filters that do not exist (RFC 5466 3.1), or
+ * above a limit (RFC 5530 3, LIMIT). The client sent it, so the refusal is a result, not an error that is thrown.
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { SearchReturnOption } from '../command/search-program.js'
@@ -73,7 +73,7 @@ const OPTIONS: Partial<Record<SearchReturnOption['name'], readonly string[]>> = 
 /** Capabilities in upper case; `undefined` for all that can be evaluated. */
 export type Announced = ReadonlySet<string> | undefined
 
-/** The capability of which one has to be announced, and is not. Some have a value behind their name: `MESSAGELIMIT=1000`. */
+/** A wanted capability that is not announced. Some have a value after their name: `MESSAGELIMIT=1000`. */
 function missing(wanted: readonly string[], announced: Announced): string | undefined {
   if (announced === undefined) return undefined
   for (const one of announced) if (wanted.some(name => one === name || one.startsWith(`${name}=`))) return undefined
@@ -93,7 +93,7 @@ export function keyProblem(key: SearchKey, announced: Announced): SearchProblem 
   return capability === undefined ? undefined : bad('key', `${capability} is not announced`)
 }
 
-/** Why what RETURN asks for is refused: nothing is told twice in two forms (RFC 9394 3.1). */
+/** Why RETURN is refused: no result is returned in two forms (RFC 9394 3.1). */
 export function optionProblem(
   options: readonly SearchReturnOption[] | undefined,
   announced: Announced,

@@ -12,7 +12,7 @@ import type { SearchProblem, SearchRefusalReason } from './search-rules.js'
 /** What a client asks for: a `SearchCommand` with its tag, or the search in SORT or THREAD without RETURN. */
 export interface SearchRequest {
   readonly tag: string
-  /** True where unique identifiers are told, and not message numbers. */
+  /** True for unique identifiers, false for message numbers. */
   readonly uid: boolean
   /** `undefined` or absent where there is no RETURN. */
   readonly returnOptions?: readonly SearchReturnOption[] | undefined
@@ -50,7 +50,7 @@ export interface SearchOptions<Message extends MessageFacts> {
 /** The search is done. */
 export interface SearchResult {
   readonly type: 'result'
-  /** Message numbers, or unique identifiers where they are told. Where RETURN needs only the first ones, the search ends with them. */
+  /** Message numbers, or UIDs if the command asked for them. If RETURN needs only the first ones, the search ends with them. */
   readonly found: Uint32Array
   /** What is sent before the tagged OK: SEARCH or ESEARCH, or nothing for a search that only saves. */
   readonly responses: readonly (SearchResponseInit | EsearchResponseInit)[]

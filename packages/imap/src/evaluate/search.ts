@@ -1,6 +1,6 @@
 /**
  * SEARCH on the side of the server (RFC 9051 6.4.4, RFC 3501 6.4.4) with ESEARCH (RFC 4731), SEARCHRES (RFC 5182), PARTIAL (RFC 9394), and the keys of extensions. It has no I/O:
- * it asks its caller for what it does not know of a message, and only for what decides whether the message is found.
+ * it asks its caller for missing data of a message, and only for data that decides whether the message is found.
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { SearchReturnOption } from '../command/search-program.js'
@@ -29,7 +29,7 @@ const MESSAGES_PER_STEP = 1000
  * One SEARCH (RFC 9051 6.4.4). Call `next()` until it gives a result or a refusal; give what it asks for to `answer()`. What cannot be searched for is refused, and nothing that a
  * client sent throws.
  *
- * Flags, sizes, dates and numbers are looked at first, then fields of the header, then texts, and no question is asked that does not decide whether its message is found. Texts match where one
+ * Flags, sizes, dates and numbers are evaluated first, then fields of the header, then texts, and every question helps to decide whether its message is found. Texts match where one
  * is in the other after `casemap` (RFC 5051); encoded words in fields are decoded here.
  *
  * @throws {@link ImapError} `bad-value` for options of a wrong type, messages that do not ascend, and a `*` whose number is not known; `bad-number` for what is not a limit

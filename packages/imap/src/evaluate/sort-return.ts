@@ -19,7 +19,7 @@ export function returnProblem({ returnOptions = [] }: Pick<SortCommand, 'returnO
   return ranges.includes('PARTIAL') && ranges.length > 1 ? 'PARTIAL and ALL exclude each other (RFC 5267 4.4)' : undefined
 }
 
-/** What is told, and what `$` becomes. */
+/** The response, and the new value of `$`. */
 export interface SortOutcome {
   /** In order: unique identifiers for UID SORT, message numbers for SORT. */
   readonly numbers: Uint32Array
@@ -49,7 +49,7 @@ export function sortOutcome(
   }
 }
 
-/** `undefined` where nothing is told, or nothing is known: 0 is not a mod-sequence (RFC 7162 7). */
+/** `undefined` without messages or without mod-sequences: 0 is not a mod-sequence (RFC 7162 7). */
 function highestModseq(messages: readonly MessageFacts[]): bigint | undefined {
   let highest = 0n
   for (const message of messages) {

@@ -16,7 +16,7 @@ import { returnProblem, type SortOutcome, sortOutcome } from './sort-return.js'
 
 /** What is to be sorted. */
 export interface SortOptions<Message extends MessageFacts> {
-  /** SORT as it came. Its keys and charset are for the search, which comes first. */
+  /** The received SORT. Its keys and charset are for the search, which comes first. */
   readonly command: SortCommand & { readonly tag: string }
   /** What the search found, in the order of the mailbox. */
   readonly messages: readonly Message[]
@@ -134,7 +134,7 @@ export class SortEvaluation<Message extends MessageFacts> {
     return this.#result
   }
 
-  /** The fields that were asked for, in the order of the header; others are passed over. */
+  /** The fields that were asked for, in the order of the header; others are skipped. */
   answer(fields: readonly HeaderField[]): void {
     this.#reading.answer(fields)
     let kept = 0

@@ -3,8 +3,8 @@ import { FieldText, isSpace } from './field-text.js'
 
 /**
  * The valid Message IDs of a field in their order, `most` of them at most, without their angles: quotes, escapes, comments and white space that change nothing are left out.
- * Valid is what has an `@` with something on both sides, and whole words with dots between; beyond the grammar, as in real mail, white space and most other characters may be in a word. Text between them is passed over, and what looks like
- * one in a quoted string or a comment is none (`obs-in-reply-to`).
+ * A valid one has an `@` with something on both sides, and whole words separated by dots. Beyond the grammar, as in real mail, a word may contain white space and most other characters. Text between IDs is skipped, and so is
+ * anything like an ID in a quoted string or a comment (`obs-in-reply-to`).
  */
 export function messageIdsIn(value: string, most: number = Number.POSITIVE_INFINITY): string[] {
   const reader = new MessageIdReader(value)
@@ -36,13 +36,13 @@ class MessageIdReader {
     return undefined
   }
 
-  /** `msg-id = [CFWS] "<" id-left "@" id-right ">" [CFWS]`, behind its `<` */
+  /** `msg-id = [CFWS] "<" id-left "@" id-right ">" [CFWS]`, after its `<` */
   #id(): string {
     const field = this.#field
     let id = ''
     let at = -1
     let isValid = true
-    // Where a word may begin; behind a quoted string or a comment in a word it has to end.
+    // `isStart`: a word may begin here. `isEnd`: after a quoted string or a comment in a word, it has to end here.
     let [isStart, isEnd] = [true, false]
     while (field.at < field.text.length) {
       const char = field.text[field.at]!
@@ -58,7 +58,7 @@ class MessageIdReader {
         isStart = false
         isEnd = true
       } else if (char === '(') {
-        // Read in any case: behind what is invalid already, too.
+        // Read even if the ID is already invalid.
         const isClosed = field.comment() !== undefined
         isValid &&= isClosed
         isEnd = !isStart

@@ -3,7 +3,7 @@ import type { Links } from './thread-references.js'
 
 const NONE = -1
 
-/** What is known of the messages, each by its place. */
+/** The facts about the messages, each by its index. */
 export interface ThreadFacts {
   /** The places in the order of their sent dates. */
   readonly order: Uint32Array

@@ -23,8 +23,8 @@ interface Pending {
  * The threads of messages by their places.
  *
  * @param order the places in the order of their sent dates
- * @param numberOf what is told of a message
- * @param depth how deep threads may be in each other; what branches further down is told as branches of one another's parent
+ * @param numberOf the number of a message in the result
+ * @param depth how deep threads may be in each other; deeper branches become siblings
  */
 export function threadTree(
   { parents, groups }: Links,

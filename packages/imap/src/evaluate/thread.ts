@@ -20,7 +20,7 @@ import { threadTree } from './thread-tree.js'
 
 /** What is to be threaded. */
 export interface ThreadOptions<Message extends MessageFacts> {
-  /** THREAD as it came. Its keys and charset are for the search, which comes first. */
+  /** The received THREAD. Its keys and charset are for the search, which comes first. */
   readonly command: ThreadCommand & { readonly tag: string }
   /** What the search found, in the order of the mailbox. */
   readonly messages: readonly Message[]
@@ -47,7 +47,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = /* @__PURE__ */ Obje
   REFERENCES: ['message-id', 'references', 'in-reply-to', 'subject', 'date'],
 })
 
-/** The algorithms that {@link ThreadEvaluation} has, as a server announces them behind `THREAD=` (RFC 5256 3). */
+/** The algorithms that {@link ThreadEvaluation} has, as a server announces them after `THREAD=` (RFC 5256 3). */
 export const threadAlgorithms: readonly string[] = /* @__PURE__ */ Object.freeze(['ORDEREDSUBJECT', 'REFERENCES'])
 
 /**
@@ -108,7 +108,7 @@ export class ThreadEvaluation<Message extends MessageFacts> {
     return this.#result
   }
 
-  /** The fields that were asked for, in the order of the header; others are passed over. */
+  /** The fields that were asked for, in the order of the header; others are skipped. */
   answer(fields: readonly HeaderField[]): void {
     this.#reading.answer(fields)
     if (this.#subjects.length + this.#references.length > this.#textLimit) this.#refuse('no', 'too much text to thread by', true)

@@ -60,7 +60,7 @@ export function entryAtts(reader: Reader): readonly StoredAnnotation[] {
   return entryAttsFrom(reader, entryName(reader))
 }
 
-/** The same behind its first name: `entry-att = entry SP "(" att-value *(SP att-value) ")"` */
+/** The same after its first name: `entry-att = entry SP "(" att-value *(SP att-value) ")"` */
 function entryAttsFrom(reader: Reader, first: string): readonly StoredAnnotation[] {
   const found: StoredAnnotation[] = []
   let entry = first

@@ -59,7 +59,7 @@ export const internalDate: FetchItemRule = {
   },
 }
 
-/** `date-time`, behind which the item ends. */
+/** `date-time`, after which the item ends. */
 export function dateTime(reader: Reader): string {
   const { pos } = reader
   const value = reader.whole(reader.string())

@@ -81,7 +81,7 @@ export const rfc822: FetchItemRule = /* @__PURE__ */ ofRfc822('RFC822')
 export const rfc822Header: FetchItemRule = /* @__PURE__ */ ofRfc822('RFC822.HEADER')
 export const rfc822Text: FetchItemRule = /* @__PURE__ */ ofRfc822('RFC822.TEXT')
 
-/** `["<" number ">"] SP nstring` behind a section. */
+/** `["<" number ">"] SP nstring` after a section. */
 function addSection(reader: Reader, items: FoundItems, item: BodySection['item'], found: Section): boolean {
   const origin = reader.peek() === 0x3c ? sectionOrigin(reader) : undefined
   const data = hasNoValue(reader) ? null : sectionData(reader, item === 'BINARY')
@@ -115,7 +115,7 @@ function hasNoValue(reader: Reader): boolean {
 function sectionData(reader: Reader, mayBeLiteral8: boolean): BodySection['data'] {
   reader.space()
   const data = reader.nstringBytes(mayBeLiteral8)
-  // Behind a literal nothing need be between it and the next item.
+  // After a literal nothing need be between it and the next item.
   return reader.wholeItem(data)
 }
 

@@ -151,7 +151,7 @@ function onePart(reader: Reader, item: Item, parent: string, index: number): Bod
   }
 }
 
-/** A text has lines behind its size, a message its envelope, its structure and lines; where these are missing it is any other part. */
+/** A text has lines after its size, a message its envelope, its structure and lines; where these are missing it is any other part. */
 function kindOf(reader: Reader, type: string, subtype: string): 'text' | 'message' | 'basic' {
   if (type === 'text') {
     if (nextIsNumber(reader)) return 'text'

@@ -13,7 +13,7 @@ export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure, de
   if (depth > maxDepth) fail('too-deep', 0, `${ACTION}: more than ${maxDepth} levels of nesting`)
   // A copy, so that a getter answers once.
   const part = { ...fieldsOf(value, ACTION) }
-  // What could not be read is handed on as it came: its place tells the numbers of the parts behind it.
+  // A damaged part is written unchanged: the numbers of the parts after it depend on its position.
   if (part.kind === 'damaged') {
     writeRawValue(writer, part.bytes, ACTION)
     return

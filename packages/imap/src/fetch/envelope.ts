@@ -1,4 +1,4 @@
-/** ENVELOPE (RFC 9051 2.3.5, 7.5.2): the header's most wanted fields, taken apart by the server. Encoded words stay encoded. */
+/** ENVELOPE (RFC 9051 2.3.5, 7.5.2): the most important header fields, parsed by the server. Encoded words stay encoded. */
 import { SP } from '@mailwire/bytes'
 import type { Reader } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
@@ -53,7 +53,7 @@ export function envelope(reader: Reader): Envelope {
   return { date, subject, from, sender, replyTo, to, cc, bcc, inReplyTo, messageId }
 }
 
-/** Fields are missing, or there are more of them than there should be: those are passed over. */
+/** Reports missing fields, or extra ones, which are skipped. */
 function wrongCount(reader: Reader, hasMore: boolean): void {
   reader.warn('field-count')
   if (!hasMore) return

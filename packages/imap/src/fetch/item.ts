@@ -1,4 +1,4 @@
-/** What FETCH says of one message (RFC 9051 7.5.2), and what an item is to the registry. */
+/** The FETCH items of one message (RFC 9051 7.5.2), and the type of an entry of the registry. */
 import type { UnknownItem } from '../grammar/raw.js'
 import type { Reader, StreamedLiteral } from '../grammar/reader.js'
 import type { Word } from '../grammar/words.js'
@@ -33,7 +33,7 @@ export interface BinarySize {
 export interface FetchItems {
   readonly uid: number | undefined
   readonly flags: readonly string[] | undefined
-  /** As it came: `17-Jul-1996 02:44:25 -0700`; `parseDateTime` reads it. */
+  /** Unchanged: `17-Jul-1996 02:44:25 -0700`; `parseDateTime` reads it. */
   readonly internalDate: string | undefined
   /** RFC822.SIZE, in bytes. */
   readonly size: number | undefined
@@ -62,7 +62,7 @@ export interface FetchItems {
   readonly sections: readonly BodySection[]
   /** BINARY.SIZE. */
   readonly binarySizes: readonly BinarySize[]
-  /** Items that have no type here, as they came. */
+  /** Items without a type here, unchanged. */
   readonly unknown: readonly UnknownItem[]
 }
 
@@ -89,15 +89,15 @@ export interface FoundItems {
   unknown: readonly UnknownItem[]
 }
 
-/** Both ways of one item. */
+/** How one item is decoded and encoded. */
 export interface FetchItemRule extends Word {
   /** Where it is defined. */
   readonly section: string
-  /** What its value begins with: by that a reader finds its way behind an item that is damaged. */
+  /** What its value begins with: this lets a reader continue after a damaged item. */
   readonly begins: '(' | '"' | '0' | '[' | 'string'
   /**
-   * Reads what is behind the name, and sets the item once all of it was read: `reader.whole` sees that nothing else is behind its value.
-   * True where it was set before. Each item sets its own key: one function for all of them, with the key as an argument, made FETCH responses of five
+   * Reads what follows the name, and sets the item once all of it was read: `reader.whole` checks that nothing else follows its value.
+   * True if it was set before. Each item sets its own key: one function for all of them, with the key as an argument, made FETCH responses of five
    * items a fifth slower.
    */
   decode(reader: Reader, items: FoundItems): boolean
@@ -114,7 +114,7 @@ export class ItemWriter {
     this.writer = writer
   }
 
-  /** Begins an item: its name, and whatever the caller puts behind it. */
+  /** Begins an item: its name, and whatever the caller puts after it. */
   item(name: string): ImapWriter {
     this.writer.raw(this.#isFirst ? name : ` ${name}`)
     this.#isFirst = false

@@ -1,6 +1,6 @@
 /**
  * What some servers send for a part: one that lacks its type or its subtype, and a multipart without parts, which has its subtype where the
- * type belongs (Gmail), or behind a NIL (Dovecot).
+ * type belongs (Gmail), or after a NIL (Dovecot).
  */
 import type { Reader } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'

@@ -19,7 +19,7 @@ type InPlace = Disposition | Language
 /** True before a string. */
 export const isString = (byte: number): boolean => byte === DQUOTE || byte === LBRACE
 
-/** What BODY says of the extension. */
+/** The extension data of BODY, which has none. */
 export const NO_EXTENSION: Extension = {
   disposition: undefined,
   language: undefined,
@@ -27,7 +27,7 @@ export const NO_EXTENSION: Extension = {
   extensions: NO_EXTENSIONS,
 }
 
-/** True, behind a space, where another field of a part follows; false before its end. */
+/** True after the space before another field of a part; false at its end. */
 export function nextField(reader: Reader): boolean {
   const { bytes, pos, end } = reader
   if (pos + 1 >= end || bytes[pos] !== SP || bytes[pos + 1] === RPAREN) return false
@@ -63,7 +63,7 @@ function parameter(reader: Reader): readonly [string, string] {
 }
 
 /**
- * `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`, behind `md5` or the parameters of a multipart, which are `undefined`
+ * `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`, after `md5` or the parameters of a multipart, which are `undefined`
  * where the part is over: so is each field where the one before it is.
  */
 export const partDisposition = (reader: Reader, before: unknown): InPlace =>
@@ -164,7 +164,7 @@ function bodyLocation(reader: Reader): string | null {
   return null
 }
 
-/** `*(SP body-extension)`: each as it came. */
+/** `*(SP body-extension)`, each unchanged. */
 function bodyExtensions(reader: Reader): readonly Uint8Array[] {
   const found: Uint8Array[] = []
   while (nextField(reader)) {

@@ -3,14 +3,13 @@ import { fieldsOf } from '../values.js'
 import type { Envelope } from './envelope.js'
 
 /**
- * Names and values in their order, as they came: `decodeParameters` of `@mailwire/imap/message` says what they mean (RFC 2231), and names match in either
- * case.
+ * Names and values in their order, unchanged: `decodeParameters` of `@mailwire/imap/message` decodes them (RFC 2231); the case of names is ignored.
  */
 export type Parameters = readonly (readonly [name: string, value: string])[]
 
 /** Content-Disposition (RFC 2183). */
 export interface Disposition {
-  /** `inline`, `attachment`, ..., in the letter case that came. */
+  /** `inline`, `attachment`, ..., in the case in which it was received. */
   readonly type: string
   readonly parameters: Parameters | null
 }
@@ -21,7 +20,7 @@ export interface Extension {
   readonly language: readonly string[] | null | undefined
   /** Content-Location. */
   readonly location: string | null | undefined
-  /** What later documents may add behind these, each as it came (RFC 9051 9, `body-extension`). */
+  /** Fields that later RFCs may add, each unchanged (RFC 9051 9, `body-extension`). */
   readonly extensions: readonly Uint8Array[]
 }
 

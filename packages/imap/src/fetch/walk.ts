@@ -47,9 +47,9 @@ export function* partsOf(structure: BodyStructure): IterableIterator<MessagePart
 /**
  * The part that says in plain text, or in HTML, what the message says; `undefined` where there is none, as for one of HTML alone when plain text is asked for.
  *
- * It is the first text of that kind that is no attachment ({@link attachmentsOf}). Of alternatives the last one is tried first, being the sender's best
- * (RFC 2046 5.1.4); of related parts only the root counts (RFC 2387 3.2), of a signed message only what was signed. Messages inside the message are not
- * looked into.
+ * It is the first text of that kind that is not an attachment ({@link attachmentsOf}). Of alternatives the last one is tried first, because the sender
+ * prefers it (RFC 2046 5.1.4). Of related parts only the root counts (RFC 2387 3.2), of a signed message only what was signed. Messages inside the message are
+ * not searched.
  *
  * @throws {@link ImapError} `bad-value` for what is not a structure
  *
@@ -77,7 +77,7 @@ export function textPartOf(structure: BodyStructure, subtype: 'plain' | 'html'):
  * - or when it is a message,
  * - or when it has a file name, unless it is one of the related parts beside their root: pictures that the text shows.
  *
- * A multipart is not one, only what is inside it; and what is inside a message belongs to that message. Damaged parts are passed over.
+ * A multipart is not one, only what is inside it; and what is inside a message belongs to that message. Damaged parts are skipped.
  *
  * @throws {@link ImapError} `bad-value` for what is not a structure
  *
@@ -169,7 +169,7 @@ const isAttachment = (leaf: LeafStructure): boolean =>
   (leaf.type === 'message' && (leaf.subtype === 'rfc822' || leaf.subtype === 'global')) ||
   fileNameOf(leaf) !== undefined
 
-/** In either case (RFC 2183 2). */
+/** Ignores case (RFC 2183 2). */
 const isDisposedAs = ({ disposition }: LeafStructure, type: string): boolean =>
   disposition !== null &&
   disposition !== undefined &&

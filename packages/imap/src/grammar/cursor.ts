@@ -2,7 +2,7 @@
  * The position in one complete command or response, including its literals, and the warnings about it: the base class of the terminals.
  * A deviation from the grammar is refused, unless it is a row of `quirks`, which `warn` reports.
  */
-import { CR, SP, showOctet } from '@mailwire/bytes'
+import { CR, SP, showByte } from '@mailwire/bytes'
 import { ImapError, type ImapErrorCode, withoutStack } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
@@ -257,7 +257,7 @@ export class Cursor {
 }
 
 /** A byte for an error message; a space is shown in quotes. */
-const shown = (byte: number): string => (byte === SP ? "' '" : showOctet(byte))
+const shown = (byte: number): string => (byte === SP ? "' '" : showByte(byte))
 
 /** The last shift at or before a position. */
 function shiftAt(shifts: readonly Shift[], pos: number): number {

@@ -5,7 +5,7 @@ import type { Reader } from '../grammar/reader.js'
 
 const LPAREN = 0x28
 
-/** `mailbox`, its wire form. Without quotes, a name with spaces, tabs or parentheses ends before the list behind it, or at the end. */
+/** `mailbox`, its wire form. Without quotes, a name with spaces, tabs or parentheses ends before the list after it, or at the end. */
 export function bareName(reader: Reader): string {
   const { bytes, end, pos: start } = reader
   const first = reader.peek()

@@ -2,12 +2,12 @@
 import { listOf } from '../values.js'
 import { type ResponseRule, report } from './rule.js'
 
-/** COMPARATOR (RFC 5255 4.8): collations by their names (RFC 4790), as they came. */
+/** COMPARATOR (RFC 5255 4.8): collations by their names (RFC 4790), unchanged. */
 export interface ComparatorResponse {
   readonly type: 'comparator'
   /** The one in use. */
   readonly comparator: string
-  /** Those that match what the command asked for; empty where none are told. */
+  /** The collations that match the command; may be empty. */
   readonly matching: readonly string[]
 }
 

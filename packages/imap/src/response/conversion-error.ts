@@ -1,4 +1,4 @@
-/** Why a part was not converted (RFC 5259 9): it is told in place of the data. */
+/** Why a part was not converted (RFC 5259 9): the error is sent instead of the data. */
 import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
@@ -72,7 +72,7 @@ function errorOf(reader: Reader, code: ConversionError['code'], text: string): C
   }
 }
 
-/** `1*(SP conversion)`, up to the parenthesis behind it */
+/** `1*(SP conversion)`, up to the parenthesis after it */
 function each<Conversion>(reader: Reader, read: () => Conversion): Conversion[] {
   const found: Conversion[] = []
   do {

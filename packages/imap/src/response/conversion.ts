@@ -8,7 +8,7 @@ import { type ResponseRule, report } from './rule.js'
 /** CONVERSION (RFC 5259 5). */
 export interface ConversionResponse {
   readonly type: 'conversion'
-  /** Media types, as they came. */
+  /** A media type, unchanged, as in `to`. */
   readonly from: string
   readonly to: string
   /** The names of parameters that the conversion takes. */
@@ -52,7 +52,7 @@ export const conversionParameters = (reader: Reader): readonly ConversionParamet
     return { name, value: reader.astring() }
   }, 'a parameter')
 
-/** The same behind a space, where there are any. */
+/** The same after a space; nothing if there are none. */
 export function writeConversionParameters(writer: ImapWriter, given: readonly ConversionParameter[], action: string): void {
   if (listOf(given, action).length === 0) return
   writer.raw(' ').list(given, parameter => {

@@ -27,7 +27,7 @@ export interface EsearchResponse extends SearchCorrelator, SearchData {
   readonly type: 'esearch'
   /** True where the numbers are unique identifiers. */
   readonly uid: boolean
-  /** Return data that has no type here, as it came. */
+  /** Return data that has no type here, unchanged. */
   readonly unknown: readonly UnknownItem[]
 }
 

@@ -1,6 +1,6 @@
 /**
- * FETCH responses (RFC 9051 7.5.2), and UIDFETCH (RFC 9586 3, text not at hand): what is known of one message. An item that cannot be read costs
- * that item, and nothing else.
+ * FETCH responses (RFC 9051 7.5.2), and UIDFETCH (RFC 9586 3, text not available): data of one message. A damaged item is reported, and
+ * the other items are read.
  */
 import { isDigit, latin1, SP, upperAscii } from '@mailwire/bytes'
 import { fail, type ImapError } from '../error.js'
@@ -14,7 +14,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import type { ResponseRule } from './rule.js'
 
-/** FETCH (RFC 9051 7.5.2): what is told of one message. It may come unasked, with flags alone. */
+/** FETCH (RFC 9051 7.5.2): data of one message. It may be unsolicited, with flags alone. */
 export interface FetchResponse {
   readonly type: 'fetch'
   /** The message's number. */
@@ -107,7 +107,7 @@ function isOver({ bytes, pos, end }: Reader): boolean {
   return at === end
 }
 
-/** Items up to the parenthesis behind them. Each is a savepoint. */
+/** Items up to the parenthesis after them. Each is a savepoint. */
 function readItems(reader: Reader, reading: Reading): void {
   do {
     const { pos, depth, warned } = reader
@@ -121,7 +121,7 @@ function readItems(reader: Reader, reading: Reading): void {
   } while (nextItem(reader))
 }
 
-/** True where another item follows, false where the list is over. A list may be behind an item without a space. */
+/** True if another item follows, false at the end of the list. A list may follow an item without a space. */
 function nextItem(reader: Reader): boolean {
   const byte = reader.peek()
   if (byte === LPAREN) {
@@ -159,7 +159,7 @@ function nestedItems(reader: Reader, reading: Reading): void {
   }
 }
 
-/** An item without a type, as it came. */
+/** An item without a type, unchanged. */
 function unknownItem(reader: Reader, items: FoundItems, start: number): void {
   const name = nameHere(reader)
   const section = bracketed(reader)
@@ -171,7 +171,7 @@ function unknownItem(reader: Reader, items: FoundItems, start: number): void {
   else (items.unknown as UnknownItem[]).push(item)
 }
 
-/** Passes over an item that cannot be read. */
+/** Skips an item that cannot be read. */
 function passOver(reader: Reader, reading: Reading, error: ImapError): void {
   const start = reader.pos
   const name = upperAscii(latin1(reader.bytes, reader.skipRun(ITEM), reader.pos))
@@ -232,7 +232,7 @@ function isAtItem(reader: Reader): boolean {
   return isItem
 }
 
-/** True at the name of a known item and the beginning of its value: what may be behind a value that cannot be read. */
+/** True at the name of a known item and the beginning of its value, where reading may continue after a damaged value. */
 function isKnownItem(reader: Reader): boolean {
   const rule = reader.rule(fetchItemWords, ITEM)
   if (rule === undefined) return false

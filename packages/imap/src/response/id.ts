@@ -1,4 +1,4 @@
-/** ID (RFC 2971): what the server says of itself; the command has the same fields. No behaviour may depend on it (RFC 2971 2). */
+/** ID (RFC 2971): the name and version of the server; the command has the same fields. No behaviour may depend on it (RFC 2971 2). */
 import { encodeText, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING } from '../grammar/classes.js'
@@ -9,7 +9,7 @@ import { type ResponseRule, report } from './rule.js'
 
 /** A field of ID (RFC 2971 3.3): `name`, `version`, `os`, `os-version`, `vendor`, `support-url`, ... */
 export interface IdField {
-  /** As it came; the case of letters does not matter. */
+  /** Unchanged; the case of letters does not matter. */
   readonly name: string
   readonly value: string | null
 }

@@ -1,10 +1,10 @@
-/** JMAPACCESS (RFC 9698 4, text not at hand): where the same messages are found by JMAP. */
+/** JMAPACCESS (RFC 9698 4, text not available): where the same messages are found by JMAP. */
 import { type ResponseRule, report } from './rule.js'
 
 /** JMAPACCESS (RFC 9698 4). */
 export interface JmapAccessResponse {
   readonly type: 'jmapaccess'
-  /** Of the JMAP session resource (RFC 8620 2), as it came. */
+  /** Of the JMAP session resource (RFC 8620 2), unchanged. */
   readonly url: string
 }
 

@@ -4,7 +4,7 @@ import { type ResponseRule, report } from './rule.js'
 /** LANGUAGE (RFC 5255 3.2). */
 export interface LanguageResponse {
   readonly type: 'language'
-  /** Tags of languages (RFC 4646), as they came. */
+  /** Tags of languages (RFC 4646), unchanged. */
   readonly languages: readonly string[]
 }
 

@@ -14,7 +14,7 @@ export type ListExtension =
   | { readonly name: 'CHILDINFO'; readonly options: readonly string[] }
   /** What the mailbox was called before, or what the client called it. */
   | { readonly name: 'OLDNAME'; readonly mailbox: string; readonly wireName: string }
-  /** `tag` in upper case, `bytes` as they came, literals included (RFC 9051 9, `tagged-ext-val`). */
+  /** `tag` is in upper case; `bytes` are unchanged, literals included (RFC 9051 9, `tagged-ext-val`). */
   | { readonly name: 'unknown'; readonly tag: string; readonly bytes: Uint8Array }
 
 /** `mbox-list-extended-item = mbox-list-extended-item-tag SP tagged-ext-val`; the tag is an atom, which may be in quotes. */

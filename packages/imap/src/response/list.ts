@@ -14,7 +14,7 @@ import type { Report, ResponseRule } from './rule.js'
 /** A mailbox, and what can be done with it. */
 export interface ListResponse {
   readonly type: 'list' | 'lsub' | 'xlist'
-  /** `\HasChildren`, `\Noselect`, `\Sent`, ..., as they came: `hasMailboxAttribute` knows what follows from them. */
+  /** `\HasChildren`, `\Noselect`, `\Sent`, ..., unchanged; `hasMailboxAttribute` also finds attributes that others imply. */
   readonly attributes: readonly string[]
   /** What separates the levels of names; `null` where there is one level only. */
   readonly delimiter: string | null

@@ -12,14 +12,14 @@ import { bareName } from './bare-name.js'
 import type { Report, ResponseRule } from './rule.js'
 import { type StatusItemRule, type StatusItems, statusItemRules, statusItemWords } from './status-item.js'
 
-/** What is known of a mailbox that need not be selected. */
+/** The STATUS of a mailbox, which need not be selected. */
 export interface MailboxStatusResponse {
   readonly type: 'status'
   readonly mailbox: string
   /** The name as it is on the wire. */
   readonly wireName: string
   readonly items: StatusItems
-  /** Items that have no type here, as they came. */
+  /** Items that have no type here, unchanged. */
   readonly unknown: readonly UnknownItem[]
 }
 

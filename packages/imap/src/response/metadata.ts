@@ -13,8 +13,8 @@ export interface MetadataEntry {
   /** A path that begins with `/shared/` or `/private/`; the case of letters does not matter (RFC 5464 3.2). */
   readonly name: string
   /**
-   * Its bytes, or what tells that they went by as `body-chunk` events; `null` where it has no value; `undefined` where only the name is told: the
-   * entry changed.
+   * Its bytes, or the mark that they were streamed as `body-chunk` events; `null` without a value; `undefined` if the response has only the name of a
+   * changed entry.
    */
   readonly value: Uint8Array | StreamedLiteral | null | undefined
 }

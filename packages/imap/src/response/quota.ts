@@ -37,7 +37,7 @@ export interface QuotaRootResponse {
 /** The same as `encodeResponse` takes it. */
 export type QuotaRootResponseInit = Loose<QuotaRootResponse, 'wireName'>
 
-/** Those that RFC 9208 5 defines: behind damage the next resource begins with one of them. */
+/** Those that RFC 9208 5 defines: after damage the next resource begins with one of them. */
 const KNOWN: readonly string[] = ['STORAGE', 'MESSAGE', 'MAILBOX', 'ANNOTATION-STORAGE']
 
 /** `quota-list = "(" quota-resource *(SP quota-resource) ")"`; in RFC 2087 6 it may be empty. */

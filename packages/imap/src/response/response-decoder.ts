@@ -11,11 +11,11 @@ import { bytesOf, fieldsOf, strictnessOf } from '../values.js'
 import { responseLiterals, staysInCode } from './literals.js'
 import { type Response, response } from './response.js'
 
-/** A response that cannot be read; the stream goes on behind it. */
+/** A response that cannot be read; the stream goes on after it. */
 export interface InvalidResponse {
   readonly type: 'invalid'
   readonly error: ImapError
-  /** What came, without its last CRLF. */
+  /** The received bytes, without the last CRLF. */
   readonly bytes: Uint8Array
 }
 
@@ -54,8 +54,8 @@ export interface ResponseOptions {
 }
 
 /**
- * Takes what a server sends apart (RFC 9051 7): `push` what came, `next` until it gives `undefined`, `end` when the stream ends. A response that
- * cannot be read is `{ type: 'invalid' }`; what breaks the framing throws, and the stream cannot be read on.
+ * Decodes the stream of a server (RFC 9051 7): `push` each chunk, call `next` until it returns `undefined`, and `end` when the stream ends. A response
+ * that cannot be read is `{ type: 'invalid' }`; an error in the framing throws, and reading cannot continue after it.
  *
  * @example
  * const responses = new ResponseDecoder()
@@ -67,7 +67,7 @@ export interface ResponseOptions {
 export class ResponseDecoder {
   readonly #input = new Input()
   readonly #reader: ResponseReader
-  /** What broke the framing: what is behind it may be the content of a literal. */
+  /** The error in the framing. Nothing is read after it, because it may be the content of a literal. */
   #broken: unknown
 
   constructor(options: ResponseOptions = {}) {
@@ -146,7 +146,7 @@ export class ResponseReader {
     return this.#framer.partial
   }
 
-  /** The next one, as `ResponseDecoder` gives it; `onFrame` is told of each whole response before it is read. */
+  /** The next event, as for `ResponseDecoder`; `onFrame` is called with each whole response before it is read. */
   next(onFrame?: (frame: Frame) => void): ResponseEvent | undefined {
     if (this.#ending) {
       this.#ending = false
@@ -212,7 +212,7 @@ function bodyStart({ size, bytes, start, end }: LiteralMarker): BodyStart {
   }
 }
 
-/** The item whose value begins behind this text: a name, a section, an origin and a space, with `~` before a literal8. */
+/** The item whose value begins after this text: a name, a section, an origin and a space, with `~` before a literal8. */
 function itemAtEnd(text: string): string | undefined {
   const end = (text.endsWith('~') ? text.length - 1 : text.length) - 1
   if (text[end] !== ' ') return undefined

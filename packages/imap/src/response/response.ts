@@ -1,5 +1,5 @@
 /**
- * All responses (RFC 9051 7): what each begins with decides which rule of the registry reads it. What is not known is kept as it came.
+ * All responses (RFC 9051 7): the beginning of each decides which rule of the registry reads it. Unknown responses are kept unchanged.
  */
 import { concat, isDigit, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -30,7 +30,7 @@ export interface UnknownResponse {
   readonly name: string
   /** The number before the name, if there is one. */
   readonly number: number | undefined
-  /** What follows the name, with the space before it and with its literals, as it came. */
+  /** What follows the name, unchanged, with the space before it and with its literals. */
   readonly bytes: Uint8Array
 }
 
@@ -89,7 +89,7 @@ function untagged(reader: Reader): Response {
   return unknown(reader, undefined)
 }
 
-/** True for a tag and the status behind it; reads nothing. */
+/** True for a tag and the status after it; reads nothing. */
 function beginsWithTag(reader: Reader): boolean {
   const { pos } = reader
   reader.skipRun(TAG)

@@ -1,10 +1,10 @@
-/** What a response is to the registry: a name, where it is defined, and both ways of its grammar. Knows no response. */
+/** What a response is to the registry: a name, where it is defined, and how it is decoded and encoded. Knows no response. */
 import type { Reader } from '../grammar/reader.js'
 import type { Word } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import type { Damage, ImapWarning } from '../quirks.js'
 
-/** What is told of a response besides its value; `encodeResponse` takes no notice of it. */
+/** What a decoder reports about a response besides its value; `encodeResponse` ignores it. */
 export interface Report {
   /** Where it does not follow the grammar or the prose. */
   readonly warnings: readonly ImapWarning[]
@@ -13,7 +13,7 @@ export interface Report {
 }
 
 /**
- * Both ways of one untagged response: `Data` is what it is decoded to, `Init` what is given to encode it. Methods, so that all of them fit one
+ * How one untagged response is decoded and encoded: `Data` is what it is decoded to, `Init` what is given to encode it. Methods, so that all of them fit one
  * table.
  */
 export interface ResponseRule<Data extends { readonly type: string }, Init = Data> extends Word {
@@ -22,13 +22,13 @@ export interface ResponseRule<Data extends { readonly type: string }, Init = Dat
   readonly section: string
   /** True where a number is in front of the name: of messages, or of one message. */
   readonly isNumbered?: true | undefined
-  /** Reads what is behind the name, to the end of the response. */
+  /** Reads what follows the name, to the end of the response. */
   decode(reader: Reader, number: number): Data & Report
-  /** Writes the name and what is behind it; of a numbered one also what is before it. */
+  /** Writes the name and what follows it; of a numbered one also what is before it. */
   encode(writer: ImapWriter, response: Init): void
 }
 
-/** What is to be said of the response that was read; nothing may be left of it. */
+/** The report on the response, which must have been read to its end. */
 export function report(reader: Reader): Report {
   reader.finish()
   return { warnings: reader.warnings, damaged: reader.damaged }

@@ -44,11 +44,11 @@ export interface SearchData {
 /** The same while it is read. */
 export type FoundData = { -readonly [Key in keyof SearchData]: SearchData[Key] }
 
-/** Both ways of one kind of data. */
+/** How one kind of data is decoded and encoded. */
 export interface ReturnDataRule extends Word {
   /** Where it is defined. */
   readonly section: string
-  /** Reads what is behind the name. True where it was there before. */
+  /** Reads what follows the name. True where it was there before. */
   decode(reader: Reader, data: FoundData): boolean
   encode(writer: ImapWriter, data: SearchData): void
 }

@@ -60,7 +60,7 @@ function roomFor(reader: Reader): number {
   return Math.ceil((end - pos) / Math.max(2, at - pos)) + 1
 }
 
-/** A space and so many digits are below 2^32 whatever they are; behind them there is room for another byte. */
+/** A space and nine digits: a number of that many digits is always below 2^32. */
 const MOST = 10
 const LPAREN = 0x28
 

@@ -4,7 +4,7 @@ import type { Reader } from '../grammar/reader.js'
 import { REV1, type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 
-/** What STATUS says of a mailbox; what it does not say is `undefined`. */
+/** The STATUS items of a mailbox; missing ones are `undefined`. */
 export interface StatusItems {
   readonly messages: number | undefined
   readonly uidNext: number | undefined

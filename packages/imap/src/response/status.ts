@@ -63,7 +63,7 @@ export function taggedResponse(reader: Reader): StatusResponse & Report {
   return statusResponse(reader, status.type, tag)
 }
 
-/** `resp-text = ["[" resp-text-code "]" SP] [text]`, from behind the keyword on */
+/** `resp-text = ["[" resp-text-code "]" SP] [text]`, read from after the keyword */
 export function statusResponse(reader: Reader, type: StatusType, tag: string | undefined): StatusResponse & Report {
   if (reader.atEnd) reader.warn('missing-text')
   else reader.expect(0x20)
@@ -134,7 +134,7 @@ function brokenCode(reader: Reader, name: string, start: number, error: ImapErro
   if (error.code === 'limit') throw error
   const code = unknownCode(reader, start)
   if (code === undefined) return undefined
-  // Without a space behind it, which is written with every code, its value might be read as its own the next time.
+  // Encoding writes a space after every code, and with it the value might be decoded differently the next time.
   if (!reader.atEnd && reader.bytes[reader.pos - 1] !== 0x20) {
     reader.pos = start
     return undefined

@@ -1,4 +1,4 @@
-/** UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not at hand): ranges of unique identifiers with as many messages each. */
+/** UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not available): ranges of unique identifiers with as many messages each. */
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { resultSet } from '../mailbox/read-set.js'
@@ -11,7 +11,7 @@ export interface UidBatchesResponse {
   readonly type: 'uidbatches'
   /** The tag of the command that it answers. */
   readonly tag: string
-  /** A range for each batch, as they came: from the newest messages back. */
+  /** A range for each batch, unchanged, from the newest messages to the oldest. */
   readonly batches: SequenceSet
 }
 

@@ -1,4 +1,4 @@
-/** GENURLAUTH and URLFETCH (RFC 4467 8, text not at hand; RFC 5524 3.2, text not at hand): URLs with an authorization, and what is behind them. */
+/** GENURLAUTH and URLFETCH (RFC 4467 8, text not available; RFC 5524 3.2, text not available): URLs with an authorization, and their data. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { body } from '../fetch/body-structure.js'
@@ -24,13 +24,13 @@ export type UrlMetadata =
   | { readonly name: 'BODYPARTSTRUCTURE'; readonly structure: BodyStructure }
   /** `BINARY`: without the transfer encoding, `null` where it could not be undone. */
   | { readonly name: 'BODY' | 'BINARY'; readonly data: UrlData }
-  /** One that has no type here: its name in upper case, and its value as it came. */
+  /** An item without a type here: its name in upper case, and its unchanged value. */
   | { readonly name: 'unknown'; readonly item: string; readonly bytes: Uint8Array }
 
-/** One URL, and what is behind it. */
+/** One URL, and its data. */
 export interface FetchedUrl {
   readonly url: string
-  /** `undefined` where `metadata` is what is told. */
+  /** `undefined` if the server sends `metadata` instead. */
   readonly data?: UrlData | undefined
   /** `undefined` for the form of RFC 4467. */
   readonly metadata?: readonly UrlMetadata[] | undefined

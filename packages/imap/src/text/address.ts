@@ -10,7 +10,7 @@ export type AddressEntry =
 
 /**
  * The mailboxes and groups of a field (RFC 9051 7.5.2, RFC 5322 3.4), in their order. A group whose end is missing ends with the list or before the next group; an end without a beginning
- * is passed over. Names stay encoded.
+ * is skipped. Names stay encoded.
  *
  * @param addresses a field of an `Envelope`; `null` gives an empty list
  * @throws {@link ImapError} `bad-value` for what is not a list of addresses

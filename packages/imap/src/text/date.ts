@@ -49,7 +49,7 @@ function fullYear(digits: string): number {
   return year < 50 && digits.length === 2 ? year + 2000 : year + 1900
 }
 
-/** Minutes east of UTC; `undefined` where the zone is not known, `false` for what is no zone. */
+/** Minutes east of UTC; `undefined` for an unknown zone, `false` for an invalid one. */
 function offsetOf(zone: string): number | undefined | false {
   const [, sign, hours, minutes] = /^(?:(?:GMT|UTC?) ?)?([+-])(\d\d):?(\d\d)(?: ?[A-Za-z]{1,9})?$/.exec(zone) ?? []
   if (sign === undefined) return /[^A-Za-z]/.test(zone) ? false : ZONES.get(lowerAscii(zone))

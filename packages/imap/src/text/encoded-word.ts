@@ -1,6 +1,6 @@
 /**
  * Encoded words (RFC 2047, RFC 2231 5) to the text that they stand for. Servers leave them as they are in ENVELOPE and BODYSTRUCTURE. Reading is linear,
- * and what cannot be decoded is left as it came.
+ * and what cannot be decoded is left unchanged.
  */
 import { concat, decodeBase64, lowerAscii, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -23,7 +23,7 @@ type Charsets = Map<string, CharsetDecoder | undefined>
  * A subject, a display name or a description as people read it (RFC 2047, RFC 2231 5). Words that only white space separates are joined, and their bytes before their
  * characters: a character that a sender split over two words survives.
  *
- * A word in an unknown charset, or with broken base 64, is left as it came. Beyond the grammar, as in real mail: words next to other text, without white
+ * A word in an unknown charset, or with broken base 64, is left unchanged. Beyond the grammar, as in real mail: words next to other text, without white
  * space between; spaces and bytes above 127 in a Q word; base 64 without its padding; a word without text.
  *
  * @param text as an `Envelope` has it; bytes that are not UTF-8 are U+DC80..U+DCFF in it, and stay so

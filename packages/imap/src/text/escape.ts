@@ -11,7 +11,7 @@ export function bytesOfText(text: string): Uint8Array | undefined {
   }
 }
 
-/** The bytes that are meant; a sign without two digits behind it is itself. */
+/** The unescaped bytes; a sign that two hex digits do not follow stands for itself. */
 export function withoutEscapes(bytes: Uint8Array, sign: number): Uint8Array {
   const found = new Uint8Array(bytes.length)
   let length = 0

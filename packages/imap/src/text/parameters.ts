@@ -9,7 +9,7 @@ import { charsetDecoder } from './charset.js'
 import { decodeWords } from './encoded-word.js'
 import { bytesOfText, withoutEscapes } from './escape.js'
 
-/** One parameter, with its name taken apart: `name*1*` is section 1 of `name`, extended. */
+/** One parameter, with its name split: `name*1*` is section 1 of `name`, extended. */
 interface Piece {
   readonly asItCame: readonly [name: string, value: string]
   readonly name: string
@@ -19,8 +19,8 @@ interface Piece {
 
 /**
  * Parameters with their values decoded (RFC 2231 3, 4), in the order of their first pieces. An extended or continued value replaces the plain one that is there for older
- * readers. What cannot be decoded is left as it came, under the name it came with: an unknown charset, a value without its two quotes, sections without a
- * first one or behind a gap. A language is left out.
+ * readers. What cannot be decoded is left unchanged, under its original name: an unknown charset, a value without its two quotes, sections without a
+ * first one or after a gap. A language is left out.
  *
  * @param parameters as a part or a disposition has them
  * @throws {@link ImapError} `bad-value` for what is not a list of names and values
@@ -41,7 +41,7 @@ export function decodeParameters(parameters: Parameters | null | undefined): Par
 }
 
 /**
- * The decoded value of one parameter (RFC 2231), whose name matches in either case; `undefined` where it is not there.
+ * The decoded value of one parameter (RFC 2231), ignoring the case of its name; `undefined` without it.
  *
  * @throws {@link ImapError} `bad-value` for what is not a list of names and values
  *

@@ -12,7 +12,7 @@ import { searchProblem } from './search.js'
 import type { ImapAuthority, ImapUrl, UrlAccess, UrlAuth, UrlPartial } from './types.js'
 
 /**
- * Reads an absolute URL of the scheme `imap` (RFC 5092). Whoever follows one from an untrusted source decides first whether that server may have the user's
+ * Reads an absolute URL of the scheme `imap` (RFC 5092). Before following one from an untrusted source, decide whether that server may have the user's
  * credentials (RFC 5092 3.2, 10).
  *
  * A URLAUTH is a proof of the URL's own text: hand that on, and not what `formatImapUrl` makes of the value.
@@ -67,7 +67,7 @@ function encodedMechanism(place: Place): string {
   return isRun(name, ATOM) ? name : fail('bad-syntax', at, 'parse IMAP URL: the name of a mechanism must be an atom')
 }
 
-/** `host = IP-literal / IPv4address / reg-name` (RFC 3986 3.2.2); one without a name is no server. */
+/** `host = IP-literal / IPv4address / reg-name` (RFC 3986 3.2.2); an empty name is invalid. */
 function hostName(place: Place): string {
   const { text, at } = place
   if (text[at] === '[') {
@@ -166,7 +166,7 @@ function access(place: Place): UrlAccess {
 
 // ----- What they are made of -----
 
-/** Passes over a word, in either case. */
+/** Skips a word, ignoring case. */
 function skip(place: Place, word: string): boolean {
   const end = place.at + word.length
   if (lowerAscii(place.text.slice(place.at, end)) !== lowerAscii(word)) return false

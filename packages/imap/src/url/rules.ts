@@ -1,4 +1,4 @@
-/** What both ways of an IMAP URL ask of its parts. */
+/** The checks that parsing and formatting of an IMAP URL share. */
 import { parseIPv6 } from '@mailwire/bytes'
 import { moment } from '../grammar/date-time.js'
 

@@ -7,8 +7,8 @@ const BACKSLASH = 0x5c
 const LBRACE = 0x7b
 
 /**
- * What is wrong with a search, if anything: a line ends only behind the announcement of a non-synchronizing literal and inside such a literal, and quoted
- * strings and literals are complete. Its keys are not looked at.
+ * The problem of a search, if any: a line may end only after the announcement of a non-synchronizing literal and inside such a literal, and quoted
+ * strings and literals must be complete. Its keys are not checked.
  */
 export function searchProblem(search: string): string | undefined {
   const bytes = encodeText(search, fail)

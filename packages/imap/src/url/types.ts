@@ -27,7 +27,7 @@ interface InMailbox extends ImapAuthority {
 /** A mailbox, or a search in it (RFC 5092 5). */
 export interface ImapMailboxUrl extends InMailbox {
   readonly type: 'mailbox'
-  /** The text behind SEARCH, non-synchronizing literals included: no line ends outside of these. */
+  /** The text after SEARCH, non-synchronizing literals included. Lines end only in or before these. */
   readonly search: string | undefined
 }
 
@@ -50,7 +50,7 @@ export interface UrlPartial {
 
 /** Who may fetch what a URL names without being its owner, and the proof of it (RFC 5092 6.1). */
 export interface UrlAuth {
-  /** `date-time` of RFC 3339, as it came. */
+  /** `date-time` of RFC 3339, unchanged. */
   readonly expire: string | undefined
   readonly access: UrlAccess
   /** `undefined` in what GENURLAUTH takes: its answer adds it. */

@@ -1,5 +1,5 @@
 /** APPEND (RFC 9051 6.3.12): the command both ways, and its message as it streams from client to server. */
-import { asChars, backToBack, caught, drive, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack, byteByByte, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type AppendCommand,
@@ -49,7 +49,7 @@ const append = ({
     },
   ],
 })
-const whole = (given: Given = {}): AppendCommand => append({ message: octets(message), ...given })
+const whole = (given: Given = {}): AppendCommand => append({ message: asBytes(message), ...given })
 /** An APPEND of messages with nothing said of them. */
 const appendOf = (...contents: AppendContent[]): AppendCommand => ({
   verb: 'append',
@@ -59,7 +59,7 @@ const appendOf = (...contents: AppendContent[]): AppendCommand => ({
 })
 const cuts: [string, (bytes: Uint8Array) => Uint8Array[]][] = [
   ['whole', bytes => [bytes]],
-  ['byte by byte', octetByOctet],
+  ['byte by byte', byteByByte],
 ]
 
 describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
@@ -71,17 +71,17 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
     ],
     [
       `APPEND Sent " 7-Jul-1996 02:44:25 -0700" {0+}\r\n`,
-      whole({ internalDate: ' 7-Jul-1996 02:44:25 -0700', size: 0, message: octets('') }),
+      whole({ internalDate: ' 7-Jul-1996 02:44:25 -0700', size: 0, message: asBytes('') }),
     ],
-    [`APPEND Sent (a) ~{3+}\r\na\0b`, whole({ flags: ['a'], binary: true, size: 3, message: octets('a\0b') })],
-    [`APPEND Sent ~{1+}\r\na`, whole({ binary: true, size: 1, message: octets('a') })],
+    [`APPEND Sent (a) ~{3+}\r\na\0b`, whole({ flags: ['a'], binary: true, size: 3, message: asBytes('a\0b') })],
+    [`APPEND Sent ~{1+}\r\na`, whole({ binary: true, size: 1, message: asBytes('a') })],
   ])('%j', (text, command) => {
-    expect(decodeCommand(octets(`a1 ${text}\r\n`))).toEqual({ tag: 'a1', ...command, warnings: [] })
+    expect(decodeCommand(asBytes(`a1 ${text}\r\n`))).toEqual({ tag: 'a1', ...command, warnings: [] })
     expect(asChars(encodeCommandWhole({ tag: 'a1', ...command }))).toBe(`a1 ${text}\r\n`)
   })
 
   it('an empty list of flags, names in either case, a mailbox that is a literal', () => {
-    expect(decodeCommand(octets('a append {3}\r\na\nb () {2}\r\nhi\r\n'))).toMatchObject({
+    expect(decodeCommand(asBytes('a append {3}\r\na\nb () {2}\r\nhi\r\n'))).toMatchObject({
       mailbox: 'a\nb',
       messages: [{ flags: [], content: { size: 2 } }],
     })
@@ -116,14 +116,14 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
     'APPEND Sent {3}\r\nx',
     'UID APPENDED {1',
   ])('%j is refused', text => {
-    if (text.startsWith('UID')) expect(decodeCommand(octets(`a ${text}\r\n`))).toMatchObject({ verb: 'unknown' })
-    else expect(caught(() => decodeCommand(octets(`a ${text}\r\n`)))).toMatchObject({ name: 'ImapError' })
+    if (text.startsWith('UID')) expect(decodeCommand(asBytes(`a ${text}\r\n`))).toMatchObject({ verb: 'unknown' })
+    else expect(caught(() => decodeCommand(asBytes(`a ${text}\r\n`)))).toMatchObject({ name: 'ImapError' })
   })
 
   it.each<[string, Given, string]>([
     ['a size that is another', { size: 20 }, 'bad-value'],
     ['an invalid size', { size: -1 }, 'bad-value'],
-    ['NUL outside literal8', { size: 1, message: octets('\0') }, 'nul'],
+    ['NUL outside literal8', { size: 1, message: asBytes('\0') }, 'nul'],
     ['no message', { message: undefined }, 'bad-value'],
     ['text for a message', { message: 'x' as never }, 'bad-value'],
     ['an invalid date', { internalDate: '17-Jul-1996\r\n' }, 'bad-value'],
@@ -137,7 +137,7 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
 
   it('with data in place of a message nothing streams (RFC 4466 2.5)', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* PREAUTH hi\r\n')])
+    drive(client, [asBytes('* PREAUTH hi\r\n')])
     client.send(appendOf({ type: 'catenate', parts: [{ type: 'url', url: 'x' }] }))
     client.send({ verb: 'noop' })
     expect(asChars(client.takeOutput())).toBe('A1 APPEND a CATENATE (URL x)\r\nA2 NOOP\r\n')
@@ -146,7 +146,7 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
 
   it('is never written as a command without a type', () => {
     for (const name of ['APPEND', 'IDLE', 'idle'])
-      expect(caught(() => encodeCommand({ tag: 'a', verb: 'unknown', name, bytes: octets('') }))).toMatchObject({
+      expect(caught(() => encodeCommand({ tag: 'a', verb: 'unknown', name, bytes: asBytes('') }))).toMatchObject({
         code: 'bad-value',
       })
   })
@@ -208,9 +208,9 @@ interface Session {
 const LONG = 'x y '.repeat(300)
 const half = message.length / 2
 const chunks = (client: ClientConnection): void => {
-  client.send({ type: 'body-chunk', bytes: octets(message.slice(0, half)) })
-  client.send({ type: 'body-chunk', bytes: octets('') })
-  client.send({ type: 'body-chunk', bytes: octets(message.slice(half)) })
+  client.send({ type: 'body-chunk', bytes: asBytes(message.slice(0, half)) })
+  client.send({ type: 'body-chunk', bytes: asBytes('') })
+  client.send({ type: 'body-chunk', bytes: asBytes(message.slice(half)) })
   client.send({ type: 'body-end' })
 }
 const refused = 'A1 NO [NONEXISTENT] no such mailbox'
@@ -235,7 +235,7 @@ const sessions: Session[] = [
     capabilities: ['IMAP4REV1'],
     decide: () => ({ type: 'continuation', text: 'Ready for literal data' }),
     send: client => {
-      const message = octets(example.join('\r\n'))
+      const message = asBytes(example.join('\r\n'))
       client.send({ tag: 'A003', ...append({ mailbox: 'saved-messages', flags: ['\\Seen'], size: message.length, message }) })
     },
     transcript: [
@@ -317,12 +317,12 @@ const sessions: Session[] = [
     decide: ({ suggestedReply }) => suggestedReply[0]!,
     send: client => {
       client.send(append())
-      client.send({ type: 'body-chunk', bytes: octets('Subject: x') })
+      client.send({ type: 'body-chunk', bytes: asBytes('Subject: x') })
     },
     onClient: (event, client) => {
       if (event.type !== 'completed' || event.command.tag !== 'A1') return
       expect([event.response.type, client.waiting]).toEqual(['no', 'input'])
-      for (const word of [{ type: 'body-chunk', bytes: octets('x') }, { type: 'body-end' }] as const)
+      for (const word of [{ type: 'body-chunk', bytes: asBytes('x') }, { type: 'body-end' }] as const)
         expect(caught(() => client.send(word))).toMatchObject({ name: 'ImapError', code: 'invalid-state' })
       client.send({ verb: 'noop' })
     },
@@ -369,7 +369,7 @@ const sessions: Session[] = [
       client.send(append({ size: 0 }))
       client.send({ type: 'body-end' })
       client.send(append({ mailbox: LONG, size: 1, binary: true }))
-      client.send({ type: 'body-chunk', bytes: octets('\0') })
+      client.send({ type: 'body-chunk', bytes: asBytes('\0') })
       client.send({ type: 'body-end' })
     },
     transcript: [
@@ -421,9 +421,9 @@ describe.each(sessions)('$name', ({ capabilities, decide, send, onClient, transc
 })
 
 describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 6855 4, RFC 4466 3)', () => {
-  const text = (value: string) => ({ size: value.length, bytes: octets(value) })
+  const text = (value: string) => ({ size: value.length, bytes: asBytes(value) })
   const plain = (value: string): AppendContent => ({ type: 'message', binary: false, ...text(value) })
-  const unknown: AppendContent = { type: 'unknown', name: 'X', bytes: octets('5') }
+  const unknown: AppendContent = { type: 'unknown', name: 'X', bytes: asBytes('5') }
   const [said] = appendOf(plain('z')).messages
   it.each<[string, CommandBody]>([
     ['APPEND a {1+}\r\nx {2+}\r\nyz', appendOf(plain('x'), plain('yz'))],
@@ -458,8 +458,8 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
         messages: [
           {
             ...said!,
-            annotations: [{ entry: '/comment', attributes: [{ name: 'value.priv', value: octets('x') }] }],
-            extensions: [{ name: 'Y', bytes: octets('7') }],
+            annotations: [{ entry: '/comment', attributes: [{ name: 'value.priv', value: asBytes('x') }] }],
+            extensions: [{ name: 'Y', bytes: asBytes('7') }],
           },
         ],
       },
@@ -477,7 +477,7 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
         ],
       },
     ],
-    ['APPEND a X 5 {1+}\r\nz', { ...appendOf(), messages: [{ ...said!, extensions: [{ name: 'X', bytes: octets('5') }] }] }],
+    ['APPEND a X 5 {1+}\r\nz', { ...appendOf(), messages: [{ ...said!, extensions: [{ name: 'X', bytes: asBytes('5') }] }] }],
     [
       'REPLACE 4 a (b) {1+}\r\nz',
       { verb: 'replace', uid: false, number: 4, mailbox: 'a', wireName: 'a', message: { ...said!, flags: ['b'] } },
@@ -494,7 +494,7 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
       },
     ],
   ])('%j', (line, command) => {
-    const bytes = octets(`a1 ${line}\r\n`)
+    const bytes = asBytes(`a1 ${line}\r\n`)
     for (const strict of [false, true]) expect(decodeCommand(bytes, { strict })).toEqual({ tag: 'a1', ...command, warnings: [] })
     expect(asChars(encodeCommandWhole({ tag: 'a1', ...command }))).toBe(asChars(bytes))
   })
@@ -507,10 +507,10 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
     ],
     ['no parts', appendOf({ type: 'catenate', parts: [] })],
     ['a text without bytes', appendOf({ type: 'catenate', parts: [{ type: 'text', size: 1, bytes: undefined }] })],
-    ['data with a form of its own', appendOf({ type: 'unknown', name: 'utf8', bytes: octets('5') })],
+    ['data with a form of its own', appendOf({ type: 'unknown', name: 'utf8', bytes: asBytes('5') })],
     [
       'an extension with one',
-      { ...appendOf(), messages: [{ content: plain('x'), extensions: [{ name: 'ANNOTATION', bytes: octets('5') }] }] },
+      { ...appendOf(), messages: [{ content: plain('x'), extensions: [{ name: 'ANNOTATION', bytes: asBytes('5') }] }] },
     ],
     ['another type', appendOf({ type: 'x' as 'utf8', size: 0, bytes: undefined })],
     ['message 0', { verb: 'replace', uid: true, number: 0, mailbox: 'a', message: { content: plain('x') } }],
@@ -533,7 +533,9 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
   ])('only where %s is announced', (capability, command) => {
     for (const announced of [undefined, capability]) {
       const client = new ClientConnection()
-      drive(client, [octets(`* PREAUTH [CAPABILITY IMAP4rev1 ${announced ?? ''}X] hi\r\n`.replace(`${capability}X`, capability))])
+      drive(client, [
+        asBytes(`* PREAUTH [CAPABILITY IMAP4rev1 ${announced ?? ''}X] hi\r\n`.replace(`${capability}X`, capability)),
+      ])
       if (announced === undefined) expect(caught(() => client.send(command))).toMatchObject({ code: 'not-offered' })
       else expect(client.send(command)).toBe('A1')
     }
@@ -541,14 +543,14 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
 
   it('the last of several messages may come in pieces', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* PREAUTH [CAPABILITY IMAP4rev1 MULTIAPPEND] hi\r\n')])
+    drive(client, [asBytes('* PREAUTH [CAPABILITY IMAP4rev1 MULTIAPPEND] hi\r\n')])
     client.send(appendOf(plain('x'), { type: 'message', binary: false, size: 2, bytes: undefined }))
-    client.send({ type: 'body-chunk', bytes: octets('yz') })
+    client.send({ type: 'body-chunk', bytes: asBytes('yz') })
     client.send({ type: 'body-end' })
     expect(asChars(client.takeOutput())).toBe('A1 APPEND a {1}\r\n')
-    drive(client, [octets('+ go\r\n')])
+    drive(client, [asBytes('+ go\r\n')])
     expect(asChars(client.takeOutput())).toBe('x {2}\r\n')
-    expect(drive(client, [octets('+ go\r\n')])).toMatchObject([{ type: 'continuation' }])
+    expect(drive(client, [asBytes('+ go\r\n')])).toMatchObject([{ type: 'continuation' }])
     expect(asChars(client.takeOutput())).toBe('yz\r\n')
   })
 })
@@ -556,10 +558,10 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
 describe('the client', () => {
   const begin = (announced = 'IMAP4REV1'): ClientConnection => {
     const client = new ClientConnection()
-    drive(client, [octets(`* PREAUTH [CAPABILITY ${announced}] hi\r\n`)])
+    drive(client, [asBytes(`* PREAUTH [CAPABILITY ${announced}] hi\r\n`)])
     return client
   }
-  const chunk = (text: string) => ({ type: 'body-chunk', bytes: octets(text) }) as const
+  const chunk = (text: string) => ({ type: 'body-chunk', bytes: asBytes(text) }) as const
 
   it('sends exactly the bytes that were announced', () => {
     const client = begin('LITERAL+')
@@ -601,11 +603,11 @@ describe('the client', () => {
 
   it('a message and its APPEND that are not begun go with the login that they depend on (RFC 9051 6.2.3)', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* OK hi\r\n')])
+    drive(client, [asBytes('* OK hi\r\n')])
     client.send({ verb: 'login', username: 'a', password: 'b' })
     client.send(append())
     client.send(chunk('x'))
-    expect(drive(client, [octets('A1 NO x\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('A1 NO x\r\n')])).toMatchObject([
       { type: 'completed' },
       { type: 'unanswered', command: { verb: 'append' }, sent: false },
     ])
@@ -622,18 +624,18 @@ describe('the client', () => {
       client.send({ type: 'body-end' })
     }
     client.takeOutput()
-    expect(drive(client, [octets('A1 OK x\r\n')]).filter(event => event.type === 'continuation')).toHaveLength(20_000)
+    expect(drive(client, [asBytes('A1 OK x\r\n')]).filter(event => event.type === 'continuation')).toHaveLength(20_000)
     expect(client.takeOutput()).toHaveLength(60_000)
   })
 
   it('a second + is not expected, and OK before the message is whole is fatal', () => {
     const client = begin()
     client.send(append())
-    expect(drive(client, [octets('+ a\r\n+ b\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('+ a\r\n+ b\r\n')])).toMatchObject([
       { type: 'continuation' },
       { type: 'protocol-error', error: { code: 'unexpected-continuation' } },
     ])
-    expect(drive(client, [octets('A1 OK x\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('A1 OK x\r\n')])).toMatchObject([
       { type: 'unanswered', command: { tag: 'A1' }, sent: true },
       { type: 'protocol-error', fatal: true, error: { code: 'unexpected-tag' } },
     ])
@@ -653,7 +655,7 @@ describe('the client', () => {
     const client = begin()
     client.send(append())
     client.send(chunk('x'))
-    drive(client, [octets(before)])
+    drive(client, [asBytes(before)])
     client.receiveEnd()
     expect(drive(client, [])).toMatchObject([
       { type: 'unanswered', command: { verb: 'append' }, sent: true },
@@ -667,7 +669,7 @@ describe('the server', () => {
     const results = cuts.map(([, cut]) => {
       const server = new ServerConnection({ capabilities })
       const { seen, on } = mailbox(server)
-      const events = drive(server, cut(octets(text)), on)
+      const events = drive(server, cut(asBytes(text)), on)
       return { server, seen, events, output: asChars(server.takeOutput()).split('\r\n').slice(1, -1) }
     })
     expect(results[1]!.seen).toEqual(results[0]!.seen)
@@ -711,7 +713,7 @@ describe('the server', () => {
       const { on } = mailbox(server)
       const literals: unknown[] = []
       const commands: unknown[] = []
-      drive(server, [octets(`s SELECT x\r\n${text}\r\n`)], event => {
+      drive(server, [asBytes(`s SELECT x\r\n${text}\r\n`)], event => {
         if (event.type === 'command' && event.command.verb === 'select')
           return server.send({ type: 'ok', tag: 's', code: undefined, text: 'x' })
         if (event.type === 'literal')
@@ -731,7 +733,7 @@ describe('the server', () => {
         {
           messages: [
             { content: { type: 'message', size: 3, bytes: undefined } },
-            { content: { parts: [{ type: 'text', bytes: octets('z') }, { type: 'url' }] } },
+            { content: { parts: [{ type: 'text', bytes: asBytes('z') }, { type: 'url' }] } },
             { content: { type: 'message', size: 2, bytes: undefined } },
           ],
         },
@@ -756,7 +758,7 @@ describe('the server', () => {
 
   it('before a login it may only be refused', () => {
     const server = new ServerConnection()
-    const events = drive(server, [octets('a APPEND x {5}\r\n')], event => {
+    const events = drive(server, [asBytes('a APPEND x {5}\r\n')], event => {
       if (event.type === 'command') server.send(event.suggestedReply)
     })
     expect(events.at(-1)).toMatchObject({ type: 'literal', error: { code: 'bad-sequence' }, suggestedReply: [{ type: 'bad' }] })
@@ -773,7 +775,7 @@ describe('the server', () => {
 
   it('pieces are views that are plain arrays', () => {
     const server = new ServerConnection()
-    drive(server, [octets('a APPEND Sent {5+}\r\n')], mailbox(server).on)
+    drive(server, [asBytes('a APPEND Sent {5+}\r\n')], mailbox(server).on)
     const bytes = Buffer.from('hello')
     server.receive(bytes)
     const event = server.nextEvent()
@@ -784,7 +786,7 @@ describe('the server', () => {
   it('a message of 64 MiB takes no memory', () => {
     const server = new ServerConnection()
     const size = 64 * 1_048_576
-    drive(server, [octets(`a APPEND Sent {${size}}\r\n`)], mailbox(server).on)
+    drive(server, [asBytes(`a APPEND Sent {${size}}\r\n`)], mailbox(server).on)
     const piece = new Uint8Array(1_048_576).fill(0x61)
     let read = 0
     for (let at = 0; at < 64; at++) {
@@ -808,7 +810,7 @@ describe('the server', () => {
       for (const [, cut] of cuts) {
         let seen = ''
         const server = new ServerConnection({ tap: (way, bytes) => void (way === 'received' && (seen += asChars(bytes))) })
-        drive(server, cut(octets(text)), mailbox(server, event => (event.append === undefined ? undefined : decision)).on)
+        drive(server, cut(asBytes(text)), mailbox(server, event => (event.append === undefined ? undefined : decision)).on)
         expect(seen).toBe(expected)
       }
   })
@@ -819,7 +821,7 @@ describe('the server', () => {
     const secret = 'sesame open\r\n\r\n(sesame)\r\nsesame sesame sesame\r\n'
     drive(
       server,
-      [octets(`a APPEND Sent {47}\r\n${secret}\r\nz NOOP\r\n`)],
+      [asBytes(`a APPEND Sent {47}\r\n${secret}\r\nz NOOP\r\n`)],
       mailbox(server, () => ({ ...(no as object), tag: 'a' }) as ServerOutput).on,
     )
     expect([seen.includes('sesame'), seen.endsWith('z NOOP\r\n')]).toEqual([false, true])

@@ -1,6 +1,6 @@
 /** The law of the codec for commands: what is written is read as the same, and nothing but a literal or the end of a line holds CR, LF or NUL. */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, drive, mutant, octetByOctet, octets, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte, drive, mutant, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Command,
@@ -43,7 +43,7 @@ describe.each([false, true])('decode(encode(x)) is x, with UTF-8 in names: %s', 
     fc.assert(
       fc.property(tags, byVerb[verb], fc.constantFrom(...LITERALS), (tag, body, literals) => {
         const command = { tag, ...body }
-        const bytes = octets(asChars(encodeCommand(command, { literals, utf8 })))
+        const bytes = asBytes(asChars(encodeCommand(command, { literals, utf8 })))
         assertFramed(bytes)
         expect(plain(decodeCommand(bytes, { utf8 }))).toEqual(command)
         expect(asChars(encodeCommand(decodeCommand(bytes, { utf8 }), { literals, utf8 }))).toBe(asChars(bytes))
@@ -66,7 +66,7 @@ function served(chunks: readonly Uint8Array[]): unknown[] {
     else if (server.state === 'authenticated') server.send({ type: 'ok', tag: 's', code: undefined, text: 'x' })
     else server.send(event.suggestedReply)
   }
-  const [, , ...events] = drive(server, [octets('s SELECT x\r\n'), ...chunks], answer).filter(({ type }) => type === 'command')
+  const [, , ...events] = drive(server, [asBytes('s SELECT x\r\n'), ...chunks], answer).filter(({ type }) => type === 'command')
   return events
 }
 
@@ -75,7 +75,7 @@ describe('a server reads the same (RFC 9051 4.3)', () => {
   test.prop([tags, any])('whole and byte by byte', (tag, body) => {
     const bytes = encodeCommandWhole({ tag, ...body })
     const whole = served([bytes.slice()])
-    expect(served(octetByOctet(bytes))).toEqual(whole)
+    expect(served(byteByByte(bytes))).toEqual(whole)
     const [event] = whole as (ServerEvent & { type: 'command' })[]
     const command = event?.command.verb === 'invalid' ? event.command.command : event?.command
     // The messages of APPEND and REPLACE went by as pieces.
@@ -98,7 +98,7 @@ describe('whatever is read can be written, and reads as the same', () => {
       for (const near of [text, mutant(text, random), tokenMutant(text, random, words), tokenMutant(text, random, words)]) {
         let command: Command
         try {
-          command = decodeCommand(octets(near))
+          command = decodeCommand(asBytes(near))
         } catch (error) {
           if (!isImapError(error)) throw error
           continue

@@ -1,5 +1,5 @@
 /** What commands mean (RFC 3501 6, RFC 9051 6): each form with its value, what is read outside the grammar, and what never is. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { commandRules } from '../../src/command/registry.js'
 import {
@@ -17,7 +17,7 @@ import { searchKeyRules } from '../../src/search/registry.js'
 
 const set = [{ start: 1, end: 3 }]
 const at = (mailbox: string) => ({ mailbox, wireName: mailbox })
-const decode = (line: string, options: object = {}): Command => decodeCommand(octets(`a ${line}\r\n`), options)
+const decode = (line: string, options: object = {}): Command => decodeCommand(asBytes(`a ${line}\r\n`), options)
 const encode = (command: CommandBodyInit, options: object = {}): string =>
   asChars(encodeCommandWhole({ tag: 'a', ...command }, options))
 
@@ -68,7 +68,7 @@ describe('commands with their values, both ways', () => {
         returnOptions: [
           { name: 'CHILDREN' },
           { name: 'STATUS', items: ['MESSAGES', 'UNSEEN'] },
-          { name: 'unknown', option: 'X', bytes: octets('(y)') },
+          { name: 'unknown', option: 'X', bytes: asBytes('(y)') },
         ],
       },
     ],
@@ -83,7 +83,7 @@ describe('commands with their values, both ways', () => {
             internalDate: undefined,
             annotations: [],
             extensions: [],
-            content: { type: 'message', binary: false, size: 1, bytes: octets('x') },
+            content: { type: 'message', binary: false, size: 1, bytes: asBytes('x') },
           },
         ],
       },
@@ -98,7 +98,7 @@ describe('commands with their values, both ways', () => {
             flags: [],
             internalDate: undefined,
             annotations: [],
-            extensions: [{ name: 'X', bytes: octets('5') }],
+            extensions: [{ name: 'X', bytes: asBytes('5') }],
             content: { type: 'catenate', parts: [{ type: 'url', url: 'b' }] },
           },
         ],
@@ -141,7 +141,7 @@ describe('commands with their values, both ways', () => {
       {
         verb: 'search',
         uid: true,
-        returnOptions: [{ name: 'MIN' }, { name: 'COUNT' }, { name: 'unknown', option: 'X', bytes: octets('5') }],
+        returnOptions: [{ name: 'MIN' }, { name: 'COUNT' }, { name: 'unknown', option: 'X', bytes: asBytes('5') }],
         charset: 'UTF-8',
         keys: [
           {
@@ -176,7 +176,7 @@ describe('commands with their values, both ways', () => {
         ],
       },
     ],
-    ['XFOO bar {3+}\r\n{5} baz', { verb: 'unknown', name: 'XFOO', bytes: octets(' bar {3}\r\n{5} baz') }],
+    ['XFOO bar {3+}\r\n{5} baz', { verb: 'unknown', name: 'XFOO', bytes: asBytes(' bar {3}\r\n{5} baz') }],
   ])('%j', (line, expected) => {
     for (const strict of [false, true]) expect(decode(line, { strict })).toEqual({ tag: 'a', ...expected, warnings: [] })
     expect(encode(expected)).toBe(`a ${line}\r\n`)
@@ -206,7 +206,7 @@ describe('commands with their values, both ways', () => {
   })
 
   it('literals of a command that is not known wait like others', () => {
-    const parts = encodeCommand({ tag: 'a', verb: 'unknown', name: 'XFOO', bytes: octets(' {3}\r\n{5} x ~{1}\r\n\0') })
+    const parts = encodeCommand({ tag: 'a', verb: 'unknown', name: 'XFOO', bytes: asBytes(' {3}\r\n{5} x ~{1}\r\n\0') })
     expect(parts.map(asChars)).toEqual(['a XFOO {3}\r\n', '{5} x ~{1}\r\n', '\0\r\n'])
   })
 })
@@ -225,7 +225,7 @@ describe('what is read outside the grammar, each with a warning; strict refuses 
     [
       'FETCH 1 (X[1] (y) UID)',
       'unknown-item',
-      { items: [{ item: 'unknown', name: 'X', section: '[1]', bytes: octets('(y)') }, { item: 'UID' }] },
+      { items: [{ item: 'unknown', name: 'X', section: '[1]', bytes: asBytes('(y)') }, { item: 'UID' }] },
     ],
     ['FETCH 1 BODY[]<0.01>', 'leading-zero', { items: [{ partial: { origin: 0, length: 1 } }] }],
     ['STATUS a (X-LIMIT)', 'unknown-item', { items: ['X-LIMIT'] }],
@@ -233,30 +233,30 @@ describe('what is read outside the grammar, each with a warning; strict refuses 
     ['STORE 1 FLAGS a]', 'bad-flag', { flags: ['a]'] }],
     ['STORE 1 FLAGS a ', 'extra-space', { flags: ['a'] }],
     ['FETCH 1 UID (CHANGEDSINCE 0)', 'zero-number', { modifiers: [{ modseq: 0n }] }],
-    ['SELECT a (X "y z")', 'extension-value', { parameters: [{ option: 'X', bytes: octets('"y z"') }] }],
-    ['LIST (X ()) "" *', 'empty-list', { selectionOptions: [{ option: 'X', bytes: octets('()') }] }],
+    ['SELECT a (X "y z")', 'extension-value', { parameters: [{ option: 'X', bytes: asBytes('"y z"') }] }],
+    ['LIST (X ()) "" *', 'empty-list', { selectionOptions: [{ option: 'X', bytes: asBytes('()') }] }],
     ['LIST "" * ', 'extra-space', { returnOptions: undefined }],
     ['SEARCH ALL ', 'extra-space', { keys: [{ key: 'ALL' }] }],
     ['SEARCH KEYWORD a]', 'bad-flag', { keys: [{ flag: 'a]' }] }],
     [
       'SEARCH ALL X-RAW "a b"',
       'unknown-key',
-      { keys: [{ key: 'ALL' }, { key: 'unknown', name: 'X-RAW', bytes: octets(' "a b"') }] },
+      { keys: [{ key: 'ALL' }, { key: 'unknown', name: 'X-RAW', bytes: asBytes(' "a b"') }] },
     ],
     ['SEARCH MODSEQ "/flags/\\x" all 1', 'bad-escape', { keys: [{ entry: { name: '/flags/\\x' } }] }],
-    ['FOO bar', 'unknown-command', { verb: 'unknown', name: 'FOO', bytes: octets(' bar') }],
-    ['UID XFOO 1', 'unknown-command', { verb: 'unknown', name: 'UID XFOO', bytes: octets(' 1') }],
-    ['UID NOOP', 'unknown-command', { verb: 'unknown', name: 'UID NOOP', bytes: octets('') }],
+    ['FOO bar', 'unknown-command', { verb: 'unknown', name: 'FOO', bytes: asBytes(' bar') }],
+    ['UID XFOO 1', 'unknown-command', { verb: 'unknown', name: 'UID XFOO', bytes: asBytes(' 1') }],
+    ['UID NOOP', 'unknown-command', { verb: 'unknown', name: 'UID NOOP', bytes: asBytes('') }],
     ['X', 'unknown-command', { verb: 'unknown', name: 'X' }],
-    ['XFOO \xe9', 'unknown-command', { verb: 'unknown', name: 'XFOO', bytes: octets(' \xe9') }],
+    ['XFOO \xe9', 'unknown-command', { verb: 'unknown', name: 'XFOO', bytes: asBytes(' \xe9') }],
   ])('%j: %s', (line, code, expected) => {
     expect(decode(line)).toMatchObject({ ...expected, warnings: [{ code }] })
     expect(caught(() => decode(line, { strict: true }))).toMatchObject({ code: 'bad-syntax', fault: 'remote' })
   })
 
   it('a line that ends in a bare LF', () => {
-    expect(decodeCommand(octets('a NOOP\n'))).toMatchObject({ verb: 'noop', warnings: [{ code: 'bare-lf', offset: 6 }] })
-    expect(caught(() => decodeCommand(octets('a NOOP\n'), { strict: true }))).toMatchObject({ code: 'bare-lf' })
+    expect(decodeCommand(asBytes('a NOOP\n'))).toMatchObject({ verb: 'noop', warnings: [{ code: 'bare-lf', offset: 6 }] })
+    expect(caught(() => decodeCommand(asBytes('a NOOP\n'), { strict: true }))).toMatchObject({ code: 'bare-lf' })
   })
 
   it('offsets of warnings and errors count from the beginning', () => {
@@ -349,7 +349,7 @@ describe('never read', () => {
 })
 
 describe('never written', () => {
-  const bytes = octets
+  const bytes = asBytes
   const search = (key: unknown): object => ({ verb: 'search', uid: false, keys: [key] })
   const fetch = (item: unknown): object => ({ verb: 'fetch', uid: false, set, items: [item] })
   const select = (parameter: unknown): object => ({ verb: 'select', mailbox: 'a', parameters: [parameter] })

@@ -1,5 +1,5 @@
 /** CONVERT, CONVERSIONS, CONVERTED and CONVERSION (RFC 5259). */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type CommandBodyInit,
@@ -11,9 +11,9 @@ import {
   type ResponseInit,
 } from '../../src/index.js'
 
-const read = (line: string, strict = true) => decodeResponse(octets(`* ${line}\r\n`), { strict })
+const read = (line: string, strict = true) => decodeResponse(asBytes(`* ${line}\r\n`), { strict })
 const converted = (items: string, strict = true) => read(`2 CONVERTED (TAG "a1") (${items})`, strict)
-const command = (line: string, strict = true) => decodeCommand(octets(`a ${line}\r\n`), { strict })
+const command = (line: string, strict = true) => decodeCommand(asBytes(`a ${line}\r\n`), { strict })
 
 describe('CONVERTED (RFC 5259 8.1)', () => {
   it.each<[string, object]>([
@@ -22,8 +22,8 @@ describe('CONVERTED (RFC 5259 8.1)', () => {
       {
         uid: 100,
         items: [
-          { item: 'BINARY', part: [2], origin: undefined, data: octets('\0\n') },
-          { item: 'BINARY', part: [2, 1], origin: 7, data: octets('x') },
+          { item: 'BINARY', part: [2], origin: undefined, data: asBytes('\0\n') },
+          { item: 'BINARY', part: [2, 1], origin: 7, data: asBytes('x') },
           { item: 'BINARY', part: [], origin: undefined, data: null },
         ],
       },
@@ -86,7 +86,7 @@ describe('CONVERTED (RFC 5259 8.1)', () => {
   it('a header is read, as the examples of 6 have it, and refused in strict mode, as the grammar of 10 has it', () => {
     const found = converted('BODY[1.MIME] {2}\r\n\r\n', false)
     expect(found).toMatchObject({
-      items: [{ item: 'BODY[]', section: { part: [1], text: 'MIME' }, data: octets('\r\n') }],
+      items: [{ item: 'BODY[]', section: { part: [1], text: 'MIME' }, data: asBytes('\r\n') }],
       warnings: [{ code: 'converted-header', offset: 26 }],
     })
     expect(asChars(encodeResponse(found))).toContain('(BODY[1.MIME] {2}\r\n\r\n)')
@@ -118,7 +118,7 @@ describe('CONVERTED (RFC 5259 8.1)', () => {
 
   it('large data streams, and says of what', () => {
     const decoder = new ResponseDecoder({ limits: { inlineLiteral: 3 } })
-    decoder.push(octets('* 2 CONVERTED (TAG "a1") (BINARY[3] ~{4}\r\na\0cd)\r\n'))
+    decoder.push(asBytes('* 2 CONVERTED (TAG "a1") (BINARY[3] ~{4}\r\na\0cd)\r\n'))
     expect(Array.from({ length: 4 }, () => decoder.next())).toMatchObject([
       { type: 'body-start', size: 4, sequence: 2, item: 'BINARY[3]' },
       { type: 'body-chunk' },

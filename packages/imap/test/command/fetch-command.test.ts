@@ -1,9 +1,9 @@
 /** FETCH and STORE as extensions have them, asked by clients. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type CommandBodyInit, decodeCommand, encodeCommandWhole } from '../../src/index.js'
 
-const decode = (line: string, options: object = {}) => decodeCommand(octets(`a ${line}\r\n`), options)
+const decode = (line: string, options: object = {}) => decodeCommand(asBytes(`a ${line}\r\n`), options)
 const encode = (body: CommandBodyInit): string => asChars(encodeCommandWhole({ tag: 'a', ...body }))
 const set = [{ start: 1, end: 1 }]
 const asked = { verb: 'fetch', uid: false, set } as const
@@ -58,7 +58,7 @@ describe('FETCH and STORE of extensions', () => {
           {
             entry: '/comment',
             attributes: [
-              { name: 'value.priv', value: octets('x') },
+              { name: 'value.priv', value: asBytes('x') },
               { name: 'value.shared', value: null },
             ],
           },
@@ -78,7 +78,7 @@ describe('FETCH and STORE of extensions', () => {
     const unknown = (bytes: string | undefined) => ({
       name: 'unknown',
       option: 'LAZY',
-      bytes: bytes === undefined ? undefined : octets(bytes),
+      bytes: bytes === undefined ? undefined : asBytes(bytes),
     })
     const [lazy, plain] = [[{ item: 'PREVIEW', lazy: true }], [{ item: 'PREVIEW', lazy: false }]]
     expect(modifiers('FETCH 1 PREVIEW (LAZY)')).toEqual({ items: lazy, modifiers: [] })
@@ -92,7 +92,7 @@ describe('FETCH and STORE of extensions', () => {
     ['STORE 1 +X-GM-LABELS.SILENT ("\\\\Inbox" a)', 'gmail-extension', { item: 'X-GM-LABELS', action: 'add', silent: true }],
     ['STORE 1 -X-GM-LABELS a', 'gmail-extension', { item: 'X-GM-LABELS', action: 'remove', labels: ['a'] }],
     ['FETCH 1 (X-GM-MSGID)', 'gmail-extension', { items: [{ item: 'X-GM-MSGID' }] }],
-    ['STORE 1 +X-FOO (a {1}\r\nb) c', 'unknown-item', { item: 'unknown', name: '+X-FOO', bytes: octets(' (a {1}\r\nb) c') }],
+    ['STORE 1 +X-FOO (a {1}\r\nb) c', 'unknown-item', { item: 'unknown', name: '+X-FOO', bytes: asBytes(' (a {1}\r\nb) c') }],
   ])('%j is read with a warning, and refused in strict mode', (line, warning, expected) => {
     const found = decode(line)
     expect(found).toMatchObject({ ...expected, warnings: [{ code: warning }] })
@@ -105,8 +105,8 @@ describe('FETCH and STORE of extensions', () => {
     ['a pattern for attributes', { ...asked, items: [{ item: 'ANNOTATION', entries: ['/a'], attributes: ['v%'] }] }],
     ['a range of two ends', { ...asked, items: 'ALL', modifiers: [{ name: 'PARTIAL', range: { start: -1, end: 1 } }] }],
     ['a range from 0', { ...asked, items: 'ALL', modifiers: [{ name: 'PARTIAL', range: { start: 0, end: 1 } }] }],
-    ['an item with a form of its own', { ...stored, item: 'unknown', name: '+flags', bytes: octets(' (a)') }],
-    ['an item without its space', { ...stored, item: 'unknown', name: 'X', bytes: octets('(a)') }],
+    ['an item with a form of its own', { ...stored, item: 'unknown', name: '+flags', bytes: asBytes(' (a)') }],
+    ['an item without its space', { ...stored, item: 'unknown', name: 'X', bytes: asBytes('(a)') }],
     ['an invalid item', { ...stored, item: 'X' as 'FLAGS', action: 'add', silent: true, flags: [] }],
   ])('what would be refused is not written: %s', (_, body) => {
     expect(caught(() => encode(body))).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })

@@ -1,5 +1,5 @@
 /** Commands of a million parts: each costs time in proportion to its length, and no stack. */
-import { octetByOctet, octets, processorTime } from '@mailwire/tooling/testing'
+import { asBytes, byteByByte, processorTime } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
 import { type Command, decodeCommand, encodeCommandWhole, isImapError, ServerConnection } from '../../src/index.js'
 
@@ -8,7 +8,7 @@ const limits = { line: 1e8, message: 1e8, literal: 1e8, items: 1e8, capabilities
 
 function read(line: string): Command | undefined {
   try {
-    return decodeCommand(octets(`a ${line}\r\n`), { limits: limits })
+    return decodeCommand(asBytes(`a ${line}\r\n`), { limits: limits })
   } catch (error) {
     if (isImapError(error)) return undefined
     throw error
@@ -46,10 +46,10 @@ it.each<[string, string]>([
 
 it('a command that comes byte by byte', () => {
   const server = new ServerConnection({ limits })
-  const bytes = octets(`a XFOO${' {0+}\r\n'.repeat(20_000)} ${'('.repeat(20_000)}\r\n`)
+  const bytes = asBytes(`a XFOO${' {0+}\r\n'.repeat(20_000)} ${'('.repeat(20_000)}\r\n`)
   const start = processorTime()
   let found = 0
-  for (const chunk of octetByOctet(bytes)) {
+  for (const chunk of byteByByte(bytes)) {
     server.receive(chunk)
     for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent())
       if (event.type === 'command') {

@@ -1,9 +1,9 @@
 /** NOTIFY (RFC 5465): filters, events, and which of them may be together. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type CommandBodyInit, decodeCommand, type EventGroup, encodeCommandWhole } from '../../src/index.js'
 
-const read = (line: string, strict = true) => decodeCommand(octets(`a NOTIFY ${line}\r\n`), { strict })
+const read = (line: string, strict = true) => decodeCommand(asBytes(`a NOTIFY ${line}\r\n`), { strict })
 const write = (command: object): string => asChars(encodeCommandWhole({ tag: 'a', verb: 'notify', ...command } as never))
 const both: EventGroup['events'] = [{ name: 'MessageNew', items: undefined }, { name: 'MessageExpunge' }]
 

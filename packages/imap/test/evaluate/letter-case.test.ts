@@ -1,5 +1,5 @@
 /** Protocol words are ASCII (RFC 9051 9): the Kelvin sign, the dotless i and the long s, which Unicode folds to k, i and s, are other letters. */
-import { caught, drive, octets, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -44,7 +44,7 @@ describe('letters that are not ASCII match nothing and are kept', () => {
 
   it('what a client is offered', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* OK [CAPABILITY IMAP4REV1 AUTH=SKIP] hi\r\n')])
+    drive(client, [asBytes('* OK [CAPABILITY IMAP4REV1 AUTH=SKIP] hi\r\n')])
     for (const mechanism of [`${LONG_S}KIP`, `S${KELVIN}IP`, `SK${DOTLESS}P`])
       expect(caught(() => client.send({ verb: 'authenticate', mechanism, initialResponse: undefined }))).toMatchObject({
         code: 'not-offered',
@@ -67,12 +67,12 @@ describe('letters that are not ASCII match nothing and are kept', () => {
         { type: 'ok', tag: undefined, code: { name: `UN${letter}EEN`, value: undefined }, text: 'x' },
         { type: `ex${letter}sts`, number: 1 },
         { type: `l${letter}st`, attributes: [], delimiter: null, mailbox: 'x' },
-        { type: 'unknown', name: `EX${letter}STS`, number: 1, bytes: octets('') },
+        { type: 'unknown', name: `EX${letter}STS`, number: 1, bytes: asBytes('') },
       ])
         expect(caught(() => encodeResponse(value as never))).toMatchObject({ code: 'bad-value' })
       for (const command of [
         { verb: `${letter}elect`, mailbox: 'x' },
-        { verb: 'unknown', name: `LOG${letter}N`, bytes: octets(' a b') },
+        { verb: 'unknown', name: `LOG${letter}N`, bytes: asBytes(' a b') },
         { verb: 'status', mailbox: 'x', items: [`UN${letter}EEN`] },
       ])
         expect(caught(() => encodeCommand({ tag: 'a', ...command } as never))).toMatchObject({ code: 'bad-value' })

@@ -1,6 +1,6 @@
 /** SORT on the server's side. */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { baseSubject } from '../../src/evaluate/base-subject.js'
 import { casemap } from '../../src/evaluate/collation.js'
@@ -26,7 +26,7 @@ const mail = (sequence: number, fields: Readonly<Record<string, string>>, facts:
 })
 
 const commandOf = (line: string): SortCommand & { readonly tag: string } =>
-  decodeCommand(octets(`a ${line}\r\n`), { strict: true }) as SortCommand & { readonly tag: string }
+  decodeCommand(asBytes(`a ${line}\r\n`), { strict: true }) as SortCommand & { readonly tag: string }
 
 /** Answers all questions; gives the last step, and what was asked for. */
 function run(line: string, messages: readonly Mail[], more: Partial<SortOptions<Mail>> = {}) {
@@ -211,7 +211,7 @@ describe('refusals', () => {
   it('RFC 5256 3: an unknown key is refused', () => {
     const command = {
       ...commandOf('SORT (SIZE) UTF-8 ALL'),
-      criteria: [{ key: 'unknown', name: 'X', bytes: octets(''), reverse: false }] as const,
+      criteria: [{ key: 'unknown', name: 'X', bytes: asBytes(''), reverse: false }] as const,
     }
     expect(said(new SortEvaluation({ command, messages: [] as Mail[] }).next())).toBe('a BAD unknown sort key')
   })

@@ -1,6 +1,6 @@
 /** Walking BODYSTRUCTURE (RFC 9051 6.4.5.1, 7.5.2): numbers of parts, the text to show, attachments. */
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type BodyStructure, decodeCommand, decodeResponse, encodeCommandWhole, type Response } from '../../src/index.js'
 import { attachmentsOf, fileNameOf, partsOf, textPartOf } from '../../src/message.js'
@@ -18,7 +18,7 @@ const message = (body: string, more = ''): string => `("message" "rfc822" NIL NI
 const attached = (name = ''): string => `("Attachment" ${name ? `("filename" "${name}")` : 'NIL'})`
 
 const read = (structure: string): BodyStructure => {
-  const response = decodeResponse(octets(`* 1 FETCH (BODYSTRUCTURE ${structure})\r\n`)) as FetchResponse
+  const response = decodeResponse(asBytes(`* 1 FETCH (BODYSTRUCTURE ${structure})\r\n`)) as FetchResponse
   expect(response.damaged).toEqual([])
   return response.items.bodyStructure!
 }
@@ -54,7 +54,7 @@ describe('partsOf (RFC 9051 6.4.5.1, RFC 3501 6.4.5)', () => {
 
   it('gives damaged parts, too, so that the numbers of the others are right', () => {
     const response = decodeResponse(
-      octets(`* 1 FETCH (BODYSTRUCTURE ${multi('mixed', text('plain'), '("text" 1)', image())})\r\n`),
+      asBytes(`* 1 FETCH (BODYSTRUCTURE ${multi('mixed', text('plain'), '("text" 1)', image())})\r\n`),
     ) as FetchResponse
     const parts = [...partsOf(response.items.bodyStructure!)]
     expect(parts.map(part => `${part.specifier} ${part.structure.kind}`)).toEqual([
@@ -180,7 +180,7 @@ describe('attachmentsOf (RFC 2183 2)', () => {
 
   it('passes over damaged parts', () => {
     const response = decodeResponse(
-      octets(`* 1 FETCH (BODYSTRUCTURE ${multi('mixed', '("text" 1)', image('a'))})\r\n`),
+      asBytes(`* 1 FETCH (BODYSTRUCTURE ${multi('mixed', '("text" 1)', image('a'))})\r\n`),
     ) as FetchResponse
     expect(attachmentsOf(response.items.bodyStructure!).map(part => fileNameOf(part.structure))).toEqual(['a'])
   })

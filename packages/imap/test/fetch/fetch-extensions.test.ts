@@ -1,10 +1,10 @@
 /** Items of FETCH that extensions bring, told by servers. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeResponse, encodeResponse, type FetchItems } from '../../src/index.js'
 
 const decode = (items: string, options: object = {}) => {
-  const response = decodeResponse(octets(`* 7 FETCH (${items})\r\n`), options)
+  const response = decodeResponse(asBytes(`* 7 FETCH (${items})\r\n`), options)
   if (response.type !== 'fetch') throw new Error('no FETCH')
   return response
 }
@@ -30,14 +30,14 @@ describe('items of extensions', () => {
           {
             entry: '/comment',
             attributes: [
-              { name: 'value.priv', value: octets('a') },
-              { name: 'size.priv', value: octets('1') },
+              { name: 'value.priv', value: asBytes('a') },
+              { name: 'size.priv', value: asBytes('1') },
             ],
           },
           {
             entry: '/1/comment',
             attributes: [
-              { name: 'value', value: octets('\0)') },
+              { name: 'value', value: asBytes('\0)') },
               { name: 'value.shared', value: null },
             ],
           },

@@ -1,5 +1,5 @@
 /** Where responses and their literals begin and end (RFC 9051 2.2.2, 4.3): in one chunk, cut at any place, kept or as pieces. */
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ResponseDecoder, type ResponseOptions } from '../../src/index.js'
 import { type Read, read, readAnyCut } from '../streams.js'
@@ -25,12 +25,12 @@ const fetchOf = (items: string): string => `* 1 FETCH (${items})\r\n`
 const invalid = (code: string, offset: number, bytes?: string) => ({
   type: 'invalid',
   error: { name: 'ImapError', code, offset },
-  ...(bytes === undefined ? {} : { bytes: octets(bytes) }),
+  ...(bytes === undefined ? {} : { bytes: asBytes(bytes) }),
 })
 const warnings = (...given: [code: string, offset: number][]) => ({
   warnings: given.map(([code, offset]) => ({ code, offset })),
 })
-const body = (data: string) => ({ items: { sections: [{ data: octets(data) }] } })
+const body = (data: string) => ({ items: { sections: [{ data: asBytes(data) }] } })
 
 describe('any cut gives the same events (RFC 9051 2.2.2)', () => {
   const streams = [
@@ -72,7 +72,7 @@ describe('NUL in a literal (RFC 9051 9, CHAR8)', () => {
     const limits = { inlineLiteral }
     const lenient = before(text, { limits })
     expect(lenient.at(-1)).toMatchObject({ type: 'fetch', items: { uid: 5 }, ...warnings(['nul-in-literal', 24]) })
-    if (inlineLiteral === 0) expect(lenient[1]).toEqual({ type: 'body-chunk', bytes: octets('a\0b') })
+    if (inlineLiteral === 0) expect(lenient[1]).toEqual({ type: 'body-chunk', bytes: asBytes('a\0b') })
     else expect(lenient[0]).toMatchObject(body('a\0b'))
     const strict = before(text, { strict: true, limits })
     expect(strict.at(-1)).toMatchObject(invalid('bad-syntax', 24))
@@ -119,7 +119,7 @@ describe('the marker of a literal (RFC 9051 9, literal)', () => {
   it.each(['{5} ', '{5}x', '{5', '{}', '{+}', '{ 5}', '{5 }', '{-5}', '{5++}', '{0x5}', '"{5}"', '{5}"'])(
     '%j at the end of a line is not one: the line ends there',
     marker => {
-      expect(only(`* X-A ${marker}\r\n`)).toMatchObject({ type: 'unknown', bytes: octets(` ${marker}`) })
+      expect(only(`* X-A ${marker}\r\n`)).toMatchObject({ type: 'unknown', bytes: asBytes(` ${marker}`) })
     },
   )
 })
@@ -187,11 +187,11 @@ describe('an empty line behind a literal', () => {
     '* LIST () "/" ({1}\r\n)',
     '* 1 FETCH (BODY[] {2}\r\nx)',
   ])('never takes the next response along: %j', text => {
-    expect(only(`${text}\r\n`)).toMatchObject({ type: 'invalid', bytes: octets(text) })
+    expect(only(`${text}\r\n`)).toMatchObject({ type: 'invalid', bytes: asBytes(text) })
     for (const other of ['a OK x', '+ go', '* OK x', '(', 'UID 4)']) {
       const events = readAnyCut(`${text}\r\n\r\n${other}\r\n${NEXT}`)
       expect(events.at(-1)).toEqual(next)
-      expect(events[0]).toMatchObject({ type: 'invalid', bytes: octets(text) })
+      expect(events[0]).toMatchObject({ type: 'invalid', bytes: asBytes(text) })
     }
   })
 
@@ -206,11 +206,11 @@ describe('an empty line behind a literal', () => {
 
   it('waits for what is behind it, and is inside the response until then', () => {
     const decoder = new ResponseDecoder()
-    decoder.push(octets('* 1 FETCH (BODY[] {1}\r\nx\r\n'))
+    decoder.push(asBytes('* 1 FETCH (BODY[] {1}\r\nx\r\n'))
     expect([decoder.next(), decoder.partial]).toEqual([undefined, true])
-    decoder.push(octets('*'))
-    expect(decoder.next()).toMatchObject({ type: 'invalid', bytes: octets('* 1 FETCH (BODY[] {1}\r\nx') })
-    decoder.push(octets(' 23 EXISTS\r\n'))
+    decoder.push(asBytes('*'))
+    expect(decoder.next()).toMatchObject({ type: 'invalid', bytes: asBytes('* 1 FETCH (BODY[] {1}\r\nx') })
+    decoder.push(asBytes(' 23 EXISTS\r\n'))
     expect(decoder.next()).toEqual(next)
   })
 })
@@ -262,8 +262,8 @@ describe('a response that cannot be read', () => {
   })
 
   it('keeps its bytes when the chunk is used again', () => {
-    const [event] = read([octets('* 1 FETCH (UID 5\r\n')])
-    expect(event).toMatchObject({ bytes: octets('* 1 FETCH (UID 5') })
+    const [event] = read([asBytes('* 1 FETCH (UID 5\r\n')])
+    expect(event).toMatchObject({ bytes: asBytes('* 1 FETCH (UID 5') })
   })
 
   it('never takes the bytes of a literal for a response', () => {
@@ -306,7 +306,7 @@ describe('offsets are bytes from the start of the stream', () => {
 describe('names of mailboxes in UTF-8 (RFC 6855 3, RFC 9051 5.1)', () => {
   it('are read as modified UTF-7 until `utf8` is set, between two responses', () => {
     const decoder = new ResponseDecoder()
-    const line = (name: string): Uint8Array => octets(`* LIST () "/" ${name}\r\n`)
+    const line = (name: string): Uint8Array => asBytes(`* LIST () "/" ${name}\r\n`)
     decoder.push(line('Entw&APw-rfe'))
     expect(decoder.next()).toMatchObject({ mailbox: 'Entwürfe', wireName: 'Entw&APw-rfe' })
     decoder.utf8 = true

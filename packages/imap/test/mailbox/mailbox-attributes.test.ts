@@ -1,9 +1,9 @@
 /** What follows from the attributes of a LIST response (RFC 9051 6.3.9.4, 7.3.1, RFC 5258 3.4); the response has them as they came. */
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeResponse, encodeResponse, hasMailboxAttribute, type ListResponse } from '../../src/index.js'
 
-const list = (attributes: string): ListResponse => decodeResponse(octets(`* LIST (${attributes}) "/" a\r\n`)) as ListResponse
+const list = (attributes: string): ListResponse => decodeResponse(asBytes(`* LIST (${attributes}) "/" a\r\n`)) as ListResponse
 
 const NAMES = ['\\NonExistent', '\\NoSelect', '\\NoInferiors', '\\HasChildren', '\\HasNoChildren', '\\Subscribed', '\\Sent']
 
@@ -40,7 +40,7 @@ describe('attributes that were sent, and those that follow (RFC 9051 6.3.9.4)', 
   it('a response keeps what was sent, both ways', () => {
     const response = list('\\NonExistent \\NoInferiors')
     expect(response.attributes).toEqual(['\\NonExistent', '\\NoInferiors'])
-    expect(encodeResponse(response)).toEqual(octets('* LIST (\\NonExistent \\NoInferiors) "/" a\r\n'))
+    expect(encodeResponse(response)).toEqual(asBytes('* LIST (\\NonExistent \\NoInferiors) "/" a\r\n'))
   })
 
   it('what is not a list of texts is refused', () => {

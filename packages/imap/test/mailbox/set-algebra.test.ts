@@ -1,6 +1,6 @@
 /** Arithmetic on sequence sets (RFC 9051 9), against plain sets of numbers. */
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   countInSequenceSet,
@@ -149,7 +149,7 @@ describe('countInSequenceSet, numbersInSequenceSet', () => {
   })
 
   it('pairs the sets of COPYUID one by one (RFC 4315 3)', () => {
-    const response = decodeResponse(octets('a OK [COPYUID 9 7,2:4 21:24] done\r\n'))
+    const response = decodeResponse(asBytes('a OK [COPYUID 9 7,2:4 21:24] done\r\n'))
     if (response.type !== 'ok' || response.code?.name !== 'COPYUID') throw new Error('no COPYUID')
     const destination = numbersInSequenceSet(response.code.destination)
     expect([...numbersInSequenceSet(response.code.source)].map(uid => [uid, destination.next().value])).toEqual([

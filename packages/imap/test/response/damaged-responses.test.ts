@@ -1,14 +1,14 @@
 /** Responses that real servers send damaged: what can be read is read, what cannot costs itself, and each deviation is a warning. */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets, processorTime } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, processorTime } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeResponse, encodeResponse, type ImapQuirk, quirks, type Response, type ResponseInit } from '../../src/index.js'
 import { responseInvariant } from '../invariants.js'
 
-const read = (line: string): Response => decodeResponse(octets(`${line}\r\n`))
+const read = (line: string): Response => decodeResponse(asBytes(`${line}\r\n`))
 const codes = (response: Response): string[] => response.warnings.map(({ code }) => code)
 const fetchOf = (items: string): Response => read(`* 1 FETCH (${items})`)
-const unknown = (name: string, value: string, section?: string) => ({ name, section, bytes: octets(value) })
+const unknown = (name: string, value: string, section?: string) => ({ name, section, bytes: asBytes(value) })
 const structure = (text: string): string => `UID 7 BODYSTRUCTURE ${text}`
 
 /** Accepted with a warning, and written so that the same is read again; refused by the grammar, but for what the prose alone forbids. */
@@ -17,9 +17,9 @@ function expectDeviation(line: string, expected: object, warnings: ImapQuirk[]):
   expect(found).toMatchObject(expected)
   expect(codes(found)).toEqual(warnings)
   if (warnings.every(id => quirks[id].rule === 'prose'))
-    expect(codes(decodeResponse(octets(`${line}\r\n`), { strict: true }))).toEqual(warnings)
-  else expect(caught(() => decodeResponse(octets(`${line}\r\n`), { strict: true }))).toMatchObject({ name: 'ImapError' })
-  responseInvariant(octets(`${line}\r\n`))
+    expect(codes(decodeResponse(asBytes(`${line}\r\n`), { strict: true }))).toEqual(warnings)
+  else expect(caught(() => decodeResponse(asBytes(`${line}\r\n`), { strict: true }))).toMatchObject({ name: 'ImapError' })
+  responseInvariant(asBytes(`${line}\r\n`))
 }
 
 describe('response codes without a space behind them (RFC 9051 7.1)', () => {
@@ -121,7 +121,7 @@ describe('body structures (RFC 9051 7.5.2)', () => {
 
 describe('sections (RFC 9051 7.5.2, 6.4.5)', () => {
   it('RFC822[1] can only be BODY[1], and RFC822[] is RFC822', () => {
-    const one = { item: 'BODY', section: { part: [1] }, data: octets('x') }
+    const one = { item: 'BODY', section: { part: [1] }, data: asBytes('x') }
     expectDeviation('* 1 FETCH (RFC822[1] "x" UID 5)', { items: { uid: 5, sections: [one] } }, ['section-of-rfc822'])
     expectDeviation('* 1 FETCH (RFC822[] "x")', { items: { sections: [{ item: 'RFC822' }] } }, ['section-of-rfc822'])
   })
@@ -129,9 +129,9 @@ describe('sections (RFC 9051 7.5.2, 6.4.5)', () => {
   it('other items with a section are kept as they came', () => {
     expect(fetchOf('RFC822.TEXT[1] "x" X-A[b c]<3> (d) UID 5')).toMatchObject({
       items: { uid: 5, sections: [], unknown: [unknown('X-A', '(d)', '[b c]<3>')] },
-      damaged: [{ name: 'RFC822.TEXT', section: '[1]', bytes: octets('RFC822.TEXT[1] "x"') }],
+      damaged: [{ name: 'RFC822.TEXT', section: '[1]', bytes: asBytes('RFC822.TEXT[1] "x"') }],
     })
-    responseInvariant(octets('* 1 FETCH (RFC822.TEXT[1] "x" X-A[b c]<3> (d) UID 5)\r\n'))
+    responseInvariant(asBytes('* 1 FETCH (RFC822.TEXT[1] "x" X-A[b c]<3> (d) UID 5)\r\n'))
   })
 
   it.each<[string, string]>([
@@ -140,8 +140,8 @@ describe('sections (RFC 9051 7.5.2, 6.4.5)', () => {
     ['BINARY[1]<5> {1}\r\nx', 'x'],
   ])('BINARY is an item of its own: %j', (items, data) => {
     const found = fetchOf(items)
-    expect(found).toMatchObject({ items: { sections: [{ item: 'BINARY', data: octets(data) }] }, warnings: [] })
-    expect(encodeResponse(found)).toEqual(octets(`* 1 FETCH (${items})\r\n`))
+    expect(found).toMatchObject({ items: { sections: [{ item: 'BINARY', data: asBytes(data) }] }, warnings: [] })
+    expect(encodeResponse(found)).toEqual(asBytes(`* 1 FETCH (${items})\r\n`))
   })
 
   it('BINARY.SIZE has its part; a BINARY of text is damaged', () => {
@@ -151,7 +151,7 @@ describe('sections (RFC 9051 7.5.2, 6.4.5)', () => {
     })
     const damaged = {
       items: { sections: [] },
-      damaged: [{ name: 'BINARY', section: '[TEXT]', bytes: octets('BINARY[TEXT] "x"') }],
+      damaged: [{ name: 'BINARY', section: '[TEXT]', bytes: asBytes('BINARY[TEXT] "x"') }],
     }
     expectDeviation('* 1 FETCH (BINARY[TEXT] "x")', damaged, ['damaged-item'])
   })
@@ -173,7 +173,7 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
     ['X-FOO ((a)', 'X-FOO'],
   ])('%s', (item, name, section) => {
     const found = { size: 5, flags: ['\\Answered'] }
-    const damaged = [{ name, section, bytes: octets(item), error: { name: 'ImapError' } }]
+    const damaged = [{ name, section, bytes: asBytes(item), error: { name: 'ImapError' } }]
     const others = ['RFC822.SIZE 5', 'FLAGS (\\Answered)']
     for (const at of [0, 1, 2]) {
       const items = [...others.slice(0, at), item, ...others.slice(at)]
@@ -202,10 +202,10 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
         bodyStructure: {
           subtype: 'mixed',
           parameters: null,
-          parts: [{ parts: [{ size: 5 }, { kind: 'damaged', bytes: octets('("a" x)') }, { size: 5 }] }, { size: 5 }],
+          parts: [{ parts: [{ size: 5 }, { kind: 'damaged', bytes: asBytes('("a" x)') }, { size: 5 }] }, { size: 5 }],
         },
       },
-      damaged: [{ name: 'BODYSTRUCTURE', section: '1.2', bytes: octets('("a" x)') }],
+      damaged: [{ name: 'BODYSTRUCTURE', section: '1.2', bytes: asBytes('("a" x)') }],
     })
     expect(codes(found)).toEqual(['damaged-part'])
   })
@@ -225,8 +225,8 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
     expect(fetchOf('ENVELOPE ("a"b) INTERNALDATE "x UID 5')).toMatchObject({
       items: { uid: 5 },
       damaged: [
-        { name: 'ENVELOPE', bytes: octets('ENVELOPE ("a"b)') },
-        { name: 'INTERNALDATE', bytes: octets('INTERNALDATE "x') },
+        { name: 'ENVELOPE', bytes: asBytes('ENVELOPE ("a"b)') },
+        { name: 'INTERNALDATE', bytes: asBytes('INTERNALDATE "x') },
       ],
     })
     expect(fetchOf('ENVELOPE ("a"b {8}\r\n UID 6 x) UID 5')).toMatchObject({ items: { uid: 5 } })
@@ -243,11 +243,11 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
     ['UID 5 MODSEQ (7)(8)', { uid: 5, modseq: 7n }, '(8)'],
     ['X-A (b)(c) UID 5', { uid: 5, unknown: [unknown('X-A', '(b)')] }, '(c)'],
     ['UID 5(x) FLAGS ()', { uid: 5, flags: [] }, '(x)'],
-    ['UID 5 BODY[] "x"(y', { uid: 5, sections: [{ data: octets('x') }] }, '(y'],
+    ['UID 5 BODY[] "x"(y', { uid: 5, sections: [{ data: asBytes('x') }] }, '(y'],
   ])('a list behind the value of an item is damage of its own (mail.ru): %s', (items, found, stray) => {
     const line = `* 1 FETCH (${items})`
     const ids: ImapQuirk[] = items.startsWith('X-A') ? ['unknown-item', 'nested-items'] : ['nested-items']
-    expectDeviation(line, { items: found, damaged: [{ name: '', bytes: octets(stray) }] }, ids)
+    expectDeviation(line, { items: found, damaged: [{ name: '', bytes: asBytes(stray) }] }, ids)
     expect(read(line).warnings.at(-1)).toEqual({ code: 'nested-items', offset: line.lastIndexOf(stray) })
   })
 
@@ -260,8 +260,8 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
   })
 
   it('damaged values are not written, and the others are read as the same', () => {
-    responseInvariant(octets('* 1 FETCH (ENVELOPE ("a"b) UID 5 X-A (b) INTERNALDATE "x RFC822.SIZE 7 X-B (c)\r\n'))
-    responseInvariant(octets('* 1 FETCH (ENVELOPE ("a"b) UID 5 X-A (b) INTERNALDATE "x RFC822.SIZE 7 X-B (c))\r\n'))
+    responseInvariant(asBytes('* 1 FETCH (ENVELOPE ("a"b) UID 5 X-A (b) INTERNALDATE "x RFC822.SIZE 7 X-B (c)\r\n'))
+    responseInvariant(asBytes('* 1 FETCH (ENVELOPE ("a"b) UID 5 X-A (b) INTERNALDATE "x RFC822.SIZE 7 X-B (c))\r\n'))
   })
 
   it('the work stays linear', () => {
@@ -286,13 +286,13 @@ describe('a parenthesis that ends the items too early (RFC 9051 9, msg-att)', ()
     ['(UID 5) FLAGS (\\Seen)) MODSEQ (7))', { ...both, modseq: 7n }, [16, 31]],
     ['(UID 5 FLAGS (\\Seen)))', both, [30]],
     ['(UID 5 FLAGS (\\Seen)) )  ', both, [30]],
-    ['(UID 5 BODY[1] {2}\r\n)) RFC822.SIZE 7)) FLAGS (\\Seen))', { ...both, size: 7, sections: [{ data: octets('))') }] }, [46]],
+    ['(UID 5 BODY[1] {2}\r\n)) RFC822.SIZE 7)) FLAGS (\\Seen))', { ...both, size: 7, sections: [{ data: asBytes('))') }] }, [46]],
     ['(UID 5 FLAGS (\\Seen)) )x', both, [30], ['X x']],
     ['(UID 5) ENVELOPE ("a"b) FLAGS (\\Seen))', both, [16], ['ENVELOPE ENVELOPE ("a"b)']],
     ['(UID 5) FLAGS (\\Seen) "x y', both, [16], [' "x y']],
     ['(UID 5 FLAGS (\\Seen)) (MODSEQ (7)', both, [30], [' (MODSEQ (7']],
   ])('%j', (text, items, offsets, damaged = []) => {
-    const line = octets(`* 1 FETCH ${text}\r\n`)
+    const line = asBytes(`* 1 FETCH ${text}\r\n`)
     const found = decodeResponse(line)
     expect(found).toMatchObject({ items })
     expect(found.warnings.filter(({ code }) => code === 'stray-parenthesis').map(({ offset }) => offset)).toEqual(offsets)
@@ -309,7 +309,7 @@ describe('a parenthesis that ends the items too early (RFC 9051 9, msg-att)', ()
       items: { uid: 5 },
       warnings: [{ code: 'stray-parenthesis' }],
     })
-    const line = octets(`* 1 FETCH (UID 5)${'X 1)'.repeat(1000)}\r\n`)
+    const line = asBytes(`* 1 FETCH (UID 5)${'X 1)'.repeat(1000)}\r\n`)
     expect(caught(() => decodeResponse(line, { limits: { items: 1000 } }))).toMatchObject({ code: 'limit' })
     expect(decodeResponse(line, { limits: { items: 1001 } })).toMatchObject({ items: { uid: 5 } })
   })
@@ -325,11 +325,11 @@ describe('return data of ESEARCH in parentheses (RFC 9051 9, esearch-response)',
     const found = read(`* ESEARCH ${text}`)
     expect(found).toMatchObject({ type: 'esearch', ...expected, damaged: [] })
     expect(new Set(codes(found))).toEqual(new Set(['nested-items']))
-    expect(caught(() => decodeResponse(octets(`* ESEARCH ${text}\r\n`), { strict: true }))).toMatchObject({
+    expect(caught(() => decodeResponse(asBytes(`* ESEARCH ${text}\r\n`), { strict: true }))).toMatchObject({
       code: 'bad-syntax',
       offset: found.warnings[0]?.offset,
     })
-    responseInvariant(octets(`* ESEARCH ${text}\r\n`))
+    responseInvariant(asBytes(`* ESEARCH ${text}\r\n`))
   })
 
   it.each(['(MIN 2', '(MIN 2)x', '(MIN x)', '(TAG "A1" MIN 2)', '(TAG)', '(MIN 2))'])(
@@ -356,15 +356,15 @@ describe('LIST with extended data (RFC 9051 6.3.9.6, 6.3.9.7, 7.3.1)', () => {
       '("OLDNAME" ("a b") "X" 5)',
       [
         { name: 'OLDNAME', mailbox: 'a b', wireName: 'a b' },
-        { name: 'unknown', tag: 'X', bytes: octets('5') },
+        { name: 'unknown', tag: 'X', bytes: asBytes('5') },
       ],
       ' (OLDNAME ("a b") X 5)',
     ],
     ['()', [], ''],
   ])('%s', (text, extended, written) => {
     const line = `* LIST () "/" foo ${text}`
-    expect(decodeResponse(octets(`${line}\r\n`), { strict: true })).toMatchObject({ mailbox: 'foo', extended, warnings: [] })
-    expect(encodeResponse(read(line) as ResponseInit)).toEqual(octets(`* LIST () "/" foo${written}\r\n`))
+    expect(decodeResponse(asBytes(`${line}\r\n`), { strict: true })).toMatchObject({ mailbox: 'foo', extended, warnings: [] })
+    expect(encodeResponse(read(line) as ResponseInit)).toEqual(asBytes(`* LIST () "/" foo${written}\r\n`))
   })
 
   it.each(['(CHILDINFO)', '("CHILDINFO" ("x")', '(A 1) x'])('damaged: %s', text => {
@@ -394,16 +394,16 @@ describe('STATUS (RFC 9051 7.3.3)', () => {
       [],
       [],
     ],
-    ['MAILBOXID NIL UNSEEN 1', { unseen: 1 }, [], [{ name: 'MAILBOXID', bytes: octets('MAILBOXID NIL') }], ['damaged-status']],
+    ['MAILBOXID NIL UNSEEN 1', { unseen: 1 }, [], [{ name: 'MAILBOXID', bytes: asBytes('MAILBOXID NIL') }], ['damaged-status']],
     ['HIGHESTMODSEQ 9223372036854775807', { highestModseq: 9223372036854775807n }, [], [], []],
-    ['MESSAGES NIL UIDNEXT 5', { uidNext: 5 }, [], [{ name: 'MESSAGES', bytes: octets('MESSAGES NIL') }], ['damaged-status']],
-    ['MESSAGES -1 UIDNEXT 5', { uidNext: 5 }, [], [{ name: 'MESSAGES', bytes: octets('MESSAGES -1') }], ['damaged-status']],
+    ['MESSAGES NIL UIDNEXT 5', { uidNext: 5 }, [], [{ name: 'MESSAGES', bytes: asBytes('MESSAGES NIL') }], ['damaged-status']],
+    ['MESSAGES -1 UIDNEXT 5', { uidNext: 5 }, [], [{ name: 'MESSAGES', bytes: asBytes('MESSAGES -1') }], ['damaged-status']],
     ['UIDVALIDITY 1666390893380 UNSEEN 4294967295', { uidValidity: 1666390893380, unseen: 4294967295 }, [], [], ['large-number']],
   ])('%s', (text, items, others, damaged, warnings) => {
     const found = read(`* STATUS x (${text})`)
     expect(found).toMatchObject({ mailbox: 'x', items, unknown: others, damaged })
     expect(codes(found)).toEqual(warnings)
-    responseInvariant(octets(`* STATUS x (${text})\r\n`))
+    responseInvariant(asBytes(`* STATUS x (${text})\r\n`))
   })
 
   it('a name with spaces that has no quotes (Strato)', () => {
@@ -416,7 +416,7 @@ describe('SEARCH with MODSEQ (RFC 7162 3.1.5)', () => {
     ['1 2 (MODSEQ 917162500)', [1, 2], 917162500n],
     ['1 (MODSEQ 9223372036854775807)', [1], 9223372036854775807n],
   ])('%s', (text, numbers, modseq) => {
-    const line = octets(`* SEARCH ${text}\r\n`)
+    const line = asBytes(`* SEARCH ${text}\r\n`)
     expect(decodeResponse(line, { strict: true })).toEqual({
       type: 'search',
       numbers: Uint32Array.from(numbers),
@@ -463,7 +463,7 @@ describe('the law over damaged responses', () => {
   )
   const items = fc.constantFrom('ENVELOPE ', 'BODYSTRUCTURE ', 'BODY[1] ', 'X ', 'BINARY[1] ', 'INTERNALDATE ', 'RFC822[2] ')
   test.prop([items, fc.array(piece, { maxLength: 12 })], { numRuns: 2000 })('FETCH', (item, pieces) => {
-    responseInvariant(octets(`* 1 FETCH (${item}${pieces.join('')} UID 7)\r\n`))
+    responseInvariant(asBytes(`* 1 FETCH (${item}${pieces.join('')} UID 7)\r\n`))
   })
 
   const word = fc.constantFrom('(', ')', ' ', '"', 'MODSEQ ', '5', 'x', 'NIL', '"a"', ' UIDNEXT ', '()')
@@ -477,7 +477,7 @@ describe('the law over damaged responses', () => {
     '* OK [',
   )
   test.prop([head, fc.array(word, { maxLength: 10 })], { numRuns: 2000 })('others', (start, words) => {
-    responseInvariant(octets(`${start}${words.join('')}\r\n`))
+    responseInvariant(asBytes(`${start}${words.join('')}\r\n`))
   })
 })
 

@@ -1,4 +1,4 @@
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
 import { ServerConnection } from '../../src/index.js'
 
@@ -6,7 +6,7 @@ it('a body in a large response is written as it is, without a copy (RFC 9051 7.5
   const session = new ServerConnection()
   session.nextEvent()
   session.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
-  session.receive(octets('a SELECT x\r\n'))
+  session.receive(asBytes('a SELECT x\r\n'))
   session.nextEvent()
   session.send({ type: 'ok', tag: 'a', code: undefined, text: 'done' })
   session.takeOutput()

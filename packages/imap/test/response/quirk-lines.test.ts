@@ -2,7 +2,7 @@
  * Lines that real servers sent, by their numbers in the collection: what each is read as, by which quirks, what of it is damaged, and what each strict
  * grammar makes of it. Each is read in any cut, leaves the line behind it alone, and is written so that the same is read again.
  */
-import { asChars, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -41,7 +41,7 @@ const ok = (text: string, code?: object, tag?: string) => status('ok', text, cod
 const unknownCode = (code: string, value?: string) => ({ name: 'unknown', code, value })
 const COPIED = { name: 'COPYUID', uidValidity: 55, source: [{ start: 31, end: 31 }], destination: [{ start: 6, end: 6 }] }
 const flags = (...names: string[]) => ({ type: 'flags', flags: names })
-const unknown = (name: string, rest: string, number?: number) => ({ type: 'unknown', name, number, bytes: octets(rest) })
+const unknown = (name: string, rest: string, number?: number) => ({ type: 'unknown', name, number, bytes: asBytes(rest) })
 const search = (...numbers: number[]) => ({ type: 'search', numbers: Uint32Array.from(numbers) })
 const mailboxStatus = (mailbox: string, items: object) => ({ type: 'status', mailbox, wireName: mailbox, items, unknown: [] })
 const listed = (mailbox: string, attributes: readonly string[], given: object = {}) => ({
@@ -69,10 +69,10 @@ const items = (given: object, sequence = 1) => ({
 const section = (data: string | null, part: number[], text?: string, given: object = {}) => ({
   item: 'BODY',
   section: { part, text, fields: [] },
-  data: data === null ? null : octets(data),
+  data: data === null ? null : asBytes(data),
   ...given,
 })
-const item = (name: string, bytes: string) => ({ name, bytes: octets(bytes) })
+const item = (name: string, bytes: string) => ({ name, bytes: asBytes(bytes) })
 const NO_FIELDS = Object.fromEntries(
   ['date', 'subject', 'from', 'sender', 'replyTo', 'to', 'cc', 'bcc', 'inReplyTo', 'messageId'].map(name => [name, null]),
 )
@@ -594,7 +594,7 @@ const rows: Row[] = [
   [
     79,
     structureLine(`${PART} NIL NIL NIL NIL NIL`),
-    structure(part({ md5: null, disposition: null, language: null, location: null, extensions: [octets('NIL')] })),
+    structure(part({ md5: null, disposition: null, language: null, location: null, extensions: [asBytes('NIL')] })),
     [],
     'read',
   ],
@@ -707,12 +707,12 @@ describe('lines of real servers', () => {
     const found = outcome(readAnyCut(bytes))
     expect(found).toEqual({ value, warnings, damaged })
     for (const [at, expected] of inEach(strict).entries()) {
-      const inMode = outcome(read([octets(bytes)], { strict: MODES[at]! }))
+      const inMode = outcome(read([asBytes(bytes)], { strict: MODES[at]! }))
       if (expected === 'read') expect({ mode: MODES[at], ...inMode }).toEqual({ mode: MODES[at], ...found })
       else if (typeof expected === 'string') expect([MODES[at], inMode.value]).toEqual([MODES[at], expected])
       else expect([MODES[at], inMode.value, inMode.warnings]).toEqual([MODES[at], ...expected])
     }
-    responseInvariant(octets(`${wire}\r\n`))
+    responseInvariant(asBytes(`${wire}\r\n`))
   })
 
   it('all of them are here: 57 and 90 and 91 below', () => {
@@ -733,7 +733,7 @@ describe('lines of real servers', () => {
   })
 
   it('86: a name is UTF-8 once that is enabled, and modified UTF-7 before (RFC 6855 3)', () => {
-    const nameOf = (wire: string, options: ResponseOptions) => decodeResponse(octets(`* LIST () "/" "${wire}"\r\n`), options)
+    const nameOf = (wire: string, options: ResponseOptions) => decodeResponse(asBytes(`* LIST () "/" "${wire}"\r\n`), options)
     expect(nameOf('Entw&APw-rfe', { utf8: true })).toMatchObject({ mailbox: 'Entw&APw-rfe', warnings: [] })
     expect(nameOf('Entw\xc3\xbcrfe', { utf8: true, strict: true })).toMatchObject({ mailbox: 'Entwürfe', warnings: [] })
   })
@@ -752,7 +752,7 @@ describe('lines of real servers', () => {
 describe('lines that are about a session', () => {
   const session = (announced: string, command: CommandBodyInit, greeting: 'OK' | 'PREAUTH' = 'PREAUTH'): ClientConnection => {
     const client = new ClientConnection()
-    drive(client, [octets(`* ${greeting} [CAPABILITY ${announced}] hi\r\n`)])
+    drive(client, [asBytes(`* ${greeting} [CAPABILITY ${announced}] hi\r\n`)])
     client.send(command)
     client.takeOutput()
     return client
@@ -760,8 +760,8 @@ describe('lines that are about a session', () => {
 
   it('2: a line that is no response is an event, and the answer behind it completes the command', () => {
     const client = session('IMAP4REV1', { verb: 'noop' })
-    expect(drive(client, [octets('Server Unavailable. 15\r\nA1 OK done\r\n')])).toMatchObject([
-      { type: 'protocol-error', fatal: false, bytes: octets('Server Unavailable. 15') },
+    expect(drive(client, [asBytes('Server Unavailable. 15\r\nA1 OK done\r\n')])).toMatchObject([
+      { type: 'protocol-error', fatal: false, bytes: asBytes('Server Unavailable. 15') },
       { type: 'completed', command: { verb: 'noop' } },
     ])
   })
@@ -773,27 +773,27 @@ describe('lines that are about a session', () => {
     'NO LOGOUT Intrusion prevention active',
     '* 5 EXISTS',
   ])('24: %j in place of a greeting is in the event of the error', line => {
-    const events = drive(new ClientConnection(), [octets(`${line}\r\n`)])
-    expect(events).toMatchObject([{ type: 'protocol-error', error: { code: 'bad-syntax' }, fatal: true, bytes: octets(line) }])
+    const events = drive(new ClientConnection(), [asBytes(`${line}\r\n`)])
+    expect(events).toMatchObject([{ type: 'protocol-error', error: { code: 'bad-syntax' }, fatal: true, bytes: asBytes(line) }])
   })
 
   it('24: BYE that does not end behind LOGOUT', () => {
     const client = session('IMAP4REV1', { verb: 'logout' })
-    const events = drive(client, [octets('* BYE x\r\n'.repeat(3)), octets('A1 OK x\r\n')])
+    const events = drive(client, [asBytes('* BYE x\r\n'.repeat(3)), asBytes('A1 OK x\r\n')])
     expect(events.map(({ type }) => type)).toEqual(['response', 'response', 'response', 'completed', 'closed'])
   })
 
   it('37: ENABLE is complete without ENABLED', () => {
     const client = session('IMAP4REV1 ENABLE QRESYNC', { verb: 'enable', capabilities: ['QRESYNC'] })
-    expect(drive(client, [octets('A1 OK done\r\n')])).toMatchObject([{ type: 'completed', command: { verb: 'enable' } }])
+    expect(drive(client, [asBytes('A1 OK done\r\n')])).toMatchObject([{ type: 'completed', command: { verb: 'enable' } }])
   })
 
   it('38: SEARCH answers a search with RETURN', () => {
     const command = { verb: 'search', uid: false, returnOptions: [{ name: 'COUNT' }], keys: [{ key: 'ALL' }] } as const
     const client = session('IMAP4REV1 ESEARCH', { verb: 'select', mailbox: 'x' })
-    drive(client, [octets('A1 OK done\r\n')])
+    drive(client, [asBytes('A1 OK done\r\n')])
     client.send(command)
-    expect(drive(client, [octets('* SEARCH 1 2\r\nA2 OK done\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('* SEARCH 1 2\r\nA2 OK done\r\n')])).toMatchObject([
       { type: 'response', response: { type: 'search', numbers: Uint32Array.of(1, 2) } },
       { type: 'completed', command: { verb: 'search' } },
     ])
@@ -801,7 +801,7 @@ describe('lines that are about a session', () => {
 
   it('88: a challenge may hold NUL', () => {
     const client = session('IMAP4REV1 AUTH=LOGIN', { verb: 'authenticate', mechanism: 'LOGIN', initialResponse: undefined }, 'OK')
-    expect(drive(client, [octets('+ VXNlciBOYW1lAA==\r\n')])).toEqual([{ type: 'challenge', data: octets('User Name\0') }])
+    expect(drive(client, [asBytes('+ VXNlciBOYW1lAA==\r\n')])).toEqual([{ type: 'challenge', data: asBytes('User Name\0') }])
   })
 })
 

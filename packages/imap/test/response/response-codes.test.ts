@@ -1,9 +1,9 @@
 /** Response codes of the extensions: what each says, and how one is kept whose value is not its own. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeResponse, encodeResponse, type ResponseCode } from '../../src/index.js'
 
-const read = (code: string, strict = false) => decodeResponse(octets(`* NO [${code}] done\r\n`), { strict })
+const read = (code: string, strict = false) => decodeResponse(asBytes(`* NO [${code}] done\r\n`), { strict })
 const written = (code: ResponseCode): string =>
   asChars(encodeResponse({ type: 'no', tag: undefined, code, text: 'done' })).slice('* NO ['.length, -'] done\r\n'.length)
 
@@ -18,7 +18,7 @@ describe('response codes', () => {
         name: 'URLMECH',
         mechanisms: [
           { mechanism: 'INTERNAL', data: undefined },
-          { mechanism: 'X-A', data: octets('\0\x01') },
+          { mechanism: 'X-A', data: asBytes('\0\x01') },
           { mechanism: 'B.2', data: undefined },
         ],
       },

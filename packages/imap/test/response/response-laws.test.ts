@@ -3,7 +3,7 @@
  * or NUL; any bytes give responses, invalid ones or a typed error.
  */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, cutAt, joined, mutant, octetByOctet, octets, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte, caught, cutAt, joined, mutant, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type AnyResponse,
@@ -96,28 +96,28 @@ describe('what is read can be written', () => {
     ['* NO [AL\rERT] x', { type: 'no', code: undefined, text: '[AL\ufffdERT] x' }],
     ['* NO \xc3\0\xa9', { type: 'no', code: undefined, text: '\udcc3\ufffd\udca9' }],
     ['* NO [BADCHARSET (]a "b")] x', { type: 'no', code: { name: 'BADCHARSET', charsets: [']a', 'b'] }, text: 'x' }],
-    ['* ESEARCH [1] 2', { type: 'esearch', unknown: [{ name: '[1]', section: undefined, bytes: octets('2') }] }],
+    ['* ESEARCH [1] 2', { type: 'esearch', unknown: [{ name: '[1]', section: undefined, bytes: asBytes('2') }] }],
     ['* ESEARCH  UID COUNT 2', { type: 'esearch', uid: true, count: 2, unknown: [] }],
   ])('%j', (input, expected) => {
-    const found = decodeResponse(octets(`${input}\r\n`))
+    const found = decodeResponse(asBytes(`${input}\r\n`))
     expect(found).toMatchObject(expected)
     assertStable(found, input)
   })
 
   it.each(['("text" {1+}\r\na)', '("text" {01}\r\na)'])('a part that cannot be read, with a literal: %j', part => {
-    const found = decodeResponse(octets(`* 1 FETCH (BODYSTRUCTURE (${part} "mixed"))\r\n`))
-    const bytes = octets('("text" {1}\r\na)')
+    const found = decodeResponse(asBytes(`* 1 FETCH (BODYSTRUCTURE (${part} "mixed"))\r\n`))
+    const bytes = asBytes('("text" {1}\r\na)')
     expect(found).toMatchObject({ items: { bodyStructure: { parts: [{ kind: 'damaged', bytes }] } } })
     assertStable(found, part)
   })
 
   it('a quote inside a word hides no parenthesis from the framing of what is behind it', () => {
-    const bytes = octets(' a"b "(" {0}\r\n')
+    const bytes = asBytes(' a"b "(" {0}\r\n')
     assertLaw({ type: 'unknown', name: 'X', number: undefined, bytes }, false, false)
   })
 
   it('a part with NUL outside a literal costs the structure, and nothing else', () => {
-    const found = decodeResponse(octets('* 1 FETCH (UID 5 BODYSTRUCTURE (("text" a\0b) "mixed"))\r\n'))
+    const found = decodeResponse(asBytes('* 1 FETCH (UID 5 BODYSTRUCTURE (("text" a\0b) "mixed"))\r\n'))
     expect(found).toMatchObject({ items: { uid: 5, bodyStructure: undefined }, damaged: [{ name: 'BODYSTRUCTURE' }] })
     assertStable(found, '')
   })
@@ -129,15 +129,15 @@ describe('what is read can be written', () => {
 
   it('extension data with a literal in another form', () => {
     const structure = '("text" "plain" NIL NIL NIL "7bit" 1 1 NIL NIL NIL NIL {01}\r\na)'
-    const found = decodeResponse(octets(`* 1 FETCH (BODYSTRUCTURE ${structure})\r\n`))
-    expect(found).toMatchObject({ items: { bodyStructure: { extensions: [octets('{1}\r\na')] } } })
+    const found = decodeResponse(asBytes(`* 1 FETCH (BODYSTRUCTURE ${structure})\r\n`))
+    expect(found).toMatchObject({ items: { bodyStructure: { extensions: [asBytes('{1}\r\na')] } } })
     assertStable(found, structure)
   })
 })
 
 describe('what would be read as something else is not written', () => {
   const status = { type: 'no', tag: undefined } as const
-  const bytes = octets('5')
+  const bytes = asBytes('5')
   it.each<[string, ResponseInit]>([
     ['a text that is a code', { ...status, code: undefined, text: '[ALERT] x' }],
     ['a text that is an unknown code', { ...status, code: undefined, text: '[X-A b] x' }],
@@ -187,10 +187,10 @@ describe('the same events, whole, byte by byte and in random chunks', () => {
   test.prop([stream, cuts, fc.constantFrom(2, 1 << 16)], { numRuns: RUNS })(
     'of valid responses',
     (responses, points, inlineLiteral) => {
-      const bytes = octets(responses.map(one => asChars(encodeResponse(one))).join(''))
+      const bytes = asBytes(responses.map(one => asChars(encodeResponse(one))).join(''))
       const limits = { inlineLiteral }
       const found = events([bytes.slice()], limits)
-      expect(events(octetByOctet(bytes), limits)).toEqual(found)
+      expect(events(byteByByte(bytes), limits)).toEqual(found)
       expect(events(cutAt(bytes, points), limits)).toEqual(found)
       if (inlineLiteral > 2) expect(found.map(one => plain(one as Response))).toStrictEqual(structuredClone(responses))
     },
@@ -198,10 +198,10 @@ describe('the same events, whole, byte by byte and in random chunks', () => {
 
   test.prop([stream, cuts, fc.nat()], { numRuns: RUNS })('of damaged ones', (responses, points, seed) => {
     const random = randomFrom(seed)
-    const bytes = octets(responses.map(one => mutant(asChars(encodeResponse(one)), random)).join(''))
+    const bytes = asBytes(responses.map(one => mutant(asChars(encodeResponse(one)), random)).join(''))
     const limits = { inlineLiteral: 4 }
     const found = events([bytes.slice()], limits)
-    expect(events(octetByOctet(bytes), limits)).toEqual(found)
+    expect(events(byteByByte(bytes), limits)).toEqual(found)
     expect(events(cutAt(bytes, points), limits)).toEqual(found)
   })
 })
@@ -233,7 +233,7 @@ describe('any bytes', () => {
     ],
     { numRuns: 5 * RUNS },
   )('give responses, invalid ones or a typed error, and what is read can be written', input => {
-    for (const event of events([octets(input)]) as ResponseEvent[]) {
+    for (const event of events([asBytes(input)]) as ResponseEvent[]) {
       if (event.type === 'invalid') expect(isImapError(event.error)).toBe(true)
       else if (!['thrown', 'body-start', 'body-chunk', 'body-end'].includes(event.type)) assertStable(event as Response, input)
     }
@@ -242,7 +242,7 @@ describe('any bytes', () => {
   test.prop([hostile.map(text => text.replaceAll(/[\r\n{]/g, ''))], { numRuns: 2 * RUNS })(
     'leave a decoder that reads the next line',
     input => {
-      const found = events([octets(`${input}\r\n* 1 EXISTS\r\n`)]) as ResponseEvent[]
+      const found = events([asBytes(`${input}\r\n* 1 EXISTS\r\n`)]) as ResponseEvent[]
       expect(found.at(-1)).toMatchObject({ type: 'exists', number: 1 })
       expect(found).toHaveLength(input === '' ? found.length : 2)
     },
@@ -272,7 +272,7 @@ describe('whatever is read can be written, and reads as the same', () => {
       for (const near of [text, mutant(text, random), once, tokenMutant(once, random, words), mutant(once, random)]) {
         let found: Response
         try {
-          found = decodeResponse(octets(near))
+          found = decodeResponse(asBytes(near))
         } catch (error) {
           if (!isImapError(error)) throw error
           continue

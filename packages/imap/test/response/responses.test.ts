@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte, caught, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeResponse, encodeResponse, ResponseDecoder, type ResponseEvent, type ResponseInit } from '../../src/index.js'
 import { responseInvariant, responseSplitInvariant } from '../invariants.js'
@@ -85,7 +85,7 @@ const known = (given: object) => ({
   ...given,
 })
 const range = (start: number, end: number = start) => ({ start, end })
-const unknown = (name: string, value: string, section?: string) => ({ name, section, bytes: octets(value) })
+const unknown = (name: string, value: string, section?: string) => ({ name, section, bytes: asBytes(value) })
 const PLAIN = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 3028 92)'
 
 describe('responses, both ways (RFC 9051 7)', () => {
@@ -192,7 +192,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
         extended: [
           { name: 'CHILDINFO', options: ['SUBSCRIBED'] },
           { name: 'OLDNAME', mailbox: 'b', wireName: 'b' },
-          { name: 'unknown', tag: 'X-A', bytes: octets('(c "d")') },
+          { name: 'unknown', tag: 'X-A', bytes: asBytes('(c "d")') },
         ],
       },
     ],
@@ -204,7 +204,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
         items: items({
           uid: 5,
           modseq: 12111230047n,
-          sections: [{ item: 'BINARY', section: { ...whole, part: [1] }, origin: undefined, data: octets('a\0b') }],
+          sections: [{ item: 'BINARY', section: { ...whole, part: [1] }, origin: undefined, data: asBytes('a\0b') }],
           binarySizes: [{ part: [2, 1], size: 7 }],
         }),
       },
@@ -254,7 +254,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
             disposition: null,
             language: ['en'],
             location: null,
-            extensions: [octets('(1 "a")'), octets('NIL')],
+            extensions: [asBytes('(1 "a")'), asBytes('NIL')],
           },
         }),
       },
@@ -300,7 +300,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
         sequence: 1,
         items: items({
           sections: [
-            { item: 'BODY', section: whole, origin: undefined, data: octets('a b') },
+            { item: 'BODY', section: whole, origin: undefined, data: asBytes('a b') },
             { item: 'BODY', section: { part: [1, 2], text: 'HEADER.FIELDS', fields: ['DATE', 'FROM'] }, origin: 10, data: null },
           ],
         }),
@@ -313,14 +313,14 @@ describe('responses, both ways (RFC 9051 7)', () => {
         sequence: 1,
         items: items({
           sections: [
-            { item: 'RFC822.HEADER', section: whole, origin: undefined, data: octets('\r\n') },
-            { item: 'BODY', section: { part: [1], text: 'MIME', fields: [] }, origin: undefined, data: octets('') },
+            { item: 'RFC822.HEADER', section: whole, origin: undefined, data: asBytes('\r\n') },
+            { item: 'BODY', section: { part: [1], text: 'MIME', fields: [] }, origin: undefined, data: asBytes('') },
           ],
         }),
       },
     ],
   ])('%s', (line, expected) => {
-    const bytes = octets(`${line}\r\n`)
+    const bytes = asBytes(`${line}\r\n`)
     const decoded = { ...expected, warnings: [], damaged: [] }
     expect(decodeResponse(bytes, { strict: true })).toEqual(decoded)
     expect(asChars(encodeResponse(expected as ResponseInit))).toBe(`${line}\r\n`)
@@ -330,9 +330,9 @@ describe('responses, both ways (RFC 9051 7)', () => {
   it.each<[string, object]>([
     [
       '* 86 NOOP froopy {3}\r\na\nb snood',
-      { type: 'unknown', name: 'NOOP', number: 86, bytes: octets(' froopy {3}\r\na\nb snood') },
+      { type: 'unknown', name: 'NOOP', number: 86, bytes: asBytes(' froopy {3}\r\na\nb snood') },
     ],
-    ['* FOO', { type: 'unknown', name: 'FOO', number: undefined, bytes: octets('') }],
+    ['* FOO', { type: 'unknown', name: 'FOO', number: undefined, bytes: asBytes('') }],
     [
       '* 1 FETCH (X-LABELS ("\\\\Starred" (a NIL)) XAOL.SPAM.REASON 5 X-A[1]<2> ({1}\r\n)))',
       {
@@ -352,7 +352,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
       { type: 'status', mailbox: 'a', wireName: 'a', items: known({ unseen: 1 }), unknown: [unknown('X-A', '("b" {1}\r\nc)')] },
     ],
   ])('what is not known, kept with its literals: %j', (line, expected) => {
-    const bytes = octets(`${line}\r\n`)
+    const bytes = asBytes(`${line}\r\n`)
     const { warnings, ...decoded } = decodeResponse(bytes)
     expect(warnings[0]?.code).toMatch(/^unknown-/)
     expect(decoded).toEqual({ ...expected, damaged: [] })
@@ -383,7 +383,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
     'a1 MAYBE x',
     '* LIST () "/" "a\0b"',
   ])('refuses %j', line => {
-    expect(caught(() => decodeResponse(octets(`${line}\r\n`)))).toMatchObject({ name: 'ImapError' })
+    expect(caught(() => decodeResponse(asBytes(`${line}\r\n`)))).toMatchObject({ name: 'ImapError' })
   })
 
   it.each<ResponseInit>([
@@ -397,16 +397,16 @@ describe('responses, both ways (RFC 9051 7)', () => {
     { type: 'exists', number: -1 },
     { type: 'search', numbers: [1.5] },
     { type: 'continuation', text: 'a\r\n' },
-    { type: 'unknown', name: 'X Y', number: undefined, bytes: octets('') },
-    { type: 'unknown', name: 'EXISTS', number: 5, bytes: octets('') },
-    { type: 'unknown', name: 'X', number: undefined, bytes: octets('a') },
-    { type: 'unknown', name: 'X', number: undefined, bytes: octets('\r\n') },
-    { type: 'unknown', name: 'X', number: undefined, bytes: octets(' {3}') },
-    { type: 'unknown', name: 'X', number: undefined, bytes: octets(' {3}\r\nab') },
-    { type: 'unknown', name: 'X', number: 5, bytes: octets(' a {03+}') },
+    { type: 'unknown', name: 'X Y', number: undefined, bytes: asBytes('') },
+    { type: 'unknown', name: 'EXISTS', number: 5, bytes: asBytes('') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: asBytes('a') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: asBytes('\r\n') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: asBytes(' {3}') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: asBytes(' {3}\r\nab') },
+    { type: 'unknown', name: 'X', number: 5, bytes: asBytes(' a {03+}') },
     { type: 'list', attributes: [], delimiter: '/', mailbox: 'a', wireName: 'b' },
-    { type: 'status', mailbox: 'a', items: {}, unknown: [{ name: 'X', section: undefined, bytes: octets('a b') }] },
-    { type: 'esearch', unknown: [{ name: 'X', section: undefined, bytes: octets('(a\r\n* BYE)') }] },
+    { type: 'status', mailbox: 'a', items: {}, unknown: [{ name: 'X', section: undefined, bytes: asBytes('a b') }] },
+    { type: 'esearch', unknown: [{ name: 'X', section: undefined, bytes: asBytes('(a\r\n* BYE)') }] },
     {
       type: 'fetch',
       sequence: 1,
@@ -419,7 +419,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
         sections: [{ item: 'BODY', section: { part: [], text: 'HEADER.FIELDS', fields: [] }, origin: undefined, data: null }],
       },
     },
-    { type: 'fetch', sequence: 1, items: { unknown: [{ name: 'X', section: undefined, bytes: octets('\r\n') }] } },
+    { type: 'fetch', sequence: 1, items: { unknown: [{ name: 'X', section: undefined, bytes: asBytes('\r\n') }] } },
     { type: 'capability', capabilities: ['A\r\nB'] },
   ])('never writes %j', value => {
     expect(caught(() => encodeResponse(value))).toMatchObject({ name: 'ImapError', code: 'bad-value' })
@@ -443,46 +443,46 @@ describe('hostile input (the numbers are those of the checklist)', () => {
     ['10: a line without end', `* ${'x'.repeat(2000)}`, 'line-too-long'],
     ['10: one response of many literals', `* 1 FETCH (${'X {10}\r\n0123456789 '.repeat(500)})\r\n`, 'limit'],
   ])('%s', (_name, line, code) => {
-    expect(caught(() => decodeAll([octets(line)], { limits: { line: 1000, message: 4000 } }))).toMatchObject({
+    expect(caught(() => decodeAll([asBytes(line)], { limits: { line: 1000, message: 4000 } }))).toMatchObject({
       name: 'ImapError',
       code,
     })
   })
 
   it.each(['{-1}', '{ 5}', '{5 }', '{}', '{0x10}', '{1.5}'])('3: %s is no literal', marker => {
-    expect(decodeAll([octets(`* 1 FETCH (BODY[] ${marker}\r\n* 2 EXISTS\r\n`)])).toMatchObject([
+    expect(decodeAll([asBytes(`* 1 FETCH (BODY[] ${marker}\r\n* 2 EXISTS\r\n`)])).toMatchObject([
       { type: 'invalid' },
       { type: 'exists', number: 2 },
     ])
   })
 
   it('4: leading zeros of a literal', () => {
-    expect(decodeAll([octets(`* 1 FETCH (BODY[] {${'0'.repeat(30)}5}\r\nabcde)\r\n`)])).toMatchObject([
-      { items: { sections: [{ data: octets('abcde') }] } },
+    expect(decodeAll([asBytes(`* 1 FETCH (BODY[] {${'0'.repeat(30)}5}\r\nabcde)\r\n`)])).toMatchObject([
+      { items: { sections: [{ data: asBytes('abcde') }] } },
     ])
   })
 
   it('6: a marker in text is text', () => {
     expect(
-      decodeAll([octets('* OK foo {5}\r\n+ foo {5}\r\na1 NO [ALERT] {5}\r\n* 2 EXISTS\r\n')]).map(event => event.type),
+      decodeAll([asBytes('* OK foo {5}\r\n+ foo {5}\r\na1 NO [ALERT] {5}\r\n* 2 EXISTS\r\n')]).map(event => event.type),
     ).toEqual(['ok', 'continuation', 'no', 'exists'])
-    expect(decodeAll([octets('* NO [BADCHARSET ({5}\r\nUTF-8)] no\r\n')])).toMatchObject([{ code: { charsets: ['UTF-8'] } }])
+    expect(decodeAll([asBytes('* NO [BADCHARSET ({5}\r\nUTF-8)] no\r\n')])).toMatchObject([{ code: { charsets: ['UTF-8'] } }])
   })
 
-  it('8: 10,000 literals of nothing, octet by octet', () => {
-    const wire = octets(`* 1 FETCH (${'X {0}\r\n '.repeat(9999)}X {0}\r\n)\r\n`)
-    expect(decodeAll(octetByOctet(wire))).toMatchObject([{ type: 'fetch' }])
+  it('8: 10,000 literals of nothing, byte by byte', () => {
+    const wire = asBytes(`* 1 FETCH (${'X {0}\r\n '.repeat(9999)}X {0}\r\n)\r\n`)
+    expect(decodeAll(byteByByte(wire))).toMatchObject([{ type: 'fetch' }])
   })
 
   it('9: lists in lists', () => {
     const deep = (depth: number): ResponseEvent[] =>
-      decodeAll([octets(`* 1 FETCH (BODYSTRUCTURE ${'('.repeat(depth)}${PLAIN}${' "mixed")'.repeat(depth)})\r\n* 2 EXISTS\r\n`)])
+      decodeAll([asBytes(`* 1 FETCH (BODYSTRUCTURE ${'('.repeat(depth)}${PLAIN}${' "mixed")'.repeat(depth)})\r\n* 2 EXISTS\r\n`)])
     expect(deep(64)).toMatchObject([{ type: 'fetch', items: { bodyStructure: { type: 'multipart' } } }, { number: 2 }])
     expect(deep(1000)).toMatchObject([
       { type: 'fetch', warnings: [{}], damaged: [{ error: { code: 'too-deep' } }] },
       { number: 2 },
     ])
-    expect(decodeAll([octets(`* 1 FETCH (X ${'('.repeat(1_000_000)})\r\n* 2 EXISTS\r\n`)])).toMatchObject([
+    expect(decodeAll([asBytes(`* 1 FETCH (X ${'('.repeat(1_000_000)})\r\n* 2 EXISTS\r\n`)])).toMatchObject([
       { type: 'fetch', warnings: [{ code: 'damaged-item' }], damaged: [{ name: 'X' }] },
       { number: 2 },
     ])
@@ -491,21 +491,21 @@ describe('hostile input (the numbers are those of the checklist)', () => {
   it('20: the end inside a response', () => {
     for (const partial of ['* 1 FETCH (BODY[] {5}\r\nab', '* 1 FE', '* 1 FETCH (BODY[] {5}\r\n']) {
       const decoder = new ResponseDecoder()
-      decoder.push(octets(partial))
+      decoder.push(asBytes(partial))
       while (decoder.next() !== undefined);
       expect(caught(() => decoder.end())).toMatchObject({ code: 'truncated' })
     }
   })
 
-  it('21: octets of a literal are never a response', () => {
-    expect(decodeAll([octets('* 1 FETCH (BODY[] {12}\r\n* 3 EXISTS\r\n( oops\r\n* 2 EXISTS\r\n')])).toMatchObject([
+  it('21: bytes of a literal are never a response', () => {
+    expect(decodeAll([asBytes('* 1 FETCH (BODY[] {12}\r\n* 3 EXISTS\r\n( oops\r\n* 2 EXISTS\r\n')])).toMatchObject([
       { type: 'invalid' },
       { number: 2 },
     ])
   })
 
   it('23: names that objects have', () => {
-    expect(decodeAll([octets('* 1 FETCH (__proto__ 1 constructor (2))\r\n* STATUS x (__PROTO__ 5)\r\n')])).toMatchObject([
+    expect(decodeAll([asBytes('* 1 FETCH (__proto__ 1 constructor (2))\r\n* STATUS x (__PROTO__ 5)\r\n')])).toMatchObject([
       {
         items: {
           unknown: [unknown('__PROTO__', '1'), unknown('CONSTRUCTOR', '(2)')],
@@ -517,7 +517,7 @@ describe('hostile input (the numbers are those of the checklist)', () => {
 })
 
 describe('large literals stream', () => {
-  const wire = octets(
+  const wire = asBytes(
     '* 12 FETCH (UID 5 BODY[1]<0> {12}\r\nHello world!FLAGS (\\Seen))\r\n* 2 EXISTS\r\n'.replace('!FLAGS', '! FLAGS'),
   )
 
@@ -525,7 +525,7 @@ describe('large literals stream', () => {
     for (const chunks of everySplit(wire)) {
       expect(decodeAll(chunks, { limits: { inlineLiteral: 10 } })).toMatchObject([
         { type: 'body-start', size: 12, sequence: 12, uid: undefined, item: 'BODY[1]<0>' },
-        { type: 'body-chunk', bytes: octets('Hello world!') },
+        { type: 'body-chunk', bytes: asBytes('Hello world!') },
         { type: 'body-end' },
         {
           type: 'fetch',
@@ -551,7 +551,7 @@ describe('the item that a streamed literal belongs to (RFC 9051 7.5.2)', () => {
     ['> ', undefined],
     ['(((( ', undefined],
   ])('%j', (before, item) => {
-    expect(decodeAll([octets(`* 1 FETCH (${before}{11}\r\nHello world)\r\n`)], { limits: { inlineLiteral: 10 } })[0]).toEqual({
+    expect(decodeAll([asBytes(`* 1 FETCH (${before}{11}\r\nHello world)\r\n`)], { limits: { inlineLiteral: 10 } })[0]).toEqual({
       type: 'body-start',
       size: 11,
       sequence: 1,
@@ -561,7 +561,7 @@ describe('the item that a streamed literal belongs to (RFC 9051 7.5.2)', () => {
 })
 
 describe('properties', () => {
-  test.prop([fc.uint8Array({ maxLength: 100 })])('no foreign error for any octets', responseInvariant)
+  test.prop([fc.uint8Array({ maxLength: 100 })])('no foreign error for any bytes', responseInvariant)
 
   const word = fc.constantFrom(
     '* ',
@@ -589,7 +589,7 @@ describe('properties', () => {
     '\0',
   )
   test.prop([fc.array(word)])('for anything that looks like a response', parts => {
-    responseInvariant(octets(`${parts.join('')}\r\n`))
-    responseSplitInvariant(octets(`${parts.join('')}\r\n`))
+    responseInvariant(asBytes(`${parts.join('')}\r\n`))
+    responseSplitInvariant(asBytes(`${parts.join('')}\r\n`))
   })
 })

@@ -1,5 +1,5 @@
 /** What searches find: SEARCH, SORT, ESEARCH and THREAD; and messages by unique identifiers alone: VANISHED, UIDFETCH. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type AnyResponse,
@@ -12,7 +12,7 @@ import {
   type Thread,
 } from '../../src/index.js'
 
-const decode = (line: string, options: object = {}) => decodeResponse(octets(`${line}\r\n`), options)
+const decode = (line: string, options: object = {}) => decodeResponse(asBytes(`${line}\r\n`), options)
 const encode = (value: ResponseInit): string => asChars(encodeResponse(value)).slice(0, -2)
 const range = (start: number, end = start) => ({ start, end })
 
@@ -129,7 +129,7 @@ describe('known answers, read in both modes and written', () => {
 
   it('the literals of UIDFETCH stream, and name the message', () => {
     const responses = new ResponseDecoder({ limits: { inlineLiteral: 2 } })
-    responses.push(octets('* 900 UIDFETCH (BODY[] {3}\r\nabc)\r\n'))
+    responses.push(asBytes('* 900 UIDFETCH (BODY[] {3}\r\nabc)\r\n'))
     expect(responses.next()).toEqual({ type: 'body-start', size: 3, sequence: undefined, uid: 900, item: 'BODY[]' })
   })
 
@@ -272,7 +272,7 @@ describe('what is not of the grammar is not written', () => {
     ['a wire name without its name', { type: 'esearch', wireName: 'a' }],
     [
       'PARTIAL as data that is not known',
-      { type: 'esearch', unknown: [{ name: 'PARTIAL', section: undefined, bytes: octets('5') }] },
+      { type: 'esearch', unknown: [{ name: 'PARTIAL', section: undefined, bytes: asBytes('5') }] },
     ],
     ['a message number of half', { type: 'thread', threads: [{ messages: [1.5], branches: [] }] }],
     ['invalid threads', { type: 'thread', threads: [{ messages: '1', branches: [] }] }],
@@ -283,14 +283,14 @@ describe('what is not of the grammar is not written', () => {
   })
 })
 
-describe('UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not at hand)', () => {
+describe('UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not available)', () => {
   it('asks for ranges of a size, some or all of them', () => {
     for (const [line, range] of [
       ['UIDBATCHES 1000', undefined],
       ['UIDBATCHES 1000 3:5', { start: 3, end: 5 }],
     ] as const) {
       const command = { tag: 'a', verb: 'uidbatches', size: 1000, range } as const
-      expect(decodeCommand(octets(`a ${line}\r\n`), { strict: true })).toEqual({ ...command, warnings: [] })
+      expect(decodeCommand(asBytes(`a ${line}\r\n`), { strict: true })).toEqual({ ...command, warnings: [] })
       expect(asChars(encodeCommandWhole(command))).toBe(`a ${line}\r\n`)
     }
   })

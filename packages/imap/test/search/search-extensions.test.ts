@@ -1,9 +1,9 @@
 /** Search keys and options of RETURN that extensions bring. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, encodeCommandWhole, type SearchCommandInit, type SearchKey } from '../../src/index.js'
 
-const decode = (line: string, options: object = {}) => decodeCommand(octets(`a SEARCH ${line}\r\n`), options)
+const decode = (line: string, options: object = {}) => decodeCommand(asBytes(`a SEARCH ${line}\r\n`), options)
 const encode = (body: Partial<SearchCommandInit>): string =>
   asChars(encodeCommandWhole({ tag: 'a', verb: 'search', uid: false, keys: [{ key: 'ALL' }], ...body }))
 
@@ -42,9 +42,9 @@ describe('search keys of extensions', () => {
     [
       'ANNOTATION /c* value "x" ANNOTATION "a b" value.priv NIL ANNOTATION % value.shared ~{1+}\r\n\0',
       [
-        { key: 'ANNOTATION', entry: '/c*', attribute: 'value', value: octets('x') },
+        { key: 'ANNOTATION', entry: '/c*', attribute: 'value', value: asBytes('x') },
         { key: 'ANNOTATION', entry: 'a b', attribute: 'value.priv', value: null },
-        { key: 'ANNOTATION', entry: '%', attribute: 'value.shared', value: octets('\0') },
+        { key: 'ANNOTATION', entry: '%', attribute: 'value.shared', value: asBytes('\0') },
       ],
     ],
     ['FILTER on-the-road', [{ key: 'FILTER', name: 'on-the-road' }]],
@@ -100,7 +100,7 @@ describe('search keys of extensions', () => {
     ['an identifier with a dot', { key: 'EMAILID', id: 'a.b' }],
     ['another attribute', { key: 'ANNOTATION', entry: '/a', attribute: 'size' as 'value', value: null }],
     ['a number below 0', { key: 'X-GM-MSGID', id: -1n }],
-    ['a key with a form of its own', { key: 'unknown', name: 'FUZZY', bytes: octets(' ALL') }],
+    ['a key with a form of its own', { key: 'unknown', name: 'FUZZY', bytes: asBytes(' ALL') }],
   ])('what would be refused is not written: %s', (_, key) => {
     expect(caught(() => encode({ keys: [key] }))).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
   })

@@ -1,5 +1,5 @@
 /** STORE with UNCHANGEDSINCE (RFC 7162 3.1.3), and the CONDSTORE-enabling commands (RFC 7162 3.1). */
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, formatSequenceSet } from '../../src/index.js'
 import { conditionalStore, enablesCondstore } from '../../src/serve.js'
@@ -72,7 +72,7 @@ describe('conditionalStore', () => {
 })
 
 describe('CONDSTORE-enabling commands (RFC 7162 3.1)', () => {
-  const enables = (line: string): boolean => enablesCondstore(decodeCommand(octets(`a ${line}\r\n`)))
+  const enables = (line: string): boolean => enablesCondstore(decodeCommand(asBytes(`a ${line}\r\n`)))
 
   it.each([
     'SELECT INBOX (CONDSTORE)',

@@ -1,4 +1,4 @@
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent } from '../../src/index.js'
 import { Pipeline } from '../../src/session/pipeline.js'
@@ -6,11 +6,11 @@ import { Pipeline } from '../../src/session/pipeline.js'
 describe('the tag of ESEARCH (RFC 9051 7.3.4)', () => {
   it('completes nothing: the response is data', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* PREAUTH hi\r\n')])
+    drive(client, [asBytes('* PREAUTH hi\r\n')])
     client.send({ verb: 'select', mailbox: 'x', tag: 's' })
-    drive(client, [octets('s OK x\r\n')])
+    drive(client, [asBytes('s OK x\r\n')])
     client.send({ verb: 'search', uid: false, returnOptions: [{ name: 'COUNT' }], keys: [{ key: 'ALL' }], tag: 'a' })
-    const events = drive(client, [octets('* ESEARCH (TAG "a") COUNT 3\r\n* ESEARCH (TAG "b") COUNT 4\r\na OK done\r\n')])
+    const events = drive(client, [asBytes('* ESEARCH (TAG "a") COUNT 3\r\n* ESEARCH (TAG "b") COUNT 4\r\na OK done\r\n')])
     expect(events).toMatchObject([
       { type: 'response', response: { type: 'esearch', tag: 'a', count: 3 } },
       { type: 'response', response: { type: 'esearch', tag: 'b', count: 4 } },
@@ -23,36 +23,38 @@ describe('AUTHENTICATE (RFC 9051 6.2.2)', () => {
   const begin = (): ClientConnection => {
     const client = new ClientConnection()
     client.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined })
-    drive(client, [octets('* OK hi\r\n')])
+    drive(client, [asBytes('* OK hi\r\n')])
     client.takeOutput()
     return client
   }
 
   it.each(['+ not base64!\r\n', '+ AAA\r\n', '+ =\r\n'])('a challenge that is not base 64 is cancelled: %j', line => {
     const client = begin()
-    expect(drive(client, [octets(line)])).toMatchObject([{ type: 'protocol-error', fatal: false, error: { code: 'bad-base64' } }])
+    expect(drive(client, [asBytes(line)])).toMatchObject([
+      { type: 'protocol-error', fatal: false, error: { code: 'bad-base64' } },
+    ])
     expect([asChars(client.takeOutput()), client.waiting]).toEqual(['*\r\n', 'input'])
-    expect(drive(client, [octets('A1 BAD cancelled\r\n')])).toMatchObject([{ type: 'completed', response: { type: 'bad' } }])
+    expect(drive(client, [asBytes('A1 BAD cancelled\r\n')])).toMatchObject([{ type: 'completed', response: { type: 'bad' } }])
     expect(client.send({ verb: 'login', username: 'a', password: 'b' })).toBe('A2')
   })
 
   it.each(['+\r\n', '+ \r\n'])('%j is a challenge of nothing', line => {
-    expect(drive(begin(), [octets(line)])).toEqual([{ type: 'challenge', data: octets('') }])
+    expect(drive(begin(), [asBytes(line)])).toEqual([{ type: 'challenge', data: asBytes('') }])
   })
 
   it('a second + before the answer, or behind the cancellation, is not a challenge', () => {
     const client = begin()
     const unexpected = { type: 'protocol-error', fatal: false, error: { code: 'unexpected-continuation' } }
-    expect(drive(client, [octets('+ \r\n+ \r\n')])).toMatchObject([{ type: 'challenge' }, unexpected])
+    expect(drive(client, [asBytes('+ \r\n+ \r\n')])).toMatchObject([{ type: 'challenge' }, unexpected])
     client.send({ type: 'auth-cancel' })
-    expect(drive(client, [octets('+ \r\n')])).toMatchObject([unexpected])
+    expect(drive(client, [asBytes('+ \r\n')])).toMatchObject([unexpected])
   })
 
   it('the tap sees neither challenges nor answers', () => {
     let seen = ''
     const client = new ClientConnection({ tap: (_, bytes) => void (seen += asChars(bytes)) })
     client.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined })
-    drive(client, [octets('* OK hi\r\n+ c2VzYW1l\r\n')], event => {
+    drive(client, [asBytes('* OK hi\r\n+ c2VzYW1l\r\n')], event => {
       if (event.type === 'challenge') client.send({ type: 'auth-response', data: event.data })
     })
     expect(seen).toContain('+ ***\r\n***\r\n')
@@ -64,11 +66,11 @@ describe('after STARTTLS everything is forgotten (RFC 9051 6.2.1)', () => {
   it('capabilities, and the state of an exchange', () => {
     const client = new ClientConnection()
     client.send({ verb: 'starttls' })
-    drive(client, [octets('* OK [CAPABILITY IMAP4REV1 STARTTLS SASL-IR AUTH=PLAIN LITERAL+] hi\r\nA1 OK go\r\n')])
+    drive(client, [asBytes('* OK [CAPABILITY IMAP4REV1 STARTTLS SASL-IR AUTH=PLAIN LITERAL+] hi\r\nA1 OK go\r\n')])
     expect(client.waiting).toBe('upgrade')
     client.upgraded()
     expect([client.capabilities, client.state]).toEqual([undefined, 'not-authenticated'])
-    const early = { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') } as const
+    const early = { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: asBytes('x') } as const
     expect(caught(() => client.send(early))).toMatchObject({ code: 'not-offered' })
   })
 
@@ -76,7 +78,7 @@ describe('after STARTTLS everything is forgotten (RFC 9051 6.2.1)', () => {
     const client = new ClientConnection()
     client.send({ verb: 'starttls' })
     client.send({ verb: 'noop' })
-    expect(drive(client, [octets(`* OK hi\r\n${text}`)]).at(-1)).toMatchObject({
+    expect(drive(client, [asBytes(`* OK hi\r\n${text}`)]).at(-1)).toMatchObject({
       fatal: true,
       error: { code: 'plaintext-after-upgrade' },
     })
@@ -93,7 +95,7 @@ describe('what was queued behind a refusal that changes where it would be said (
     if (refused.verb === 'starttls') client.send({ verb: 'login', username: 'tim', password: 'secret' })
     else client.send({ verb: 'select', mailbox: 'INBOX' })
     client.send({ verb: 'logout' })
-    expect(drive(client, [octets('* OK hi\r\nA1 NO not now\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('* OK hi\r\nA1 NO not now\r\n')])).toMatchObject([
       { type: 'greeting' },
       { type: 'completed', command: { tag: 'A1' } },
       { type: 'unanswered', command: { tag: 'A2' }, sent: false },
@@ -105,11 +107,11 @@ describe('what was queued behind a refusal that changes where it would be said (
 
   it('FETCH behind a SELECT', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* PREAUTH hi\r\n')])
+    drive(client, [asBytes('* PREAUTH hi\r\n')])
     client.send({ verb: 'select', mailbox: 'x' })
     client.send({ verb: 'fetch', uid: false, set: [{ start: 1, end: 1 }], items: 'ALL' })
     client.send({ verb: 'close' })
-    expect(drive(client, [octets('A1 NO none\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('A1 NO none\r\n')])).toMatchObject([
       { type: 'completed' },
       { type: 'unanswered', command: { verb: 'fetch' }, sent: false },
       { type: 'unanswered', command: { verb: 'close' }, sent: false },
@@ -140,7 +142,7 @@ describe('a command never waits for a completion that came damaged (RFC 9051 7.1
   it.each(lines)('a line with its tag that is not OK, NO or BAD is fatal: %j', line => {
     const client = new ClientConnection()
     client.send({ verb: 'noop' })
-    const events = drive(client, [octets(`* OK hi\r\n${line}\r\n`)])
+    const events = drive(client, [asBytes(`* OK hi\r\n${line}\r\n`)])
     expect(events.slice(1)).toMatchObject([
       { type: 'unanswered', command: { tag: 'A1', verb: 'noop' }, sent: true },
       { type: 'protocol-error', fatal: true, error: { name: 'ImapError' } },
@@ -151,7 +153,7 @@ describe('a command never waits for a completion that came damaged (RFC 9051 7.1
   it.each(['* 1 FETCH (', 'A2 FOO'])('a damaged line without its tag is not: %j', line => {
     const client = new ClientConnection()
     client.send({ verb: 'noop' })
-    const events = drive(client, [octets(`* OK hi\r\n${line}\r\nA1 OK x\r\n`)])
+    const events = drive(client, [asBytes(`* OK hi\r\n${line}\r\nA1 OK x\r\n`)])
     expect(events.slice(1)).toMatchObject([{ type: 'protocol-error', fatal: false }, { type: 'completed' }])
   })
 })
@@ -165,7 +167,7 @@ describe('limits', () => {
     const client = new ClientConnection({ limits: { untagged: 3 } })
     client.send({ verb: 'noop' })
     client.send({ verb: 'noop' })
-    const events = drive(client, [octets(`* OK hi\r\n* 1 EXISTS\r\nA1 OK x\r\n${'* 1 EXISTS\r\n'.repeat(count)}`)])
+    const events = drive(client, [asBytes(`* OK hi\r\n* 1 EXISTS\r\nA1 OK x\r\n${'* 1 EXISTS\r\n'.repeat(count)}`)])
     expect(events.at(-1)).toMatchObject({ type })
     if (type !== 'response') expect(events.at(-1)).toMatchObject({ fatal: true, error: { code: 'limit' } })
   })
@@ -174,7 +176,7 @@ describe('limits', () => {
 describe('many commands', () => {
   it('each step touches a bounded number of them', () => {
     const queue = new Pipeline()
-    const parts = [octets('x')]
+    const parts = [asBytes('x')]
     for (let tag = 0; tag < 50_000; tag++)
       queue.push({ command: { tag: String(tag), verb: 'noop' }, parts, message: undefined, otherParts: undefined, utf8: false })
     for (let tag = 0; tag < 50_000; tag++) queue.start()!.written++
@@ -188,7 +190,7 @@ describe('many commands', () => {
     for (let sent = 0; sent < 20_000; sent++) client.send({ verb: 'noop' })
     const answers = Array.from({ length: 20_000 }, (_, at) => `A${at + 1} NO x\r\n`).join('')
     const count = (events: ClientEvent[]): number => events.filter(event => event.type === 'completed').length
-    expect(count(drive(client, [octets(`* OK hi\r\n${answers}`)]))).toBe(20_000)
+    expect(count(drive(client, [asBytes(`* OK hi\r\n${answers}`)]))).toBe(20_000)
   })
 
   it('a command of 20,000 literals, each asked for', () => {
@@ -196,12 +198,12 @@ describe('many commands', () => {
     const fields = Array.from({ length: 20_000 }, () => 'é')
     const section = { part: [], text: 'HEADER.FIELDS', fields } as const
     const items = [{ item: 'BODY[]', section, peek: true, partial: undefined } as const]
-    drive(client, [octets('* PREAUTH hi\r\n')])
+    drive(client, [asBytes('* PREAUTH hi\r\n')])
     client.send({ verb: 'select', mailbox: 'x' })
-    drive(client, [octets('A1 OK x\r\n')])
+    drive(client, [asBytes('A1 OK x\r\n')])
     client.send({ verb: 'fetch', uid: false, set: [{ start: 1, end: 1 }], items })
-    drive(client, [octets('+ \r\n'.repeat(20_000))])
-    expect(drive(client, [octets('A2 OK x\r\n')])).toMatchObject([{ type: 'completed' }])
+    drive(client, [asBytes('+ \r\n'.repeat(20_000))])
+    expect(drive(client, [asBytes('A2 OK x\r\n')])).toMatchObject([{ type: 'completed' }])
   })
 
   it('a tag of the caller is not given again', () => {

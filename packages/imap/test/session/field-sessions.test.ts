@@ -1,5 +1,5 @@
 /** Cases from the field that are of a session or of what is written: what the two sides make of each other, with the numbers of the collection. */
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -29,7 +29,7 @@ class Talk {
 
   /** What the server says; the events of it. */
   says(...lines: string[]): ClientEvent[] {
-    const found = drive(this.client, [octets(lines.map(line => `${line}\r\n`).join(''))], this.answer)
+    const found = drive(this.client, [asBytes(lines.map(line => `${line}\r\n`).join(''))], this.answer)
     this.events.push(...found)
     return found
   }
@@ -48,16 +48,16 @@ const authenticate = (initialResponse?: string) =>
   ({
     verb: 'authenticate',
     mechanism: 'PLAIN',
-    initialResponse: initialResponse === undefined ? undefined : octets(initialResponse),
+    initialResponse: initialResponse === undefined ? undefined : asBytes(initialResponse),
   }) as const
 const written = (command: CommandBodyInit): string => asChars(encodeCommandWhole({ tag: 'a', ...command }))
-const read = (line: string) => decodeCommand(octets(`a ${line}\r\n`))
+const read = (line: string) => decodeCommand(asBytes(`a ${line}\r\n`))
 
 describe('APPEND and literals', () => {
   it('11: a refusal in place of + completes the command, and no byte of the message is written (RFC 9051 4.3)', () => {
     const talk = preauth()
     talk.client.send(append(22))
-    talk.client.send({ type: 'body-chunk', bytes: octets('0123456789012345678901') })
+    talk.client.send({ type: 'body-chunk', bytes: asBytes('0123456789012345678901') })
     talk.client.send({ type: 'body-end' })
     expect(talk.said).toBe('A1 APPEND x {22}\r\n')
     expect(talk.says('A1 NO [TRYCREATE] no such mailbox')).toMatchObject([
@@ -70,7 +70,7 @@ describe('APPEND and literals', () => {
   it('12: with LITERAL+ nothing waits for a + (RFC 7888 4)', () => {
     const talk = preauth('IMAP4REV1 LITERAL+')
     talk.client.send(append(310))
-    talk.client.send({ type: 'body-chunk', bytes: octets('x'.repeat(310)) })
+    talk.client.send({ type: 'body-chunk', bytes: asBytes('x'.repeat(310)) })
     talk.client.send({ type: 'body-end' })
     expect(talk.said).toBe(`A1 APPEND x {310+}\r\n${'x'.repeat(310)}\r\n`)
     expect(talk.says('A1 OK done').at(-1)).toMatchObject({ type: 'completed', response: { type: 'ok', code: undefined } })
@@ -100,7 +100,7 @@ describe('APPEND and literals', () => {
 
   it('14: the limit of a message is not that of the strings of a command (RFC 9051 6.3.12)', () => {
     const server = new ServerConnection({ limits: { literal: 1024 } })
-    const found = drive(server, [octets('A1 APPEND "x" {3046592}\r\n')], event => {
+    const found = drive(server, [asBytes('A1 APPEND "x" {3046592}\r\n')], event => {
       if (event.type === 'command' && event.command.verb === 'connect')
         server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
     })
@@ -160,7 +160,7 @@ describe('what is written', () => {
   it('36: CHANGEDSINCE 0 is read with a warning, and refused in strict mode (RFC 7162 7, mod-sequence-value)', () => {
     const command = read('FETCH 1 FLAGS (CHANGEDSINCE 0)')
     expect(command.warnings).toMatchObject([{ code: 'zero-number' }])
-    expect(caught(() => decodeCommand(octets('a FETCH 1 FLAGS (CHANGEDSINCE 0)\r\n'), { strict: true }))).toMatchObject({
+    expect(caught(() => decodeCommand(asBytes('a FETCH 1 FLAGS (CHANGEDSINCE 0)\r\n'), { strict: true }))).toMatchObject({
       code: 'bad-syntax',
     })
   })
@@ -169,7 +169,7 @@ describe('what is written', () => {
     for (const line of ['SELECT x (QRESYNC (1 0))', 'SELECT x (QRESYNC (0 1))']) {
       expect(read(line).warnings).toMatchObject([{ code: 'zero-number' }])
       const server = new ServerConnection({ strict: true })
-      drive(server, [octets(`A1 ${line}\r\n`)], event => {
+      drive(server, [asBytes(`A1 ${line}\r\n`)], event => {
         if (event.type !== 'command') return
         const greeting = { type: 'preauth', tag: undefined, code: undefined, text: 'hi' } as const
         server.send(event.command.verb === 'connect' ? greeting : event.suggestedReply)
@@ -325,7 +325,7 @@ describe('what comes while a command runs', () => {
     ] as const) {
       const server = new ServerConnection()
       const seen: unknown[] = []
-      drive(server, [octets(`A1 SELECT x\r\nA2 ${line}\r\n`)], event => {
+      drive(server, [asBytes(`A1 SELECT x\r\nA2 ${line}\r\n`)], event => {
         if (event.type !== 'command') return
         if (event.command.verb === 'connect') server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
         else if (event.command.verb === 'select') server.send({ type: 'ok', tag: 'A1', code: undefined, text: 'done' })
@@ -398,7 +398,7 @@ describe('IDLE', () => {
     talk.client.send({ verb: 'idle' })
     expect(talk.said).toBe('A1 IDLE\r\n')
     const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'IDLE'] })
-    const found = drive(server, [octets('A1 IDLE\r\n')], event => {
+    const found = drive(server, [asBytes('A1 IDLE\r\n')], event => {
       if (event.type === 'command' && event.command.verb === 'connect')
         server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
     })
@@ -425,7 +425,7 @@ describe('AUTHENTICATE', () => {
     talk.client.send(authenticate())
     expect(talk.said).toBe('A1 AUTHENTICATE PLAIN\r\n')
     talk.says('+ ')
-    talk.client.send({ type: 'auth-response', data: octets(`\0a\0${'b'.repeat(90)}`) })
+    talk.client.send({ type: 'auth-response', data: asBytes(`\0a\0${'b'.repeat(90)}`) })
     expect(talk.said).toBe(`AGEA${btoa('b'.repeat(90))}\r\n`)
   })
 
@@ -439,7 +439,7 @@ describe('AUTHENTICATE', () => {
   it('54: a + alone is an empty challenge (Yandex)', () => {
     const talk = greeted()
     talk.client.send(authenticate())
-    expect(talk.says('+')).toEqual([{ type: 'challenge', data: octets('') }])
+    expect(talk.says('+')).toEqual([{ type: 'challenge', data: asBytes('') }])
   })
 
   it('55: an untagged response inside the exchange is an event, and not a challenge (RFC 9051 6.2.2)', () => {
@@ -458,7 +458,7 @@ describe('the end', () => {
     talk.client.send({ verb: 'idle' })
     talk.says('+ idling')
     expect(talk.says('* Goodbye : idle timeout expired')).toMatchObject([
-      { type: 'response', response: { type: 'unknown', name: 'GOODBYE', bytes: octets(' : idle timeout expired') } },
+      { type: 'response', response: { type: 'unknown', name: 'GOODBYE', bytes: asBytes(' : idle timeout expired') } },
     ])
     talk.client.receiveEnd()
     expect(drive(talk.client, []).map(({ type }) => type)).toContain('unanswered')

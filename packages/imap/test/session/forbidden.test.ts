@@ -1,13 +1,13 @@
 /** What the grammar lets a command say and the prose forbids: refused where it is sent, and BAD where it comes in. */
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, decodeCommand, type ResponseInit, ServerConnection } from '../../src/index.js'
 
 const selected = (): ClientConnection => {
   const client = new ClientConnection()
-  drive(client, [octets('* PREAUTH hi\r\n')])
+  drive(client, [asBytes('* PREAUTH hi\r\n')])
   client.send({ verb: 'select', mailbox: 'x', tag: 's' })
-  drive(client, [octets('s OK x\r\n')])
+  drive(client, [asBytes('s OK x\r\n')])
   client.takeOutput()
   return client
 }
@@ -15,7 +15,7 @@ const selected = (): ClientConnection => {
 /** A server with a mailbox selected, and what it says to these lines. */
 function answer(lines: string, respond: (server: ServerConnection) => void = () => undefined): string {
   const server = new ServerConnection()
-  drive(server, [octets(`s SELECT x\r\n${lines}`)], event => {
+  drive(server, [asBytes(`s SELECT x\r\n${lines}`)], event => {
     if (event.type !== 'command') return
     const { command } = event
     if (command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
@@ -44,7 +44,7 @@ describe.each([
   ['UID SORT RETURN (ALL PARTIAL 1:5) (DATE) UTF-8 ALL', 'exclude each other'],
 ])('%s', (line, reason) => {
   it('is not sent', () => {
-    const { warnings: _, ...command } = decodeCommand(octets(`a ${line}\r\n`))
+    const { warnings: _, ...command } = decodeCommand(asBytes(`a ${line}\r\n`))
     expect(caught(() => selected().send(command as never))).toMatchObject({
       code: 'invalid-state',
       message: expect.stringContaining(reason),
@@ -76,14 +76,16 @@ describe('NOTIFY with MessageExpunge of the selected mailbox (RFC 5465 5.3, 6.1.
     expect(caught(() => answer(notify('SELECTED-DELAYED'), server => server.send(expunge)))).toMatchObject({
       code: 'invalid-state',
     })
-    expect(caught(() => answer(`${notify('SELECTED')}o NOTIFY NONE\r\n`, server => server.send(expunge)))).toBeDefined()
+    expect(caught(() => answer(`${notify('SELECTED')}o NOTIFY NONE\r\n`, server => server.send(expunge)))).toMatchObject({
+      code: 'invalid-state',
+    })
   })
 
   it('a client uses no message numbers any more', () => {
     const client = selected()
-    const { warnings: _, ...command } = decodeCommand(octets(notify('SELECTED')))
+    const { warnings: _, ...command } = decodeCommand(asBytes(notify('SELECTED')))
     client.send(command as never)
-    drive(client, [octets('n OK x\r\n')])
+    drive(client, [asBytes('n OK x\r\n')])
     const set = [{ start: 1, end: 1 }]
     const fetch = (uid: boolean) => () => client.send({ verb: 'fetch', uid, set, items: 'FAST' })
     expect(caught(fetch(false))).toMatchObject({ message: expect.stringContaining('RFC 5465') })

@@ -1,5 +1,5 @@
 /** IDLE on both sides (RFC 9051 6.3.13, RFC 2177): the `+`, what is told meanwhile, DONE, and whatever comes in its place. */
-import { asChars, backToBack, caught, drive, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack, byteByByte, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -19,7 +19,7 @@ const status = (type: 'ok' | 'no' | 'bad' | 'bye' | 'preauth', tag?: string, tex
 const options: ServerOptions = { capabilities: ['IMAP4REV1', 'IDLE'] }
 const cuts: [string, (bytes: Uint8Array) => Uint8Array[]][] = [
   ['whole', bytes => [bytes]],
-  ['byte by byte', octetByOctet],
+  ['byte by byte', byteByByte],
 ]
 
 /** Answers the greeting with PREAUTH, commands with OK, and everything else as is suggested. */
@@ -34,9 +34,9 @@ const accept = (server: ServerConnection) => (event: ServerEvent) => {
 /** A server with a mailbox selected that has taken the lines. */
 function idling(lines: string, given: ServerOptions = options): { server: ServerConnection; events: ServerEvent[] } {
   const server = new ServerConnection(given)
-  drive(server, [octets('s SELECT x\r\n')], accept(server))
+  drive(server, [asBytes('s SELECT x\r\n')], accept(server))
   server.takeOutput()
-  return { server, events: drive(server, [octets(lines)], accept(server)) }
+  return { server, events: drive(server, [asBytes(lines)], accept(server)) }
 }
 
 describe('client and server back to back', () => {
@@ -139,7 +139,11 @@ describe('the server', () => {
     ])
     expect(asChars(server.takeOutput())).toBe('+ idling\r\ni OK IDLE done\r\n')
     const waiting = new ServerConnection(options)
-    drive(waiting, [octets(`s SELECT x\r\ni IDLE\r\n${word}\r\n`)], event => event.type !== 'idle-done' && accept(waiting)(event))
+    drive(
+      waiting,
+      [asBytes(`s SELECT x\r\ni IDLE\r\n${word}\r\n`)],
+      event => event.type !== 'idle-done' && accept(waiting)(event),
+    )
     expect(waiting.waiting).toBe('reply')
     for (const wrong of [status('ok', 'j'), { type: 'continuation', text: '' } as const])
       expect(caught(() => waiting.send(wrong))).toMatchObject({ code: 'invalid-state' })
@@ -149,11 +153,11 @@ describe('the server', () => {
 
   it('IDLE gets + or a refusal, and its OK comes behind DONE', () => {
     const server = new ServerConnection(options)
-    drive(server, [octets('s SELECT x\r\ni IDLE\r\n')], event => {
+    drive(server, [asBytes('s SELECT x\r\ni IDLE\r\n')], event => {
       if (event.type !== 'command' || event.command.verb !== 'idle') accept(server)(event)
     })
     expect(caught(() => server.send(status('ok', 'i')))).toMatchObject({ code: 'invalid-state' })
-    expect(caught(() => server.send({ type: 'challenge', data: octets('') }))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => server.send({ type: 'challenge', data: asBytes('') }))).toMatchObject({ code: 'invalid-state' })
     server.takeOutput()
     expect(caught(() => server.send([{ type: 'continuation', text: 'a' }, status('ok', 'i')]))).toMatchObject({
       code: 'invalid-state',
@@ -171,7 +175,7 @@ describe('the server', () => {
 
   it('EXPUNGE only while a mailbox is selected', () => {
     const server = new ServerConnection(options)
-    drive(server, [octets('i IDLE\r\n')], accept(server))
+    drive(server, [asBytes('i IDLE\r\n')], accept(server))
     expect([server.mode, server.state]).toEqual(['idle', 'authenticated'])
     expect(caught(() => server.send({ type: 'expunge', number: 1 }))).toMatchObject({ code: 'invalid-state' })
     server.send({ type: 'list', attributes: [], delimiter: '/', mailbox: 'x' })
@@ -181,7 +185,7 @@ describe('the server', () => {
     const server = new ServerConnection(options)
     const events = drive(
       server,
-      [octets('i IDLE\r\nDONE\r\n')],
+      [asBytes('i IDLE\r\nDONE\r\n')],
       event => 'suggestedReply' in event && server.send(event.suggestedReply),
     )
     expect(events.slice(1)).toMatchObject([
@@ -206,7 +210,7 @@ describe('the server', () => {
     for (const [, cut] of cuts) {
       let seen = ''
       const server = new ServerConnection({ ...options, tap: (_, bytes) => void (seen += asChars(bytes)) })
-      const events = drive(server, cut(octets(`s SELECT x\r\ni IDLE\r\n${line}z NOOP\r\n`)), accept(server))
+      const events = drive(server, cut(asBytes(`s SELECT x\r\ni IDLE\r\n${line}z NOOP\r\n`)), accept(server))
       expect(events.slice(3)).toMatchObject([
         { type: 'command', command: { verb: 'invalid', tag: 'i', command: undefined, error: { code: 'bad-sequence' } } },
         { type: 'command', command: { verb: 'noop', tag: 'z' } },
@@ -224,7 +228,7 @@ describe('the server', () => {
   it('what follows half a login in place of DONE is masked', () => {
     let seen = ''
     const server = new ServerConnection({ ...options, tap: (_, bytes) => void (seen += asChars(bytes)) })
-    drive(server, [octets('s SELECT x\r\ni IDLE\r\nn LOGIN tim\r\nsesame pw\r\nz NOOP\r\n')], accept(server))
+    drive(server, [asBytes('s SELECT x\r\ni IDLE\r\nn LOGIN tim\r\nsesame pw\r\nz NOOP\r\n')], accept(server))
     expect([seen.includes('sesame'), seen.endsWith('z NOOP\r\nz OK x\r\n')]).toEqual([false, true])
   })
 
@@ -249,7 +253,7 @@ describe('the server', () => {
 describe('the client', () => {
   const begin = (greeting = '* PREAUTH hi'): ClientConnection => {
     const client = new ClientConnection()
-    drive(client, [octets(`${greeting}\r\n`)])
+    drive(client, [asBytes(`${greeting}\r\n`)])
     client.send({ verb: 'idle' })
     client.takeOutput()
     return client
@@ -259,28 +263,28 @@ describe('the client', () => {
     const client = begin()
     client.send({ verb: 'noop' })
     expect(caught(() => client.send({ type: 'done' }))).toMatchObject({ code: 'invalid-state' })
-    drive(client, [octets('* 1 EXISTS\r\n+ \r\n')])
+    drive(client, [asBytes('* 1 EXISTS\r\n+ \r\n')])
     client.send({ type: 'done' })
     expect(asChars(client.takeOutput())).toBe('DONE\r\n')
-    drive(client, [octets('A1 OK x\r\n')])
+    drive(client, [asBytes('A1 OK x\r\n')])
     expect(asChars(client.takeOutput())).toBe('A2 NOOP\r\n')
   })
 
   it('a second +, before DONE or behind it, is not expected', () => {
     const client = begin()
     const unexpected = { type: 'protocol-error', fatal: false, error: { code: 'unexpected-continuation' } }
-    expect(drive(client, [octets('+ a\r\n+ b\r\n')])).toMatchObject([{ type: 'continuation', text: 'a' }, unexpected])
+    expect(drive(client, [asBytes('+ a\r\n+ b\r\n')])).toMatchObject([{ type: 'continuation', text: 'a' }, unexpected])
     client.send({ type: 'done' })
-    expect(drive(client, [octets('+ c\r\n')])).toMatchObject([unexpected])
-    drive(client, [octets('A1 OK x\r\n')])
+    expect(drive(client, [asBytes('+ c\r\n')])).toMatchObject([unexpected])
+    drive(client, [asBytes('A1 OK x\r\n')])
     client.send({ verb: 'idle' })
-    expect(drive(client, [octets('+ d\r\n')])).toMatchObject([{ type: 'continuation', text: 'd' }])
+    expect(drive(client, [asBytes('+ d\r\n')])).toMatchObject([{ type: 'continuation', text: 'd' }])
   })
 
   it.each(['OK', 'NO', 'BAD'])('%s ends it, before + or behind it', type => {
     for (const before of ['', '+ x\r\n']) {
       const client = begin()
-      expect(drive(client, [octets(`${before}A1 ${type} x\r\n`)]).at(-1)).toMatchObject({ type: 'completed' })
+      expect(drive(client, [asBytes(`${before}A1 ${type} x\r\n`)]).at(-1)).toMatchObject({ type: 'completed' })
       expect(caught(() => client.send({ type: 'done' }))).toMatchObject({ code: 'invalid-state' })
       expect(client.send({ verb: 'noop' })).toBe('A2')
     }
@@ -295,7 +299,7 @@ describe('the client', () => {
   it.each(['', '+ x\r\n'])('a server that closes leaves it and what was queued without an answer (behind %j)', before => {
     const client = begin()
     client.send({ verb: 'noop' })
-    const events: ClientEvent[] = drive(client, [octets(before)])
+    const events: ClientEvent[] = drive(client, [asBytes(before)])
     client.receiveEnd()
     events.push(...drive(client, []))
     expect(events.slice(before === '' ? 0 : 1)).toMatchObject([
@@ -310,12 +314,12 @@ describe('a DONE that meets the end of an IDLE', () => {
   /** A client that said DONE; what it is told of the lines. */
   const afterDone = (lines: string): ClientEvent[] => {
     const client = new ClientConnection()
-    drive(client, [octets('* PREAUTH hi\r\n')], () => undefined)
+    drive(client, [asBytes('* PREAUTH hi\r\n')], () => undefined)
     client.send({ verb: 'idle', tag: 'i' })
-    drive(client, [octets('+ idling\r\n')], () => undefined)
+    drive(client, [asBytes('+ idling\r\n')], () => undefined)
     client.send({ type: 'done' })
     client.send({ verb: 'noop', tag: 'n' })
-    return drive(client, [octets(lines)], () => undefined)
+    return drive(client, [asBytes(lines)], () => undefined)
   }
 
   it('is read as a command by the server, whose BAD is no completion', () => {
@@ -335,7 +339,7 @@ describe('a DONE that meets the end of an IDLE', () => {
 
   it('is not taken for one that was never said', () => {
     const client = new ClientConnection()
-    const events = drive(client, [octets('* PREAUTH hi\r\nDONE BAD x\r\n')], () => undefined)
+    const events = drive(client, [asBytes('* PREAUTH hi\r\nDONE BAD x\r\n')], () => undefined)
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true })
   })
 })

@@ -1,6 +1,6 @@
 /** What a server does with the literals of commands (RFC 9051 4.3, RFC 7888): read on, or decided by the caller, and never kept beyond the limits. */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, drive, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type ResponseInit, ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from '../../src/index.js'
 
@@ -11,7 +11,7 @@ const status = (type: 'ok' | 'no' | 'bad' | 'preauth', tag?: string): ResponseIn
 const accept: ServerSend = { type: 'continuation', text: 'go on' }
 const discard: ServerSend = { type: 'discard' }
 const no: Decide = ({ tag }) => status('no', tag)
-const cuts = [(bytes: Uint8Array) => [bytes], octetByOctet]
+const cuts = [(bytes: Uint8Array) => [bytes], byteByByte]
 
 /** The events of a client that is logged in, from the server's side; it answers literals by `decide`, or as is suggested. */
 function events(
@@ -21,7 +21,7 @@ function events(
 ): { server: ServerConnection; all: ServerEvent[]; output: string[] } {
   const runs = cuts.map(cut => {
     const server = new ServerConnection(options)
-    const all = drive(server, cut(octets(text)), event => {
+    const all = drive(server, cut(asBytes(text)), event => {
       if (event.type === 'literal') server.send(decide(event) ?? event.suggestedReply)
       else if (event.type === 'command' && event.command.verb === 'connect') server.send(status('preauth'))
       else if ('suggestedReply' in event) server.send(event.suggestedReply)
@@ -103,7 +103,7 @@ describe('which literals are asked about', () => {
 describe('the answer', () => {
   const pending = (text: string, options: ServerOptions = { limits }): ServerConnection => {
     const server = new ServerConnection(options)
-    drive(server, [octets(text)], event => event.type === 'command' && server.send(status('preauth')))
+    drive(server, [asBytes(text)], event => event.type === 'command' && server.send(status('preauth')))
     server.takeOutput()
     return server
   }
@@ -116,7 +116,7 @@ describe('the answer', () => {
   it.each<[string, ServerSend]>([
     ['OK', status('ok', 'a')],
     ['the completion of another command', status('no', 'b')],
-    ['a challenge', { type: 'challenge', data: octets('') }],
+    ['a challenge', { type: 'challenge', data: asBytes('') }],
     ['two decisions', [accept, discard] as never],
     ['a refusal and a decision', [status('no', 'a'), accept] as never],
     ['a second refusal', [status('no', 'a'), status('no', 'a')]],
@@ -133,7 +133,7 @@ describe('the answer', () => {
     for (const output of [accept, discard]) {
       const server = pending('')
       expect(caught(() => server.send(output))).toMatchObject({ code: 'invalid-state' })
-      drive(server, [octets('a NOOP\r\n')])
+      drive(server, [asBytes('a NOOP\r\n')])
       expect(caught(() => server.send(output))).toMatchObject({ code: 'invalid-state' })
     }
   })
@@ -175,9 +175,9 @@ describe('a literal that is accepted', () => {
     expect(all).toMatchObject([
       { type: 'literal' },
       { type: 'body-start', tag: 'a', name: 'XSET', size: 11, append: undefined },
-      { type: 'body-chunk', bytes: octets('hello\r\nyou!') },
+      { type: 'body-chunk', bytes: asBytes('hello\r\nyou!') },
       { type: 'body-end' },
-      { type: 'command', command: { verb: 'unknown', name: 'XSET', bytes: octets(' (x {11}\r\n y)') } },
+      { type: 'command', command: { verb: 'unknown', name: 'XSET', bytes: asBytes(' (x {11}\r\n y)') } },
       noop,
     ])
   })
@@ -214,7 +214,7 @@ describe('a literal that is refused', () => {
   it('is seen by a tap as what is no command', () => {
     let seen = ''
     const server = new ServerConnection({ limits, tap: (way, bytes) => void (way === 'received' && (seen += asChars(bytes))) })
-    drive(server, [octets('a XSET {11}\r\nz NOOP\r\n')], event => 'suggestedReply' in event && server.send(event.suggestedReply))
+    drive(server, [asBytes('a XSET {11}\r\nz NOOP\r\n')], event => 'suggestedReply' in event && server.send(event.suggestedReply))
     expect(seen).toBe('(not a command)\r\nz NOOP\r\n')
   })
 
@@ -245,7 +245,7 @@ describe('a literal that is discarded', () => {
 
   it('OK never answers', () => {
     const server = new ServerConnection({ limits })
-    drive(server, [octets('a XSET {1+}\r\nx {11+}\r\nhello world\r\n')], event => {
+    drive(server, [asBytes('a XSET {1+}\r\nx {11+}\r\nhello world\r\n')], event => {
       if (event.type === 'literal') server.send(discard)
       if (event.type === 'command' && event.command.verb === 'connect') server.send(status('preauth'))
     })
@@ -265,7 +265,7 @@ describe('several literals in one command', () => {
     const server = new ServerConnection()
     const all = drive(
       server,
-      [octets('a LOGIN {3}\r\ntim {6}\r\nsesame\r\n')],
+      [asBytes('a LOGIN {3}\r\ntim {6}\r\nsesame\r\n')],
       event => 'suggestedReply' in event && server.send(event.suggestedReply),
     )
     expect(all.at(-1)).toMatchObject({ command: { verb: 'login', username: 'tim', password: 'sesame' } })
@@ -284,7 +284,7 @@ describe('several literals in one command', () => {
       'body-end',
       'command',
     ])
-    expect(all.at(-1)).toMatchObject({ command: { bytes: octets(' {2}\r\nxy {11}\r\n {12}\r\n') } })
+    expect(all.at(-1)).toMatchObject({ command: { bytes: asBytes(' {2}\r\nxy {11}\r\n {12}\r\n') } })
   })
 })
 
@@ -313,7 +313,7 @@ describe('LITERAL- (RFC 7888 5)', () => {
   it('such a literal cannot be accepted, also in APPEND, and may be discarded', () => {
     for (const name of ['XSET', 'APPEND x']) {
       const server = new ServerConnection({ capabilities: ['LITERAL-'] })
-      drive(server, [octets(`a ${name} {4097+}\r\n`)], event => event.type === 'command' && server.send(status('preauth')))
+      drive(server, [asBytes(`a ${name} {4097+}\r\n`)], event => event.type === 'command' && server.send(status('preauth')))
       expect(caught(() => server.send(accept))).toMatchObject({ code: 'invalid-state' })
       server.send(discard)
       expect(server.waiting).toBe('input')
@@ -410,7 +410,7 @@ describe('the tap shows nothing of a literal that is a secret, or may be one', (
     for (const cut of cuts) {
       let seen = ''
       const server = new ServerConnection({ limits, tap: (_, bytes) => void (seen += asChars(bytes)) })
-      drive(server, cut(octets(`${text}z NOOP\r\n`)), event => {
+      drive(server, cut(asBytes(`${text}z NOOP\r\n`)), event => {
         if (event.type === 'literal') server.send(event.error === undefined ? decide(event)! : event.suggestedReply)
         else if ('suggestedReply' in event) server.send(event.suggestedReply)
       })

@@ -1,5 +1,5 @@
 /** What a tap may see, word by word: secrets never, everything else in full. */
-import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type CommandBody, ServerConnection } from '../../src/index.js'
 import { isNearlyLogin, isSecretTag, visible, visibleResponse } from '../../src/session/mask.js'
@@ -10,16 +10,16 @@ const shown = (command: object, first?: boolean): string | undefined => {
   const bytes = visible({ tag: 'a', ...command } as Tagged, first)
   return bytes && asChars(bytes)
 }
-const unknown = (name: string): object => ({ verb: 'unknown', name, bytes: octets(' x') })
+const unknown = (name: string): object => ({ verb: 'unknown', name, bytes: asBytes(' x') })
 
 describe('commands (RFC 9051 6)', () => {
   it.each<[object, string]>([
     [{ verb: 'login', username: 'u', password: 'p' }, 'a LOGIN *** ***\r\n'],
     [{ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined }, 'a AUTHENTICATE PLAIN\r\n'],
-    [{ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') }, 'a AUTHENTICATE PLAIN ***\r\n'],
+    [{ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: asBytes('x') }, 'a AUTHENTICATE PLAIN ***\r\n'],
     [{ verb: 'authenticate', mechanism: 'hunter2', initialResponse: undefined }, 'a AUTHENTICATE ***\r\n'],
     [{ verb: 'authenticate', mechanism: 'xPLAIN', initialResponse: undefined }, 'a AUTHENTICATE ***\r\n'],
-    [{ verb: 'authenticate', mechanism: 'PLAINx', initialResponse: octets('x') }, 'a AUTHENTICATE *** ***\r\n'],
+    [{ verb: 'authenticate', mechanism: 'PLAINx', initialResponse: asBytes('x') }, 'a AUTHENTICATE *** ***\r\n'],
     [{ verb: 'urlfetch', urls: [{ url: 'imap://x/y;urlauth=anonymous:internal:91354a47' }] }, 'a URLFETCH ***\r\n'],
     [unknown('LGIN'), 'a ***\r\n'],
     [unknown('UID LOGIN'), 'a ***\r\n'],
@@ -93,7 +93,7 @@ describe('tags and lines that begin like a login', () => {
     [`${'x'.repeat(507)}LOGIN`, true],
     [`${'x'.repeat(508)}LOGIN`, false],
   ])('%.20s is nearly a login: %s', (line, expected) => {
-    expect(isNearlyLogin(octets(`LOGIN ${line} LOGIN`), 6, 6 + line.length)).toBe(expected)
+    expect(isNearlyLogin(asBytes(`LOGIN ${line} LOGIN`), 6, 6 + line.length)).toBe(expected)
   })
 })
 
@@ -119,7 +119,7 @@ describe('URLs that let whoever has them read a message (RFC 4467 1)', () => {
     ['* 1 EXISTS', undefined],
     ['A1 OK GENURLAUTH done', undefined],
   ])('%j is shown as %j', (line, text) => {
-    const shown = visibleResponse(octets(line), 0, line.length)
+    const shown = visibleResponse(asBytes(line), 0, line.length)
     expect(shown && asChars(shown)).toBe(text)
   })
 

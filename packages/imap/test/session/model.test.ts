@@ -1,6 +1,6 @@
 /** Arbitrary commands, answers, data, cuts, delays and closes: whatever happens, every command has one outcome, and nobody waits for ever. */
 import { fc, test } from '@fast-check/vitest'
-import { backToBack, Held, InFlight, octets } from '@mailwire/tooling/testing'
+import { asBytes, backToBack, Held, InFlight } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -72,7 +72,7 @@ const data: readonly ResponseInit[] = [
   { type: 'capability', capabilities: ['IMAP4REV1', 'STARTTLS', 'AUTH=PLAIN', 'LITERAL+'] },
   { type: 'list', attributes: [], delimiter: '/', mailbox: 'a' },
   { type: 'expunge', number: 1 },
-  { type: 'unknown', name: 'X', number: undefined, bytes: octets(' {3} x') },
+  { type: 'unknown', name: 'X', number: undefined, bytes: asBytes(' {3} x') },
   status('ok', undefined, 'A1 OK still here {5}'),
   {
     type: 'fetch',
@@ -84,7 +84,7 @@ const data: readonly ResponseInit[] = [
           item: 'BODY',
           section: { part: [], text: undefined, fields: [] },
           origin: undefined,
-          data: octets('A1 OK no\r\n'.repeat(9)),
+          data: asBytes('A1 OK no\r\n'.repeat(9)),
         },
       ],
     },
@@ -125,7 +125,7 @@ class Session {
         server.upgraded()
       }
     } else if (client.waiting === 'reply')
-      client.send(one.type === 'cancel' ? { type: 'auth-cancel' } : { type: 'auth-response', data: octets('x') })
+      client.send(one.type === 'cancel' ? { type: 'auth-cancel' } : { type: 'auth-response', data: asBytes('x') })
     this.#drain()
   }
 
@@ -190,7 +190,7 @@ class Session {
   #challenge(): void {
     if (this.server.waiting !== 'reply' || this.#question?.verb !== 'authenticate' || this.#isGivenUp) return
     this.#asked = undefined
-    this.server.send({ type: 'challenge', data: octets('') })
+    this.server.send({ type: 'challenge', data: asBytes('') })
   }
 
   #bye(): void {

@@ -1,5 +1,5 @@
 /** Which commands wait for which (RFC 9051 5.5): message numbers are never sent while they may change. */
-import { asChars, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type CommandBodyInit, type SearchKey, ServerConnection, type ServerEvent } from '../../src/index.js'
 
@@ -18,7 +18,7 @@ const commands = {
   },
   'uid search fuzzily by number': { verb: 'search', uid: true, keys: [{ key: 'FUZZY', of: { key: 'SET', set } }] },
   'uid search of the saved': { verb: 'search', uid: true, keys: [{ key: 'SET', set: '$' }] },
-  'uid search of what is unknown': { verb: 'search', uid: true, keys: [{ key: 'unknown', name: 'XNEAR', bytes: octets(' 5') }] },
+  'uid search of what is unknown': { verb: 'search', uid: true, keys: [{ key: 'unknown', name: 'XNEAR', bytes: asBytes(' 5') }] },
   copy: { verb: 'copy', uid: false, set, mailbox: 'a' },
   'copy of the saved': { verb: 'copy', uid: false, set: '$', mailbox: 'a' },
   'uid copy': { verb: 'copy', uid: true, set, mailbox: 'a' },
@@ -27,7 +27,7 @@ const commands = {
     uid: false,
     number: 4,
     mailbox: 'a',
-    message: { content: { type: 'message', binary: false, size: 1, bytes: octets('x') } },
+    message: { content: { type: 'message', binary: false, size: 1, bytes: asBytes('x') } },
   },
   expunge: { verb: 'expunge', uids: undefined },
   noop: { verb: 'noop' },
@@ -37,10 +37,10 @@ type Name = keyof typeof commands
 
 const selected = (): ClientConnection => {
   const client = new ClientConnection()
-  drive(client, [octets('* PREAUTH hi\r\n')])
+  drive(client, [asBytes('* PREAUTH hi\r\n')])
   client.send({ verb: 'select', mailbox: 'x', tag: 's' })
   client.takeOutput()
-  drive(client, [octets('s OK x\r\n')])
+  drive(client, [asBytes('s OK x\r\n')])
   return client
 }
 
@@ -78,7 +78,7 @@ describe('one behind the other (RFC 9051 5.5)', () => {
     const client = selected()
     expect(sentTogether(client, names)).toBe(count)
     // The completion of what may change numbers lets the next one go.
-    drive(client, [octets(Array.from({ length: count }, (_, index) => `t${index} OK x\r\n`).join(''))])
+    drive(client, [asBytes(Array.from({ length: count }, (_, index) => `t${index} OK x\r\n`).join(''))])
     expect(asChars(client.takeOutput())).toMatch(new RegExp(`^t${count} `))
   })
 
@@ -112,7 +112,7 @@ describe('EXPUNGE while a command is under way (RFC 9051 7.5.1, RFC 7162 3.2.10)
       else if (event.type === 'command' && event.command.verb === 'select')
         server.send({ type: 'ok', tag: event.command.tag, code: undefined, text: 'x' })
     }
-    drive(server, [octets('s SELECT x\r\n')], accept)
+    drive(server, [asBytes('s SELECT x\r\n')], accept)
     server.takeOutput()
     expect([client.mayExpunge, server.mayExpunge]).toEqual([false, false])
     client.send({ ...commands[name], tag: 't' })

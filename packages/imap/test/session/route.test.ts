@@ -1,5 +1,5 @@
 /** Which command an untagged response answers (RFC 9051 7): told with each, and never of a command that it cannot be of. */
-import { drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent, type CommandInit } from '../../src/index.js'
 
@@ -19,16 +19,16 @@ const part = (number: number) => ({
 
 function selected(...commands: CommandInit[]): ClientConnection {
   const client = new ClientConnection()
-  drive(client, [octets('* PREAUTH hi\r\n')])
+  drive(client, [asBytes('* PREAUTH hi\r\n')])
   client.send({ verb: 'select', mailbox: 'x', tag: 's' })
-  drive(client, [octets('s OK x\r\n')])
+  drive(client, [asBytes('s OK x\r\n')])
   for (const command of commands) client.send(command)
   return client
 }
 const tags = (events: readonly ClientEvent[]): unknown[] =>
   events.flatMap(event => (event.type === 'response' ? [event.command?.tag] : []))
 const told = (client: ClientConnection, ...lines: string[]): unknown[] =>
-  tags(drive(client, [octets(lines.map(line => `${line}\r\n`).join(''))]))
+  tags(drive(client, [asBytes(lines.map(line => `${line}\r\n`).join(''))]))
 
 describe('data answers the oldest command of its kind', () => {
   it.each<[string, CommandInit, string]>([
@@ -47,7 +47,7 @@ describe('data answers the oldest command of its kind', () => {
 
   it('a mailbox that is being selected', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* PREAUTH hi\r\n')])
+    drive(client, [asBytes('* PREAUTH hi\r\n')])
     client.send({ verb: 'select', mailbox: 'x', tag: 's' })
     expect(
       told(
@@ -98,7 +98,7 @@ describe('data answers the oldest command of its kind', () => {
 
   it('what changed is told as a mailbox is selected with QRESYNC (RFC 7162 3.2.5)', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* PREAUTH hi\r\n')])
+    drive(client, [asBytes('* PREAUTH hi\r\n')])
     const qresync = { name: 'QRESYNC', uidValidity: 1, modseq: 2n, knownUids: undefined, seqMatch: undefined } as const
     client.send({ verb: 'select', mailbox: 'x', parameters: [qresync], tag: 's' })
     expect(told(client, '* VANISHED (EARLIER) 5', '* 3 FETCH (UID 9 FLAGS ())')).toEqual(['s', 's'])
@@ -219,7 +219,7 @@ describe('COMPRESS (RFC 4978)', () => {
   const compress: CommandInit = { verb: 'compress', algorithm: 'DEFLATE' }
   const compressing = (): ClientConnection => {
     const client = new ClientConnection()
-    drive(client, [octets('* PREAUTH [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] hi\r\n')])
+    drive(client, [asBytes('* PREAUTH [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] hi\r\n')])
     client.send(compress)
     return client
   }
@@ -228,25 +228,25 @@ describe('COMPRESS (RFC 4978)', () => {
     const client = compressing()
     client.send({ verb: 'noop' })
     client.takeOutput()
-    expect(drive(client, [octets('A1 OK go\r\n\x01\x02\x03')])).toMatchObject([
+    expect(drive(client, [asBytes('A1 OK go\r\n\x01\x02\x03')])).toMatchObject([
       { type: 'completed' },
       { type: 'upgrade', layer: 'deflate' },
     ])
     expect([client.waiting, client.takeOutput()]).toEqual(['upgrade', []])
-    expect(client.upgraded()).toEqual(octets('\x01\x02\x03'))
+    expect(client.upgraded()).toEqual(asBytes('\x01\x02\x03'))
     expect([client.state, client.takeOutput().length, client.capabilities?.has('IMAP4REV1')]).toEqual(['authenticated', 1, true])
-    expect(drive(client, [octets('A2 OK x\r\n')])).toMatchObject([{ type: 'completed', command: { verb: 'noop' } }])
+    expect(drive(client, [asBytes('A2 OK x\r\n')])).toMatchObject([{ type: 'completed', command: { verb: 'noop' } }])
   })
 
   it('once: neither a second time nor while the first is on its way', () => {
     const client = compressing()
     const again = () => client.send(compress)
     expect(again).toThrow('compression is already active')
-    drive(client, [octets('A1 OK go\r\n')])
+    drive(client, [asBytes('A1 OK go\r\n')])
     client.upgraded()
     expect(again).toThrow('compression is already active')
     const refused = compressing()
-    drive(refused, [octets('A1 NO x\r\n')])
+    drive(refused, [asBytes('A1 NO x\r\n')])
     expect(refused.send(compress)).toBe('A2')
   })
 })

@@ -1,4 +1,4 @@
-import { asChars, caught, drive, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, byteByByte, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   defaultServerLimits,
@@ -28,7 +28,7 @@ function waiting(lines: readonly string[], options: ServerOptions = {}): ServerC
     server.nextEvent()
     return server
   }
-  const chunks = lines.map(line => octets(`${line}\r\n`))
+  const chunks = lines.map(line => asBytes(`${line}\r\n`))
   drive(server, chunks.slice(0, -1), accept(server))
   drive(server, chunks.slice(-1), event => {
     if (event.type === 'command' && event.command.verb === 'connect') server.send(event.suggestedReply)
@@ -55,9 +55,9 @@ describe('what is suggested to a client whose server keeps no mailbox', () => {
     ['NAMESPACE', [], ['a BAD NAMESPACE is not allowed in the not-authenticated state']],
   ])('%s behind %j', (line, before, expected) => {
     const server = new ServerConnection()
-    drive(server, [...before.map(one => octets(`${one}\r\n`))], accept(server))
+    drive(server, [...before.map(one => asBytes(`${one}\r\n`))], accept(server))
     server.takeOutput()
-    drive(server, [octets(`a ${line}\r\n`)], event => 'suggestedReply' in event && server.send(event.suggestedReply))
+    drive(server, [asBytes(`a ${line}\r\n`)], event => 'suggestedReply' in event && server.send(event.suggestedReply))
     const lines = asChars(server.takeOutput()).trimEnd().split('\r\n')
     expect(lines.slice(-expected.length)).toEqual(expected)
   })
@@ -144,13 +144,13 @@ describe('what may answer a command (RFC 9051 7.1)', () => {
 
   it('EXPUNGE without a command (RFC 9051 5.3, 7.5.1)', () => {
     const server = new ServerConnection()
-    drive(server, [octets(`${login}\r\n${select}\r\n`)], accept(server))
+    drive(server, [asBytes(`${login}\r\n${select}\r\n`)], accept(server))
     expect(server.state).toBe('selected')
     expect(caught(() => server.send(expunged))).toMatchObject({ code: 'invalid-state' })
   })
 
   it('a challenge only while AUTHENTICATE waits (RFC 9051 6.2.2)', () => {
-    const challenge = { type: 'challenge', data: octets('x') } as const
+    const challenge = { type: 'challenge', data: asBytes('x') } as const
     for (const lines of [[], ['a NOOP'], ['a LOGIN u p'], ['a AUTHENTICATE']])
       expect(caught(() => waiting(lines).send(challenge))).toMatchObject({ code: 'invalid-state' })
     const server = waiting(['a AUTHENTICATE PLAIN'])
@@ -179,7 +179,7 @@ describe('before TLS, where STARTTLS is announced (RFC 9051 6.2.3, 11.7, RFC 259
   const options: ServerOptions = { capabilities: ['IMAP4REV1', 'STARTTLS', 'AUTH=PLAIN'] }
   const all = (text: string, given: ServerOptions): string => {
     const server = new ServerConnection(given)
-    drive(server, [octets(text)], accept(server))
+    drive(server, [asBytes(text)], accept(server))
     return asChars(server.takeOutput())
   }
 
@@ -187,7 +187,7 @@ describe('before TLS, where STARTTLS is announced (RFC 9051 6.2.3, 11.7, RFC 259
     expect(all(`${line}\r\n`, options)).toContain('a NO [PRIVACYREQUIRED] ')
     const server = waiting([line], options)
     expect(caught(() => server.send(status('ok', 'a')))).toMatchObject({ code: 'invalid-state' })
-    expect(caught(() => server.send({ type: 'challenge', data: octets('') }))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => server.send({ type: 'challenge', data: asBytes('') }))).toMatchObject({ code: 'invalid-state' })
   })
 
   it('LOGINDISABLED is announced, and no mechanism', () => {
@@ -214,7 +214,7 @@ describe('before TLS, where STARTTLS is announced (RFC 9051 6.2.3, 11.7, RFC 259
 
   it('once TLS is up the mechanisms are announced', () => {
     const server = new ServerConnection(options)
-    drive(server, [octets('a STARTTLS\r\n')], accept(server))
+    drive(server, [asBytes('a STARTTLS\r\n')], accept(server))
     expect(server.nextEvent()).toBeUndefined()
     server.upgraded()
     expect(server.capabilities).toEqual(['IMAP4REV1', 'AUTH=PLAIN'])
@@ -224,7 +224,7 @@ describe('before TLS, where STARTTLS is announced (RFC 9051 6.2.3, 11.7, RFC 259
 describe('failures are counted', () => {
   const last = (lines: readonly string[], limits: ServerOptions['limits']): ServerEvent | undefined => {
     const server = new ServerConnection({ limits })
-    return drive(server, [octets(lines.map(line => `${line}\r\n`).join(''))], event => {
+    return drive(server, [asBytes(lines.map(line => `${line}\r\n`).join(''))], event => {
       if ('suggestedReply' in event) server.send(event.suggestedReply)
     }).at(-1)
   }
@@ -282,11 +282,11 @@ describe('the tap of a server shows no secret (RFC 9051 6.2.2, 6.2.3)', () => {
     `a LOGIN tim sesame${'x'.repeat(70_000)}`,
   ])('%j', line => {
     for (const ending of ['\r\n', '\n'])
-      for (const cut of [(bytes: Uint8Array) => [bytes], octetByOctet])
+      for (const cut of [(bytes: Uint8Array) => [bytes], byteByByte])
         for (const strict of [false, true]) {
           let seen = ''
           const server = new ServerConnection({ strict, tap: (_, bytes) => void (seen += asChars(bytes)) })
-          drive(server, cut(octets(`${line}${ending}`)), event => 'suggestedReply' in event && server.send(event.suggestedReply))
+          drive(server, cut(asBytes(`${line}${ending}`)), event => 'suggestedReply' in event && server.send(event.suggestedReply))
           expect(seen.toLowerCase()).not.toMatch(/sesame|c2vzyw1l/)
         }
   })
@@ -295,9 +295,9 @@ describe('the tap of a server shows no secret (RFC 9051 6.2.2, 6.2.3)', () => {
     for (const line of ['c2VzYW1l', 'sesame', 'a LOGIN tim sesame', 'b NOOP sesame', ' sesame', '*sesame', 'sesame\r']) {
       let seen = ''
       const server = new ServerConnection({ tap: (_, bytes) => void (seen += asChars(bytes)) })
-      drive(server, [octets(`a AUTHENTICATE PLAIN\r\n${line}\r\n`)], event => {
+      drive(server, [asBytes(`a AUTHENTICATE PLAIN\r\n${line}\r\n`)], event => {
         if (event.type === 'command' && event.command.verb === 'authenticate')
-          server.send({ type: 'challenge', data: octets('sesame') })
+          server.send({ type: 'challenge', data: asBytes('sesame') })
         else if ('suggestedReply' in event) server.send(event.suggestedReply)
       })
       expect(seen).toContain('+ ***')
@@ -308,7 +308,7 @@ describe('the tap of a server shows no secret (RFC 9051 6.2.2, 6.2.3)', () => {
   it('shows everything else', () => {
     let seen = ''
     const server = new ServerConnection({ tap: (_, bytes) => void (seen += asChars(bytes)) })
-    drive(server, [octets('a SELECT Sent\r\nb UID SEARCH ALL\r\nc XYZZY now\r\n')], accept(server))
+    drive(server, [asBytes('a SELECT Sent\r\nb UID SEARCH ALL\r\nc XYZZY now\r\n')], accept(server))
     for (const line of ['a SELECT Sent', 'b UID SEARCH ALL', 'c ***']) expect(seen).toContain(`${line}\r\n`)
   })
 })

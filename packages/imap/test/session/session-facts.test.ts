@@ -1,11 +1,11 @@
 /** What a session learns on its way: capabilities, UTF-8, BYE; and what that changes for what was given before. */
-import { asChars, caught, drive, octets, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientOptions, type CommandInit, ServerConnection, type ServerEvent } from '../../src/index.js'
 
 const client = (greeting: string, options?: ClientOptions): ClientConnection => {
   const session = new ClientConnection(options)
-  drive(session, [octets(`${greeting}\r\n`)])
+  drive(session, [asBytes(`${greeting}\r\n`)])
   return session
 }
 /** A message that comes in pieces, or whole. */
@@ -22,7 +22,7 @@ describe('capabilities are those of their time (RFC 9051 6.2.1, 6.2.3)', () => {
   it('what was announced before TLS does not allow an initial response inside it', () => {
     const session = client(announced)
     session.send({ verb: 'starttls' })
-    const initialResponse = octets('\0u\0p')
+    const initialResponse = asBytes('\0u\0p')
     expect(caught(() => session.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse }))).toMatchObject({
       code: 'not-offered',
     })
@@ -33,7 +33,7 @@ describe('capabilities are those of their time (RFC 9051 6.2.1, 6.2.3)', () => {
     session.send({ verb: 'starttls' })
     session.send({ verb: 'login', username: 'tim', password: 'é'.repeat(9) })
     sent(session)
-    expect(drive(session, [octets('A1 OK go\r\n')]).at(-1)).toEqual({ type: 'upgrade', layer: 'tls' })
+    expect(drive(session, [asBytes('A1 OK go\r\n')]).at(-1)).toEqual({ type: 'upgrade', layer: 'tls' })
     session.upgraded()
     expect(sent(session)).toBe('A2 LOGIN tim {18}\r\n')
   })
@@ -42,13 +42,13 @@ describe('capabilities are those of their time (RFC 9051 6.2.1, 6.2.3)', () => {
     const session = client('* OK [CAPABILITY IMAP4rev1] hi')
     session.send({ verb: 'login', username: 'tim', password: 'x' })
     session.send({ verb: 'namespace' })
-    drive(session, [octets('A1 OK [CAPABILITY IMAP4rev1 NAMESPACE] in\r\n')])
+    drive(session, [asBytes('A1 OK [CAPABILITY IMAP4rev1 NAMESPACE] in\r\n')])
     expect(sent(session)).toContain('A2 NAMESPACE\r\n')
   })
 
   it('IMAP4rev2 includes SASL-IR and LITERAL- (RFC 9051 E)', () => {
     const session = client('* OK [CAPABILITY IMAP4rev2 AUTH=PLAIN] hi')
-    session.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') })
+    session.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: asBytes('x') })
     expect(sent(session)).toBe('A1 AUTHENTICATE PLAIN eA==\r\n')
     const other = client('* PREAUTH [CAPABILITY IMAP4rev2] hi')
     other.send({ verb: 'subscribe', mailbox: `${'x'.repeat(2000)} y` })
@@ -59,7 +59,7 @@ describe('capabilities are those of their time (RFC 9051 6.2.1, 6.2.3)', () => {
     const capabilities = (names: ReadonlySet<string>) => new Set([...names].filter(name => name !== 'SASL-IR'))
     const session = client('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi', { capabilities })
     expect(session.capabilities).toEqual(new Set(['IMAP4REV1', 'AUTH=PLAIN']))
-    const send = () => session.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') })
+    const send = () => session.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: asBytes('x') })
     expect(caught(send)).toMatchObject({ code: 'not-offered' })
   })
 })
@@ -73,16 +73,16 @@ describe('UTF-8 after ENABLE (RFC 9051 5.1, A.1, RFC 6855 3)', () => {
     session.send(enable)
     session.send({ verb: 'delete', mailbox: 'é' })
     expect(sent(session)).toBe('A1 DELETE &AOk-\r\n')
-    drive(session, [octets('A1 OK x\r\n')])
-    const events = drive(session, [octets(`* ENABLED ${name}\r\nA2 OK x\r\n`), utf8('* LIST () "/" "a&AOk-é"\r\n')])
-    expect(new TextDecoder().decode(octets(sent(session)))).toBe('A2 ENABLE UTF8=ACCEPT\r\nA3 DELETE "é"\r\n')
+    drive(session, [asBytes('A1 OK x\r\n')])
+    const events = drive(session, [asBytes(`* ENABLED ${name}\r\nA2 OK x\r\n`), utf8('* LIST () "/" "a&AOk-é"\r\n')])
+    expect(new TextDecoder().decode(asBytes(sent(session)))).toBe('A2 ENABLE UTF8=ACCEPT\r\nA3 DELETE "é"\r\n')
     expect(events.at(-1)).toMatchObject({ response: { mailbox: 'a&AOk-é', warnings: [] } })
   })
 
   it('a search names no charset once UTF8=ACCEPT is on (RFC 6855 3)', () => {
     const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi')
     session.send(enable)
-    drive(session, [octets('* ENABLED UTF8=ACCEPT\r\nA1 OK x\r\n')])
+    drive(session, [asBytes('* ENABLED UTF8=ACCEPT\r\nA1 OK x\r\n')])
     session.send({ verb: 'select', mailbox: 'x' })
     const search = (charset?: string) => () => session.send({ verb: 'search', uid: true, charset, keys: [{ key: 'ALL' }] })
     expect(caught(search('UTF-8'))).toMatchObject({ code: 'invalid-state' })
@@ -93,14 +93,14 @@ describe('UTF-8 after ENABLE (RFC 9051 5.1, A.1, RFC 6855 3)', () => {
     const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi')
     session.send(enable)
     session.send({ verb: 'delete', mailbox: 'é' })
-    drive(session, [octets('* ENABLED\r\nA1 OK x\r\n')])
+    drive(session, [asBytes('* ENABLED\r\nA1 OK x\r\n')])
     expect(sent(session)).toContain('A2 DELETE &AOk-\r\n')
   })
 
   it.each([true, false])('a server with its OK to ENABLE: %s', isEnabled => {
     const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'ENABLE'] })
     const seen: ServerEvent[] = []
-    const text = octets('a ENABLE UTF8=ACCEPT\r\nb DELETE "a&AOk-"\r\n')
+    const text = asBytes('a ENABLE UTF8=ACCEPT\r\nb DELETE "a&AOk-"\r\n')
     drive(server, [text], event => {
       seen.push(event)
       if (event.type !== 'command') return
@@ -131,7 +131,7 @@ describe('BYE (RFC 9051 7.1.5)', () => {
     const session = client('* PREAUTH hi')
     session.send({ verb: 'noop' })
     session.send({ verb: 'select', mailbox: 'x' })
-    expect(drive(session, [octets('* BYE idle\r\nA1 OK x\r\n')])).toMatchObject([
+    expect(drive(session, [asBytes('* BYE idle\r\nA1 OK x\r\n')])).toMatchObject([
       { type: 'response', response: { type: 'bye' } },
       { type: 'unanswered', sent: false, command: { verb: 'select' } },
       { type: 'completed', command: { verb: 'noop' } },
@@ -142,7 +142,7 @@ describe('BYE (RFC 9051 7.1.5)', () => {
   it('that of LOGOUT comes before its OK', () => {
     const session = client('* PREAUTH hi')
     session.send({ verb: 'logout' })
-    expect(drive(session, [octets('* BYE x\r\nA1 OK x\r\n')]).at(-1)).toMatchObject({ type: 'closed' })
+    expect(drive(session, [asBytes('* BYE x\r\nA1 OK x\r\n')]).at(-1)).toMatchObject({ type: 'closed' })
   })
 })
 
@@ -151,10 +151,10 @@ describe('what was given before the greeting', () => {
     const session = new ClientConnection()
     session.send({ verb: 'login', username: 'u', password: 'p' })
     session.send(append(12))
-    session.send({ type: 'body-chunk', bytes: octets('twelve bytes') })
+    session.send({ type: 'body-chunk', bytes: asBytes('twelve bytes') })
     session.send({ type: 'body-end' })
     expect(sent(session)).toBe('')
-    drive(session, [octets('* OK hi\r\nA1 OK in\r\n+ go\r\n')])
+    drive(session, [asBytes('* OK hi\r\nA1 OK in\r\n+ go\r\n')])
     expect(sent(session)).toBe('A1 LOGIN u "p"\r\nA2 APPEND x {12}\r\ntwelve bytes\r\n')
   })
 })
@@ -169,21 +169,21 @@ describe('a message that is being sent is the one that was given', () => {
 
   it('bytes that change before the + are not sent', () => {
     const session = appending()
-    const bytes = octets('AAAA')
+    const bytes = asBytes('AAAA')
     session.send({ type: 'body-chunk', bytes })
-    bytes.set(octets('\0\r\n!'))
+    bytes.set(asBytes('\0\r\n!'))
     session.send({ type: 'body-end' })
-    drive(session, [octets('+ go\r\n')])
+    drive(session, [asBytes('+ go\r\n')])
     expect(sent(session)).toBe('AAAA\r\n')
   })
 
   it('a buffer that is handed away leaves no hole', () => {
     const session = appending()
-    const bytes = octets('AAAA').slice()
+    const bytes = asBytes('AAAA').slice()
     session.send({ type: 'body-chunk', bytes })
     structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
     session.send({ type: 'body-end' })
-    drive(session, [octets('+ go\r\n')])
+    drive(session, [asBytes('+ go\r\n')])
     expect(sent(session)).toBe('AAAA\r\n')
   })
 
@@ -208,7 +208,7 @@ it('a completed command is let go while an older one is open', () => {
     const message = new Uint8Array(1_000_000).fill(65)
     session.send({ ...append(message.length, message), tag: 't' })
     sent(session)
-    drive(session, [octets('t OK x\r\n')])
+    drive(session, [asBytes('t OK x\r\n')])
   }
   globalThis.gc?.()
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30_000_000)
@@ -220,11 +220,11 @@ it.each(['FETCH', 'toString', ''])('%j is not a verb', verb => {
 
 it('APPENDLIMIT is kept (RFC 7889 4)', () => {
   const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'APPENDLIMIT=100'] })
-  const seen = drive(server, [octets('a APPEND x {100}\r\n')], event => {
+  const seen = drive(server, [asBytes('a APPEND x {100}\r\n')], event => {
     if (event.type === 'command') server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
     if (event.type === 'literal') server.send(event.suggestedReply)
   })
-  drive(server, [octets('b APPEND x {101}\r\n')], event => {
+  drive(server, [asBytes('b APPEND x {101}\r\n')], event => {
     seen.push(event)
     if (event.type === 'literal') server.send(event.suggestedReply)
   })
@@ -235,7 +235,7 @@ it('APPENDLIMIT is kept (RFC 7889 4)', () => {
 describe('COMPRESS at a server (RFC 4978)', () => {
   const serving = (text: string): { server: ServerConnection; seen: ServerEvent[] } => {
     const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'COMPRESS=DEFLATE'] })
-    const seen = drive(server, [octets(text)], event => {
+    const seen = drive(server, [asBytes(text)], event => {
       if (event.type !== 'command') return
       const { command } = event
       if (command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
@@ -252,7 +252,7 @@ describe('COMPRESS at a server (RFC 4978)', () => {
     expect([server.state, server.secure]).toEqual(['authenticated', false])
     const again = drive(
       server,
-      [octets('b COMPRESS DEFLATE\r\n')],
+      [asBytes('b COMPRESS DEFLATE\r\n')],
       event => event.type === 'command' && server.send(event.suggestedReply),
     )
     expect(again).toMatchObject([{ command: { verb: 'invalid' } }])
@@ -277,13 +277,13 @@ describe('UNAUTHENTICATE (RFC 8437 3)', () => {
   it('a client forgets what was announced, selected and enabled', () => {
     const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE UNAUTHENTICATE AUTH=PLAIN] hi')
     session.send({ verb: 'enable', capabilities: ['UTF8=ACCEPT'] })
-    drive(session, [octets('* ENABLED UTF8=ACCEPT\r\nA1 OK x\r\n')])
+    drive(session, [asBytes('* ENABLED UTF8=ACCEPT\r\nA1 OK x\r\n')])
     session.send({ verb: 'select', mailbox: 'x' })
     session.send({ verb: 'unauthenticate' })
     session.send({ verb: 'login', username: 'u', password: 'p' })
-    drive(session, [octets('A2 OK x\r\nA3 OK x\r\n')])
+    drive(session, [asBytes('A2 OK x\r\nA3 OK x\r\n')])
     expect([session.state, session.capabilities]).toEqual(['not-authenticated', undefined])
-    drive(session, [octets('A4 OK [CAPABILITY IMAP4rev1 ENABLE] x\r\n')])
+    drive(session, [asBytes('A4 OK [CAPABILITY IMAP4rev1 ENABLE] x\r\n')])
     session.takeOutput()
     session.send({ verb: 'delete', mailbox: 'é' })
     session.send({ verb: 'enable', capabilities: ['UTF8=ACCEPT'] })
@@ -295,7 +295,7 @@ describe('UNAUTHENTICATE (RFC 8437 3)', () => {
     const list = { type: 'list', attributes: [], delimiter: '/', mailbox: 'é' } as const
     const ok = (tag: string) => ({ type: 'ok', tag, text: 'x' }) as const
     const lines = 'a ENABLE UTF8=ACCEPT\r\nb UNAUTHENTICATE\r\nc LOGIN u p\r\nd LIST "" *\r\n'
-    drive(server, [octets(lines)], event => {
+    drive(server, [asBytes(lines)], event => {
       if (event.type !== 'command' || event.command.verb === 'invalid') return
       const { command } = event
       if (command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
@@ -310,7 +310,7 @@ describe('UNAUTHENTICATE (RFC 8437 3)', () => {
 describe('forms of APPEND that a server does not announce (RFC 3502, 4469, 6855)', () => {
   const serving = (text: string, ...more: string[]): { events: ServerEvent[]; output: string } => {
     const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'LITERAL+', ...more] })
-    const events = drive(server, [octets(text)], event => {
+    const events = drive(server, [asBytes(text)], event => {
       if (event.type === 'command' && event.command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
       else if (event.type === 'literal' && event.error === undefined) server.send({ type: 'continuation', text: 'go on' })
       else if ('suggestedReply' in event) server.send(event.suggestedReply)
@@ -340,7 +340,7 @@ describe('what was given before it was known that it may not go', () => {
     const session = new ClientConnection()
     session.send({ verb: 'login', username: 'tim', password: 'sesame' })
     session.send({ verb: 'select', mailbox: 'x' })
-    const events = drive(session, [octets('* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi\r\n')])
+    const events = drive(session, [asBytes('* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi\r\n')])
     expect(events.slice(1)).toMatchObject([
       { type: 'unanswered', sent: false, command: { verb: 'login' } },
       { type: 'unanswered', sent: false, command: { verb: 'select' } },
@@ -352,7 +352,7 @@ describe('what was given before it was known that it may not go', () => {
     for (const lines of ['* ENABLED UTF8=ACCEPT\r\n', '* ENABLED UTF8=ACCEPT\r\nA1 NO x\r\n']) {
       const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi')
       if (lines.includes('A1')) session.send({ verb: 'enable', capabilities: ['UTF8=ACCEPT'] })
-      drive(session, [octets(lines)])
+      drive(session, [asBytes(lines)])
       session.takeOutput()
       session.send({ verb: 'delete', mailbox: 'é' })
       expect(sent(session)).toMatch(/^A\d DELETE &AOk-\r\n$/)
@@ -364,7 +364,7 @@ describe('what was given before it was known that it may not go', () => {
     session.send({ verb: 'enable', capabilities: ['UTF8=ACCEPT'] })
     expect(caught(() => session.send({ verb: 'delete', mailbox: '\ud800' }))).toMatchObject({ fault: 'local' })
     session.send({ verb: 'noop' })
-    drive(session, [octets('* ENABLED UTF8=ACCEPT\r\nA1 OK x\r\n')])
+    drive(session, [asBytes('* ENABLED UTF8=ACCEPT\r\nA1 OK x\r\n')])
     expect(sent(session)).toMatch(/A\d NOOP\r\n$/)
   })
 
@@ -372,7 +372,7 @@ describe('what was given before it was known that it may not go', () => {
     const session = new ClientConnection()
     session.send({ verb: 'login', username: 'u', password: 'p' })
     session.send({ verb: 'select', mailbox: 'x' })
-    drive(session, [octets('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi\r\n')])
+    drive(session, [asBytes('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi\r\n')])
     expect(session.send({ verb: 'enable', capabilities: ['CONDSTORE'] })).toBe('A3')
   })
 })
@@ -380,7 +380,7 @@ describe('what was given before it was known that it may not go', () => {
 describe('a server between its OK and the layer that it begins', () => {
   const opened = (verb: 'starttls' | 'compress'): ServerConnection => {
     const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'STARTTLS', 'COMPRESS=DEFLATE'] })
-    drive(server, [octets(verb === 'starttls' ? 'a STARTTLS\r\n' : 'a COMPRESS DEFLATE\r\n')], event => {
+    drive(server, [asBytes(verb === 'starttls' ? 'a STARTTLS\r\n' : 'a COMPRESS DEFLATE\r\n')], event => {
       if (event.type === 'command' && event.command.verb === 'connect')
         server.send(verb === 'starttls' ? event.suggestedReply : { type: 'preauth', text: 'hi' })
     })
@@ -399,7 +399,7 @@ describe('a server between its OK and the layer that it begins', () => {
 
   it('remembers what ENABLED told until its OK', () => {
     const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'ENABLE'] })
-    drive(server, [octets('a ENABLE UTF8=ACCEPT\r\n')], event => {
+    drive(server, [asBytes('a ENABLE UTF8=ACCEPT\r\n')], event => {
       if (event.type === 'command' && event.command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
     })
     server.send({ type: 'enabled', capabilities: ['UTF8=ACCEPT'] })
@@ -416,7 +416,7 @@ it('the tap of a server sees each byte of several messages once (RFC 3502)', () 
     tap: (direction, bytes) => void (seen += direction === 'received' ? asChars(bytes) : ''),
   })
   const text = 'a APPEND x {1+}\r\ny {1+}\r\nz {1+}\r\nw\r\n'
-  drive(server, [octets(text)], event => {
+  drive(server, [asBytes(text)], event => {
     if (event.type === 'command' && event.command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
     else if (event.type === 'literal') server.send({ type: 'continuation', text: 'go' })
     else if (event.type === 'command') server.send(event.suggestedReply)

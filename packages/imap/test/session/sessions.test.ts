@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, backToBack, caught, drive, everySplit, linesOf, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack, byteByByte, caught, drive, everySplit, linesOf } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -35,8 +35,8 @@ describe('commands, both ways (RFC 9051 6)', () => {
     ['LOGIN tim "secret"', { verb: 'login', username: 'tim', password: 'secret' }],
     ['LOGIN "a b" "\\"\\\\"', { verb: 'login', username: 'a b', password: '"\\' }],
     ['AUTHENTICATE PLAIN', { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined }],
-    ['AUTHENTICATE PLAIN AHRpbQB4', { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('\0tim\0x') }],
-    ['AUTHENTICATE EXTERNAL =', { verb: 'authenticate', mechanism: 'EXTERNAL', initialResponse: octets('') }],
+    ['AUTHENTICATE PLAIN AHRpbQB4', { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: asBytes('\0tim\0x') }],
+    ['AUTHENTICATE EXTERNAL =', { verb: 'authenticate', mechanism: 'EXTERNAL', initialResponse: asBytes('') }],
     ['SELECT INBOX', { verb: 'select', mailbox: 'INBOX', wireName: 'INBOX', parameters: [] }],
     ['EXAMINE "NIL"', { verb: 'examine', mailbox: 'NIL', wireName: 'NIL', parameters: [] }],
     ['CREATE Entw&APw-rfe', { verb: 'create', mailbox: 'Entwürfe', wireName: 'Entw&APw-rfe', parameters: [] }],
@@ -109,16 +109,16 @@ describe('commands, both ways (RFC 9051 6)', () => {
       },
     ],
     ['LOGOUT', { verb: 'logout' }],
-    ['XYZZY "a" (b)', { verb: 'unknown', name: 'XYZZY', bytes: octets(' "a" (b)') }],
+    ['XYZZY "a" (b)', { verb: 'unknown', name: 'XYZZY', bytes: asBytes(' "a" (b)') }],
   ])('%s', (line, expected) => {
-    expect(decodeCommand(octets(`a1 ${line}\r\n`))).toEqual({ tag: 'a1', ...expected, warnings: [] })
+    expect(decodeCommand(asBytes(`a1 ${line}\r\n`))).toEqual({ tag: 'a1', ...expected, warnings: [] })
     expect(asChars(encodeCommand({ tag: 'a1', ...expected }))).toBe(`a1 ${line}\r\n`)
   })
 
   it('reads items and flags without parentheses, and literals', () => {
-    expect(decodeCommand(octets('a FETCH 1 FLAGS\r\n'))).toMatchObject({ items: [{ item: 'FLAGS' }] })
-    expect(decodeCommand(octets('a STORE 1 -FLAGS \\Seen x\r\n'))).toMatchObject({ action: 'remove', flags: ['\\Seen', 'x'] })
-    expect(decodeCommand(octets('a LOGIN {3}\r\ntim {2+}\r\na\n\r\n'))).toMatchObject({ username: 'tim', password: 'a\n' })
+    expect(decodeCommand(asBytes('a FETCH 1 FLAGS\r\n'))).toMatchObject({ items: [{ item: 'FLAGS' }] })
+    expect(decodeCommand(asBytes('a STORE 1 -FLAGS \\Seen x\r\n'))).toMatchObject({ action: 'remove', flags: ['\\Seen', 'x'] })
+    expect(decodeCommand(asBytes('a LOGIN {3}\r\ntim {2+}\r\na\n\r\n'))).toMatchObject({ username: 'tim', password: 'a\n' })
   })
 
   it('writes what does not fit quotes as a literal, which waits unless it need not', () => {
@@ -154,7 +154,7 @@ describe('commands, both ways (RFC 9051 6)', () => {
     'a SELECT "a\rb"',
     '+ NOOP',
   ])('refuses %j', line => {
-    expect(caught(() => decodeCommand(octets(`${line}\r\n`)))).toMatchObject({ name: 'ImapError' })
+    expect(caught(() => decodeCommand(asBytes(`${line}\r\n`)))).toMatchObject({ name: 'ImapError' })
   })
 
   it.each<CommandBodyInit & { tag?: string }>([
@@ -167,9 +167,9 @@ describe('commands, both ways (RFC 9051 6)', () => {
     { verb: 'fetch', uid: false, set: [{ start: 0, end: 1 }], items: 'ALL' },
     { verb: 'store', uid: false, set: one, action: 'add', silent: false, flags: ['a b'] },
     { verb: 'status', mailbox: 'x', items: ['A\r\nB'] },
-    { verb: 'unknown', name: 'X\r\n', bytes: octets('') },
-    { verb: 'unknown', name: 'X', bytes: octets(' a\r\nb') },
-    { verb: 'unknown', name: 'X', bytes: octets(' {5}') },
+    { verb: 'unknown', name: 'X\r\n', bytes: asBytes('') },
+    { verb: 'unknown', name: 'X', bytes: asBytes(' a\r\nb') },
+    { verb: 'unknown', name: 'X', bytes: asBytes(' {5}') },
     { verb: 'login', username: 'a', password: 'secret\ud800' },
   ])('22: never writes %j', command => {
     const error = caught(() => encodeCommand({ tag: 'a1', ...command }))
@@ -177,7 +177,7 @@ describe('commands, both ways (RFC 9051 6)', () => {
     expect(JSON.stringify(error)).not.toContain('secret')
   })
 
-  test.prop([fc.uint8Array({ maxLength: 60 })])('no foreign error for any octets', commandInvariant)
+  test.prop([fc.uint8Array({ maxLength: 60 })])('no foreign error for any bytes', commandInvariant)
   test.prop([
     fc.array(
       fc.constantFrom(
@@ -201,7 +201,7 @@ describe('commands, both ways (RFC 9051 6)', () => {
       ),
     ),
   ])('for anything that looks like a command', parts => {
-    commandInvariant(octets(`${parts.join('')}\r\n`))
+    commandInvariant(asBytes(`${parts.join('')}\r\n`))
   })
 })
 
@@ -259,7 +259,7 @@ function answer(event: ServerEvent): ServerSend | undefined {
     case 'login':
       return command.password === 'x' ? done() : suggestedReply
     case 'authenticate':
-      return command.initialResponse === undefined ? { type: 'challenge', data: octets('') } : done()
+      return command.initialResponse === undefined ? { type: 'challenge', data: asBytes('') } : done()
     case 'select':
       return [
         { type: 'exists', number: 1 },
@@ -277,7 +277,7 @@ function answer(event: ServerEvent): ServerSend | undefined {
         sequence: 1,
         items: {
           uid: 7,
-          sections: [{ item: 'BODY', section: whole, origin: undefined, data: octets('Subject: x\r\n\r\na)\r\n') }],
+          sections: [{ item: 'BODY', section: whole, origin: undefined, data: asBytes('Subject: x\r\n\r\na)\r\n') }],
         },
       })
     default:
@@ -396,7 +396,7 @@ describe.each(sessions)('$name', ({ server: options, commands, transcript, stepw
 
   it.each([
     ['whole', (bytes: Uint8Array) => [bytes]],
-    ['octet by octet', octetByOctet],
+    ['byte by byte', byteByByte],
   ])('back to back, %s', (_name, cut) => {
     const client = new ClientConnection()
     const server = new ServerConnection(options)
@@ -409,7 +409,7 @@ describe.each(sessions)('$name', ({ server: options, commands, transcript, stepw
       cut,
       onClient: event => {
         seen.push(event)
-        if (event.type === 'challenge') client.send({ type: 'auth-response', data: octets('\0tim\0x') })
+        if (event.type === 'challenge') client.send({ type: 'auth-response', data: asBytes('\0tim\0x') })
         if (event.type === 'completed' && left.length > 0) client.send(left.shift()!)
       },
       onServer: event => {
@@ -429,7 +429,7 @@ describe.each(sessions)('$name', ({ server: options, commands, transcript, stepw
 
   if (commands[0]!.verb === 'starttls') return
   it('the server alone, at every split', () => {
-    const clientLines = octets(
+    const clientLines = asBytes(
       linesOf(transcript, 'C')
         .map(line => `${line}\r\n`)
         .join(''),
@@ -452,7 +452,7 @@ describe.each(sessions)('$name', ({ server: options, commands, transcript, stepw
 
 const ready = (...commands: CommandBodyInit[]): ClientConnection => {
   const client = new ClientConnection()
-  drive(client, [octets('* PREAUTH [CAPABILITY IMAP4REV1] hi\r\n')])
+  drive(client, [asBytes('* PREAUTH [CAPABILITY IMAP4REV1] hi\r\n')])
   for (const command of commands) client.send(command)
   return client
 }
@@ -464,13 +464,13 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
     ['18: a + that nothing waits for', '+ go on\r\n', { fatal: false, error: { code: 'unexpected-continuation' } }],
     ['21: a response that cannot be read', '* LIST oops\r\n', { fatal: false, error: { code: 'bad-syntax' } }],
   ])('%s', (_name, text, expected) => {
-    expect(drive(ready({ verb: 'noop' }), [octets(text)]).at(-1)).toMatchObject({ type: 'protocol-error', ...expected })
+    expect(drive(ready({ verb: 'noop' }), [asBytes(text)]).at(-1)).toMatchObject({ type: 'protocol-error', ...expected })
   })
 
   it('14: OK for a command that was not sent whole', () => {
     const client = new ClientConnection()
     client.send({ verb: 'login', username: 'é', password: 'x' })
-    expect(drive(client, [octets('* OK hi\r\nA1 OK come in\r\n')]).at(-1)).toMatchObject({
+    expect(drive(client, [asBytes('* OK hi\r\nA1 OK come in\r\n')]).at(-1)).toMatchObject({
       type: 'protocol-error',
       fatal: true,
       error: { code: 'unexpected-tag' },
@@ -480,17 +480,17 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
   it('a literal that is refused is not sent (RFC 9051 2.2.1)', () => {
     const client = new ClientConnection()
     client.send({ verb: 'login', username: 'é', password: 'x' })
-    expect(drive(client, [octets('* OK hi\r\nA1 NO too long\r\n')]).at(-1)).toMatchObject({
+    expect(drive(client, [asBytes('* OK hi\r\nA1 NO too long\r\n')]).at(-1)).toMatchObject({
       type: 'completed',
       response: { type: 'no' },
     })
     expect(asChars(client.takeOutput())).toBe('A1 LOGIN {2}\r\n')
   })
 
-  it('16: octets behind the OK to STARTTLS', () => {
+  it('16: bytes behind the OK to STARTTLS', () => {
     const client = new ClientConnection()
     client.send({ verb: 'starttls' })
-    expect(drive(client, [octets('* OK hi\r\nA1 OK go\r\n* CAPABILITY X\r\n')]).at(-1)).toMatchObject({
+    expect(drive(client, [asBytes('* OK hi\r\nA1 OK go\r\n* CAPABILITY X\r\n')]).at(-1)).toMatchObject({
       type: 'protocol-error',
       fatal: true,
       error: { code: 'plaintext-after-upgrade' },
@@ -502,11 +502,11 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
   })
 
   it.each(['* NO busy\r\n', '* BAD x\r\n', '220 smtp ESMTP\r\n'])('19: %j is no greeting', text => {
-    expect(drive(new ClientConnection(), [octets(text)]).at(-1)).toMatchObject({ type: 'protocol-error' })
+    expect(drive(new ClientConnection(), [asBytes(text)]).at(-1)).toMatchObject({ type: 'protocol-error' })
   })
 
   it('BYE as a greeting, and the end without LOGOUT', () => {
-    expect(drive(new ClientConnection(), [octets('* BYE busy\r\n')]).map(event => event.type)).toEqual(['greeting', 'closed'])
+    expect(drive(new ClientConnection(), [asBytes('* BYE busy\r\n')]).map(event => event.type)).toEqual(['greeting', 'closed'])
     const client = ready()
     client.receiveEnd()
     expect(client.nextEvent()).toEqual({ type: 'closed' })
@@ -518,7 +518,7 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
 
   it('what is not announced is not tried', () => {
     const client = new ClientConnection()
-    drive(client, [octets('* OK [CAPABILITY IMAP4REV1 LOGINDISABLED] hi\r\n')])
+    drive(client, [asBytes('* OK [CAPABILITY IMAP4REV1 LOGINDISABLED] hi\r\n')])
     for (const command of [
       login,
       { verb: 'starttls' },
@@ -543,10 +543,10 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
         ['IMAP4REV2', true],
       ] as const) {
         const client = new ClientConnection()
-        drive(client, [octets(`* PREAUTH [CAPABILITY ${capabilities}] hi\r\n`)])
+        drive(client, [asBytes(`* PREAUTH [CAPABILITY ${capabilities}] hi\r\n`)])
         if (name === 'MOVE') {
           client.send({ verb: 'select', mailbox: 'x', tag: 's' })
-          drive(client, [octets('s OK x\r\n')])
+          drive(client, [asBytes('s OK x\r\n')])
         }
         if (isOffered) expect(client.send(command)).toBe('A1')
         else expect(caught(() => client.send(command))).toMatchObject({ code: 'not-offered' })
@@ -573,7 +573,7 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
           'A4 OK x\r\n',
           'A5 NO x\r\n',
         )
-        .map(octets),
+        .map(asBytes),
     ),
   ])('24: chunking changes nothing', clientInvariant)
 })
@@ -581,7 +581,7 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
 describe('a hostile client', () => {
   const run = (text: string, options?: ServerOptions): string[] => {
     const server = new ServerConnection(options)
-    drive(server, [octets(text)], event => {
+    drive(server, [asBytes(text)], event => {
       const output = answer(event)
       if (output !== undefined) server.send(output)
     })
@@ -609,7 +609,7 @@ describe('a hostile client', () => {
     expect(run('a XYZZY\r\n'.repeat(30)).at(-1)).toBe('* BYE more than 20 bad commands in a row')
   })
 
-  it('16: octets behind STARTTLS', () => {
+  it('16: bytes behind STARTTLS', () => {
     expect(run('a STARTTLS\r\nb NOOP\r\n', { capabilities: ['IMAP4REV1', 'STARTTLS'] }).at(-1)).toBe(
       '* BYE 8 bytes arrived before TLS was up',
     )
@@ -638,7 +638,7 @@ describe('a hostile client', () => {
           'h XSET {11+}\r\n',
           'abcdefghi',
         )
-        .map(octets),
+        .map(asBytes),
     ),
   ])('chunking changes nothing', serverInvariant)
 })
@@ -646,7 +646,7 @@ describe('a hostile client', () => {
 describe('what a server may not send', () => {
   it.each<[string, ServerSend, string]>([
     ['the completion of another command', { type: 'ok', tag: 'zz', code: undefined, text: 'x' }, 'invalid-state'],
-    ['a challenge outside AUTHENTICATE', { type: 'challenge', data: octets('') }, 'invalid-state'],
+    ['a challenge outside AUTHENTICATE', { type: 'challenge', data: asBytes('') }, 'invalid-state'],
     ['CR and LF', { type: 'ok', tag: undefined, code: undefined, text: 'a\r\nb' }, 'bad-value'],
   ])('%s', (_name, output, code) => {
     const server = new ServerConnection()

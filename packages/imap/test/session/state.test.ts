@@ -2,7 +2,7 @@
  * The tables, walked: a client and a server back to back, from every state that can be reached, with every command that may be sent and every
  * answer that is allowed, and with answers that are late, up to a bound on the commands in flight.
  */
-import { octets, type Pair, walkPairs } from '@mailwire/tooling/testing'
+import { asBytes, type Pair, walkPairs } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -141,7 +141,7 @@ class ImapPair implements Pair<Action> {
         this.outstanding.push(action.command.verb)
         break
       case 'respond':
-        client.send({ type: 'auth-response', data: octets('x') })
+        client.send({ type: 'auth-response', data: asBytes('x') })
         break
       case 'cancel':
         client.send({ type: 'auth-cancel' })
@@ -158,7 +158,7 @@ class ImapPair implements Pair<Action> {
         break
       case 'challenge':
         this.#asked = undefined
-        server.send({ type: 'challenge', data: octets('') })
+        server.send({ type: 'challenge', data: asBytes('') })
         break
       case 'bye':
         this.#asked = undefined

@@ -1,6 +1,6 @@
 /** Addresses of ENVELOPE for display, and their groups (RFC 5322 3.4, RFC 9051 7.5.2). */
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type Address, decodeResponse } from '../../src/index.js'
 import { addressEntries, flattenAddresses, formatAddress, formatAddresses } from '../../src/message.js'
@@ -113,7 +113,7 @@ describe('addressEntries, flattenAddresses, formatAddresses (RFC 9051 7.5.2)', (
 
   it('reads what a server sends', () => {
     const response = decodeResponse(
-      octets(
+      asBytes(
         '* 1 FETCH (ENVELOPE (NIL NIL NIL NIL NIL ((NIL NIL "Crew" NIL)("=?utf-8?Q?=C3=85sa?=" NIL "asa" "a.example")(NIL NIL NIL NIL)) NIL NIL NIL NIL))\r\n',
       ),
     )

@@ -1,5 +1,5 @@
 /** QUOTA (RFC 9208), ACL (RFC 4314) and METADATA (RFC 5464): what administrators and owners of mailboxes ask. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { authenticated, C, chapter, ok, S } from './transcript.js'
 
 chapter('QUOTA (RFC 9208 4)', {
@@ -69,7 +69,7 @@ chapter('METADATA (RFC 5464 4)', {
       verb: 'setmetadata',
       mailbox: 'Team',
       entries: [
-        { name: '/private/comment', value: octets('plums') },
+        { name: '/private/comment', value: asBytes('plums') },
         { name: '/shared/comment', value: null },
       ],
     }),
@@ -92,7 +92,7 @@ chapter('METADATA (RFC 5464 4)', {
       type: 'metadata',
       mailbox: '',
       entries: [
-        { name: '/shared/vendor/plum/hue', value: octets('dark') },
+        { name: '/shared/vendor/plum/hue', value: asBytes('dark') },
         { name: '/shared/comment', value: null },
       ],
     }),

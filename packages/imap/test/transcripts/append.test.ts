@@ -1,11 +1,11 @@
 /** APPEND (RFC 9051 6.3.12) of one message and of several (RFC 3502), of parts (RFC 4469), of binary data (RFC 4466 2); REPLACE (RFC 8508). */
 
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import type { AppendContent, CommandBodyInit } from '../../src/index.js'
 import { answers, authenticated, chapter, ok, S, type Step, says, selected } from './transcript.js'
 
 const content = (text: string, binary = false) =>
-  ({ type: 'message', binary, size: text.length, bytes: octets(text) }) as const satisfies AppendContent
+  ({ type: 'message', binary, size: text.length, bytes: asBytes(text) }) as const satisfies AppendContent
 /** The same on the other side, where a message has come as chunks. */
 const streamed = (text: string, binary = false) => ({ type: 'message', binary, size: text.length, bytes: undefined })
 const goOn = { type: 'continuation', text: 'go on' } as const
@@ -18,7 +18,7 @@ const appended = (message: object, ...options: object[]) => ({
 })
 const body = (text: string) => [
   { type: 'body-start', tag: 'A1', size: text.length },
-  { type: 'body-chunk', bytes: octets(text) },
+  { type: 'body-chunk', bytes: asBytes(text) },
   { type: 'body-end' },
 ]
 
@@ -121,7 +121,7 @@ chapter('APPEND (RFC 9051 6.3.12)', {
           type: 'catenate',
           parts: [
             { type: 'url', url: '/Drafts;UIDVALIDITY=4/;UID=9' },
-            { type: 'text', size: 2, bytes: octets('..') },
+            { type: 'text', size: 2, bytes: asBytes('..') },
           ],
         },
       }),
@@ -137,7 +137,7 @@ chapter('APPEND (RFC 9051 6.3.12)', {
           type: 'catenate',
           parts: [
             { type: 'url', url: '/Drafts;UIDVALIDITY=4/;UID=9' },
-            { type: 'text', size: 2, bytes: octets('..') },
+            { type: 'text', size: 2, bytes: asBytes('..') },
           ],
         },
       }),

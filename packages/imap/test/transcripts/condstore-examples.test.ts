@@ -1,5 +1,5 @@
 /** The examples of RFC 7162 3.1 through both sides: mod-sequences, conditional STORE, CHANGEDSINCE and MODSEQ in searches. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import type { MessageFacts } from '../../src/evaluate/message.js'
 import { SearchEvaluation } from '../../src/evaluate/search.js'
@@ -41,7 +41,7 @@ describe('SELECT', () => {
     expect(view.highestModseq).toBe(modseq)
     const mailbox = new Mailbox('1:172', {}, { hasModseqs: modseq !== undefined })
     expectServer([...mailbox.opened(3857529045, 4392, modseq), ok('A142', { name: 'READ-WRITE' })], lines)
-    expect(enablesCondstore(decodeCommand(octets(`${command.slice(3)}\r\n`)))).toBe(enables)
+    expect(enablesCondstore(decodeCommand(asBytes(`${command.slice(3)}\r\n`)))).toBe(enables)
   })
 })
 
@@ -402,7 +402,9 @@ describe('searches', () => {
     const client = new Client({ exists: messages.length, highest: 1n })
     client.play(...lines)
     expect(client.responses.at(-1)).toMatchObject({ warnings: [], damaged: [] })
-    const command = decodeCommand(octets(`${lines[0]!.slice(3)}\r\n`)) as (SearchCommand | SortCommand) & { readonly tag: string }
+    const command = decodeCommand(asBytes(`${lines[0]!.slice(3)}\r\n`)) as (SearchCommand | SortCommand) & {
+      readonly tag: string
+    }
     const plain = { ...command, verb: 'search', ...(command.verb === 'sort' ? { returnOptions: undefined } : {}) } as const
     const search = new SearchEvaluation({ command: plain, messages, now: 0 })
     const step = search.next()
@@ -424,7 +426,7 @@ describe('searches', () => {
     const client = new Client({ exists: 3, highest: 5n })
     // Of another mailbox: the view stays as it is.
     expect([client.play(...lines), client.view.highestModseq, client.view.uidNext]).toEqual([[], 5n, 4])
-    expect(enablesCondstore(decodeCommand(octets(`${lines[0]!.slice(3)}\r\n`)))).toBe(true)
+    expect(enablesCondstore(decodeCommand(asBytes(`${lines[0]!.slice(3)}\r\n`)))).toBe(true)
     const items = { messages: 231, uidNext: 44292, highestModseq: 7011231777n }
     expectServer([{ type: 'status', mailbox: 'blurdybloop', items }, ok('A042')], lines)
   })

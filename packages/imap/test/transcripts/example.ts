@@ -2,7 +2,7 @@
  * Examples of RFCs through both sides: its lines go through a client with a view of the mailbox, and a server with a mailbox in the state that the
  * example is about has to say the same. Texts for people, and responses that are not about messages, are left out of the comparison.
  */
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars } from '@mailwire/tooling/testing'
 import { expect } from 'vitest'
 import {
   ClientConnection,
@@ -63,7 +63,7 @@ export class Client {
     const changes: MailboxChange[] = []
     for (const line of lines) {
       if (line.startsWith('C: ')) this.#send(line.slice(3))
-      else this.connection.receive(octets(`${line.slice(3)}\r\n`))
+      else this.connection.receive(asBytes(`${line.slice(3)}\r\n`))
       for (let event: ClientEvent | undefined; (event = this.connection.nextEvent()); ) {
         this.events.push(event)
         changes.push(...this.view.take(event))
@@ -73,10 +73,10 @@ export class Client {
   }
 
   #send(line: string): void {
-    const command = decodeCommand(octets(`${line}\r\n`))
+    const command = decodeCommand(asBytes(`${line}\r\n`))
     if (command.verb === 'select' || command.verb === 'examine') this.view.opening({ qresync: qresyncOf(command) })
     this.connection.send(command as CommandInit & ClientSend)
-    const written = decodeCommand(octets(asChars(this.connection.takeOutput())))
+    const written = decodeCommand(asBytes(asChars(this.connection.takeOutput())))
     expect({ ...written, warnings: [] }).toEqual({ ...command, warnings: [] })
   }
 
@@ -106,7 +106,7 @@ export const violationsIn = (changes: readonly MailboxChange[]): Violation[] =>
 export const gone = (changes: readonly MailboxChange[]): string[] =>
   changes.flatMap(change => (change.type === 'gone' ? [change.uids.length === 0 ? '' : formatSequenceSet(change.uids)] : []))
 
-const read = (line: string): Response => decodeResponse(octets(`${line}\r\n`))
+const read = (line: string): Response => decodeResponse(asBytes(`${line}\r\n`))
 
 /** What of an example is about messages, or a code that says something of the mailbox. */
 const COMPARED = ['exists', 'expunge', 'vanished', 'fetch', 'uidfetch', 'search', 'esearch', 'sort', 'thread', 'status']
@@ -208,7 +208,7 @@ export class Mailbox {
     modseqOf: (sequence: number) => bigint,
     { tellsFailures = false, before }: { tellsFailures?: boolean; before?: (uid: number) => bigint } = {},
   ): { told: ResponseInit[]; code: ResponseCode | undefined; tag: string; isGone: boolean } {
-    const command = decodeCommand(octets(`${line}\r\n`))
+    const command = decodeCommand(asBytes(`${line}\r\n`))
     if (command.verb !== 'store' || command.item !== 'FLAGS') throw new Error('no STORE')
     const told: { sequence: number; response: ResponseInit }[] = []
     const named = [...this.view.named(command)]

@@ -1,6 +1,6 @@
 /** FETCH (RFC 9051 6.4.5, 7.5.2): macros, envelopes and structures, sections and their parts, binary data (RFC 3516). */
 
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import type { Envelope, FetchItem } from '../../src/index.js'
 import { C, chapter, ok, S, selected } from './transcript.js'
 
@@ -136,10 +136,10 @@ chapter('FETCH (RFC 9051 6.4.5)', {
             item: 'BODY',
             section: section([], 'HEADER.FIELDS', ['Date', 'X Y']),
             origin: undefined,
-            data: octets('Date: x\n'),
+            data: asBytes('Date: x\n'),
           },
           { item: 'BODY', section: section([2], 'MIME'), origin: undefined, data: null },
-          { item: 'BODY', section: section([], 'TEXT'), origin: 5, data: octets('a)b') },
+          { item: 'BODY', section: section([], 'TEXT'), origin: 5, data: asBytes('a)b') },
         ],
       },
     }),
@@ -160,7 +160,7 @@ chapter('FETCH (RFC 9051 6.4.5)', {
       type: 'fetch',
       sequence: 1,
       items: {
-        sections: [{ item: 'BINARY', section: section([1, 2]), origin: undefined, data: octets('\0\r\xff') }],
+        sections: [{ item: 'BINARY', section: section([1, 2]), origin: undefined, data: asBytes('\0\r\xff') }],
         binarySizes: [{ part: [2], size: 4096 }],
       },
     }),

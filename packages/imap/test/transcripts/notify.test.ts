@@ -1,5 +1,5 @@
 /** NOTIFY (RFC 5465): what a client wants to be told of which mailboxes, and what a server tells. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { C, chapter, ok, remark, S, selected } from './transcript.js'
 
 const header = { part: [], text: 'HEADER.FIELDS' as const, fields: ['From'] }
@@ -48,7 +48,7 @@ chapter('NOTIFY (RFC 5465 3)', {
             item: 'BODY',
             section: header,
             origin: undefined,
-            data: octets('From: ben'),
+            data: asBytes('From: ben'),
           },
         ],
       },

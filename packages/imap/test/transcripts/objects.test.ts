@@ -1,5 +1,5 @@
 /** Extensions of objects: identifiers (RFC 8474), previews (RFC 8970), dates of saving (RFC 8514), annotations (RFC 5257), URLs (RFC 4467). */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { authenticated, C, chapter, ok, S, selected } from './transcript.js'
 
 const one = [{ start: 1, end: 1 }]
@@ -55,7 +55,7 @@ chapter('objects', {
         {
           entry: '/comment',
           attributes: [
-            { name: 'value.priv', value: octets('ripe') },
+            { name: 'value.priv', value: asBytes('ripe') },
             { name: 'value.shared', value: null },
           ],
         },

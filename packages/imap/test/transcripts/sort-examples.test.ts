@@ -1,5 +1,5 @@
 /** The examples of RFC 5256 through both sides: SORT and THREAD of mailboxes that give these answers. */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import type { HeaderField, MessageFacts } from '../../src/evaluate/message.js'
 import { SearchEvaluation } from '../../src/evaluate/search.js'
@@ -33,7 +33,7 @@ const mail = (sequence: number, internalDate: number, header: Readonly<Record<st
 
 /** What a server says to a SORT or THREAD. */
 function answer(line: string, messages: readonly Mail[]): ResponseInit[] {
-  const command = decodeCommand(octets(`${line}\r\n`)) as (SortCommand | ThreadCommand) & { readonly tag: string }
+  const command = decodeCommand(asBytes(`${line}\r\n`)) as (SortCommand | ThreadCommand) & { readonly tag: string }
   const { tag, keys, charset } = command
   const search = new SearchEvaluation({ command: { tag, uid: false, keys, charset }, messages, now: 0 })
   let found = search.next()
@@ -89,7 +89,7 @@ describe('SORT (RFC 5256 3)', () => {
 
 /** Messages that are in these threads, sent one after another in the order in which they are told; those up to `first` do not match. */
 function inThreads(line: string, first: number, isBySubject: boolean): Mail[] {
-  const response = decodeResponse(octets(`${line}\r\n`))
+  const response = decodeResponse(asBytes(`${line}\r\n`))
   if (response.type !== 'thread') throw new Error(response.type)
   const told = new Map<number, { at: number; header: Record<string, string> }>()
   const walk = ({ messages, branches }: Thread, above: string | undefined, top: number): void => {

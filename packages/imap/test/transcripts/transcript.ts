@@ -2,7 +2,7 @@
  * Transcripts: a client and a server back to back, line by line. Each line is what one side writes when it is handed the value beside it,
  * byte for byte, and what the other side makes of it is that value.
  */
-import { asChars, joined, octetByOctet } from '@mailwire/tooling/testing'
+import { asChars, byteByByte, joined } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -150,7 +150,7 @@ export function chapter(title: string, transcripts: Readonly<Record<string, read
     describe.each(Object.entries(transcripts))('%s', (_name, steps) => {
       it.each<[string, Way]>([
         ['whole', {}],
-        ['byte by byte', { cut: octetByOctet }],
+        ['byte by byte', { cut: byteByByte }],
         ['in strict mode', { strict: true }],
       ])('%s', (_way, way) => run(steps, way))
     })

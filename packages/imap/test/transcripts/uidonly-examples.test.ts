@@ -1,5 +1,5 @@
 /**
- * UIDONLY (RFC 9586) through both sides. The text of the RFC is not at hand: these are not its examples, but exchanges of the same kind, by what is
+ * UIDONLY (RFC 9586) through both sides. The text of the RFC is not available: these are not its examples, but exchanges of the same kind, by what is
  * known of it.
  */
 import { describe, expect, it } from 'vitest'
@@ -23,7 +23,7 @@ function client(uids: string | undefined): Client {
   return given
 }
 
-describe('UIDONLY (RFC 9586 3, text not at hand)', () => {
+describe('UIDONLY (RFC 9586 3, text not available)', () => {
   it('a command with message numbers is refused with UIDREQUIRED, and nothing changes', () => {
     const given = client(undefined)
     given.play('C: s SELECT INBOX', 'S: * 3 EXISTS', 'S: s OK done')

@@ -1,5 +1,5 @@
 /** What a client knows of a selected mailbox (RFC 9051 2.3.1, 7.4, 7.5; RFC 7162 3.2.10, 6). */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, formatSequenceSet, parseSequenceSet } from '../../src/index.js'
 import { type MailboxChange, MailboxResync, MailboxView, type Violation, violations } from '../../src/view.js'
@@ -620,7 +620,7 @@ it('two mailboxes are opened at once: each view takes its own answer', () => {
   const [one, other] = [new MailboxView(), new MailboxView()]
   const client = new ClientConnection()
   const lines = (...said: readonly string[]): void => {
-    client.receive(octets(said.map(line => `${line}\r\n`).join('')))
+    client.receive(asBytes(said.map(line => `${line}\r\n`).join('')))
     for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent())
       for (const view of [one, other]) view.take(event)
   }

@@ -1,5 +1,5 @@
 /** What random work at a Dovecot found of a client that is cut off and catches up (RFC 7162 6). */
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent, decodeResponse, type SequenceSet } from '../../src/index.js'
 import { MailboxResync, MailboxView, type ResyncMethod } from '../../src/view.js'
@@ -14,7 +14,7 @@ class Scripted {
 
   constructor(view: MailboxView, method: ResyncMethod) {
     this.#view = view
-    this.client.receive(octets('* PREAUTH hi\r\n'))
+    this.client.receive(asBytes('* PREAUTH hi\r\n'))
     this.resync = new MailboxResync(view, { mailbox: 'INBOX', capabilities: new Set(['CONDSTORE']), method })
     this.#drain()
   }
@@ -37,7 +37,7 @@ class Scripted {
   }
 
   says(...lines: readonly string[]): void {
-    for (const line of lines) this.client.receive(octets(`${line.startsWith('*') ? line : `${this.#tag} ${line}`}\r\n`))
+    for (const line of lines) this.client.receive(asBytes(`${line.startsWith('*') ? line : `${this.#tag} ${line}`}\r\n`))
     this.#drain()
   }
 
@@ -71,10 +71,10 @@ it('asks for the flags of a message whose UID a search told, and whose change is
     flags: ['a'],
   })
   before.answer('* 3 EXISTS', '* 1 FETCH (UID 10 FLAGS (a) MODSEQ (100))', '* OK still here')
-  before.client.receive(octets('own OK done\r\n'))
+  before.client.receive(asBytes('own OK done\r\n'))
   before.says()
   before.client.send({ verb: 'noop', tag: 'noop' })
-  before.client.receive(octets('noop OK done\r\n'))
+  before.client.receive(asBytes('noop OK done\r\n'))
   before.cut()
   expect(view.highestModseq).toBe(100n)
 
@@ -162,7 +162,7 @@ it('takes a UID that comes alone for as old as what was told by number before it
   const view = viewOf(true)
   view.opening()
   const hear = (line: string) =>
-    view.take({ type: 'response', command: undefined, response: decodeResponse(octets(`${line}\r\n`)) })
+    view.take({ type: 'response', command: undefined, response: decodeResponse(asBytes(`${line}\r\n`)) })
   for (const line of opened(3, 95)) hear(line)
   view.opened()
   hear('* 2 FETCH (FLAGS (b))')
@@ -181,7 +181,7 @@ it('searches where a message was counted and never named, whatever UIDNEXT is (R
   before.answer('* 2 EXISTS', '* OK [UIDNEXT 3] x', '* OK [HIGHESTMODSEQ 20] x')
   for (const tag of ['one', 'two']) {
     before.client.send({ verb: 'noop', tag })
-    before.client.receive(octets(`${tag} OK done\r\n`))
+    before.client.receive(asBytes(`${tag} OK done\r\n`))
     before.says()
   }
   before.cut()
@@ -214,10 +214,10 @@ describe('a silent STORE', () => {
   it('that was cut off behind its mod-sequence leaves flags that are asked for (RFC 7162 3.1.3)', () => {
     const { view, session } = started()
     session.says('* 2 FETCH (UID 20 MODSEQ (96))')
-    session.client.receive(octets('noop OK done\r\n'))
+    session.client.receive(asBytes('noop OK done\r\n'))
     session.says()
     session.client.send({ verb: 'noop', tag: 'more' })
-    session.client.receive(octets('more OK done\r\n'))
+    session.client.receive(asBytes('more OK done\r\n'))
     session.says()
     // The STORE may have changed more than was told: what the others claim does not count before it is done.
     expect([view.highestModseq, view.flagsOf(20)]).toEqual([90n, []])
@@ -234,7 +234,7 @@ describe('a silent STORE', () => {
     const { view, session } = started()
     session.client.send({ verb: 'noop', tag: 'more' })
     for (const line of ['noop OK done', 'more OK [HIGHESTMODSEQ 100] done', '* 2 FETCH (UID 20 MODSEQ (100))'])
-      session.client.receive(octets(`${line}\r\n`))
+      session.client.receive(asBytes(`${line}\r\n`))
     session.cut()
     expect([view.highestModseq, view.flagsOf(20)]).toEqual([90n, undefined])
   })
@@ -250,7 +250,7 @@ describe('a silent STORE', () => {
       flags: ['a'],
       set: [{ start: 20, end: 20 }],
     })
-    for (const line of ['noop OK done', 'later OK done', 'own OK done']) session.client.receive(octets(`${line}\r\n`))
+    for (const line of ['noop OK done', 'later OK done', 'own OK done']) session.client.receive(asBytes(`${line}\r\n`))
     session.says()
     expect([view.flagsOf(20), view.incomplete]).toEqual([undefined, [{ start: 20, end: 20 }]])
   })
@@ -266,7 +266,7 @@ describe('a silent STORE', () => {
       session.answer(...opened(3, 95), 'OK [READ-WRITE] open')
       session.client.send({ verb: 'store', tag: 'own', action: 'add', silent: true, flags: ['a'], uid, set })
       session.client.takeOutput()
-      session.client.receive(octets('own OK done\r\n'))
+      session.client.receive(asBytes('own OK done\r\n'))
       session.says()
       expect(session.answer('OK done')).toContain('(CHANGEDSINCE 90)')
       session.answer('* SEARCH 10 20 30', 'OK done')
@@ -288,7 +288,7 @@ describe('a silent STORE', () => {
   it('that was completed leaves what it stored (RFC 9051 6.4.6)', () => {
     const { view, session } = started()
     session.says('* 2 FETCH (UID 20 MODSEQ (96))')
-    session.client.receive(octets('own OK done\r\n'))
+    session.client.receive(asBytes('own OK done\r\n'))
     session.says()
     session.cut()
     expect(view.flagsOf(20)).toEqual(['a'])
@@ -299,7 +299,7 @@ describe('a silent STORE', () => {
     ['BAD', []],
   ])('that got %s may have failed behind some of the messages (RFC 2180 4.2)', (answer, flags) => {
     const { view, session } = started()
-    session.client.receive(octets(`own ${answer} done\r\n`))
+    session.client.receive(asBytes(`own ${answer} done\r\n`))
     session.says()
     expect(view.flagsOf(20)).toEqual(flags)
   })

@@ -1,5 +1,5 @@
 /** A mailbox that is open: what is asked about it, and what a server tells of it meanwhile (RFC 9051 7.5, RFC 7162 6). */
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { MailboxResync, type MailboxView } from '../../src/view.js'
 import { ALL, fetched, mailbox, OK, SEARCH, SELECT_CONDSTORE, SINCE } from '../resync-rows.js'
@@ -16,7 +16,7 @@ describe('a resynchronization of a mailbox that is open', () => {
   const again = ({ client, view }: ResyncSession, given: Start['options'] = {}) => {
     const resync = new MailboxResync(view, { mailbox: 'INBOX', tag: 'N', ...given })
     const lines = (...said: string[]) => {
-      if (said.length > 0) client.receive(octets(said.map(line => `${line}\r\n`).join('')))
+      if (said.length > 0) client.receive(asBytes(said.map(line => `${line}\r\n`).join('')))
       for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent()) resync.take(event)
     }
     const send = () => {

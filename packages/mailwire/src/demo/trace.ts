@@ -10,7 +10,7 @@ export interface StepRecord {
   ok: boolean
   /** Milliseconds. */
   time: number
-  /** Bytes on the wire, both ways. */
+  /** Bytes on the wire, in both directions. */
   bytes: number
   readonly lines: string[]
 }
@@ -26,7 +26,7 @@ export class Trace {
   readonly #out: (text: string) => void
   readonly #colors: ReturnType<typeof pc.createColors>
 
-  /** `out` gets text as it comes; leave it out to keep only the record. */
+  /** `out` receives each piece of text at once; leave it out to keep only the record. */
   constructor(out: (text: string) => void, color: boolean) {
     this.#out = out
     this.#colors = pc.createColors(color)

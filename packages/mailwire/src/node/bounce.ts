@@ -21,10 +21,10 @@ export const failureText = ({ recipient, diagnostic, host }: Failure): string =>
   `${addressText(recipient)}: ${host === undefined ? '' : `${host} said: `}${oneLine(diagnostic)}`
 
 /**
- * The message that goes back. It has an empty return path, so that it can never bounce itself (RFC 5321 4.5.5).
+ * The non-delivery report to the sender. It has an empty return path, so that it can never bounce itself (RFC 5321 4.5.5).
  *
- * @param reporter the host that gave up
- * @param original the message as it came in; its header is returned, not its content
+ * @param reporter the host that could not deliver
+ * @param original the message as it was received; the report contains its header, not its content
  */
 export async function nonDeliveryReport(
   reporter: string,

@@ -1,6 +1,6 @@
 /**
- * What binds a SASL exchange to a TLS connection (RFC 5056): `tls-exporter` (RFC 9266), `tls-unique` and `tls-server-end-point` (RFC 5929; the
- * texts of RFC 5929 and 9266 were not at hand).
+ * The bytes that bind a SASL exchange to a TLS connection (RFC 5056): `tls-exporter` (RFC 9266), `tls-unique` and `tls-server-end-point` (RFC 5929).
+ * The texts of RFC 5929 and 9266 were not available when this was written.
  */
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'

@@ -86,8 +86,8 @@ export interface LoginSession {
 }
 
 /**
- * Logs in by the caller's own mechanism, or else by the strongest that carries the credentials; where the server does not say what it
- * offers, the caller's own is tried all the same.
+ * Logs in with the caller's own mechanism, or else with the strongest one that carries the credentials. The caller's own is tried even if the
+ * server does not say what it offers.
  *
  * @throws {@link NetworkError} `bad-option` where `authenticate` gives no mechanism; `closed`, `limit` and `refused` for what the server did
  * in the exchange, with the {@link SaslError} as `cause`; otherwise as {@link runExchange}

@@ -8,7 +8,7 @@ import { NetworkError } from './errors.js'
 export interface ClientTlsOptions {
   /**
    * `'implicit'` begins with TLS, as the ports 465, 995 and 993 have it (RFC 8314 3). `'required'` fails where STARTTLS (POP3: STLS) is not
-   * offered. `'offered'`, the default, uses it where it is offered; with credentials it is `'required'` all the same, unless
+   * offered. `'offered'`, the default, uses it where it is offered; but with credentials it means `'required'`, unless
    * `allowCleartextCredentials` is set. `'never'` does not use it.
    */
   readonly tls?: 'required' | 'offered' | 'implicit' | 'never' | undefined

@@ -7,7 +7,7 @@ import { NetworkError, systemError } from './errors.js'
  * A connected socket.
  *
  * @param timeout milliseconds; 30 seconds by default
- * @throws {@link NetworkError} `unreachable` when it is refused (a closed port) or there is no such host, `timeout` when nobody answers (a
+ * @throws {@link NetworkError} `unreachable` when the connection is refused (a closed port) or the host does not exist, `timeout` when there is no answer (a
  * blocked port), both with the system's error as `cause`; `bad-option` for a host or a port that is missing or invalid
  */
 export async function connect(server: Endpoint, timeout = 30_000): Promise<Socket> {

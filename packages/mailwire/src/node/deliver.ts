@@ -35,18 +35,18 @@ export interface DeliverOptions extends Omit<SendMailOptions, 'lmtp'> {
 export interface DeliveryReport {
   readonly delivered: readonly Mailbox[]
   readonly failed: readonly Failure[]
-  /** True when the sender was told of the failures; false when there were none, or nobody to tell. */
+  /** True when a report of the failures was sent to the sender; false without failures, or without a sender. */
   readonly reported: boolean
-  /** What failed beside the deliveries, and changed nothing of them: what `onAttempt` threw, or why the sender could not be told. */
+  /** Errors that did not affect the deliveries: those thrown by `onAttempt`, and why the report could not be sent. */
   readonly errors: readonly unknown[]
 }
 
 /**
  * Delivers to every recipient that can be reached. Whatever goes wrong with one recipient is in the report, be it an address that cannot be
- * said (5.1.3), its domain, its route, its server or a callback of the caller: the others are delivered to, and nothing of it throws.
+ * said (5.1.3), its domain, its route, its server or a callback of the caller: the others are delivered to, and the failure does not throw.
  *
- * @throws before anybody is asked, as {@link sendMail}: `SmtpError` `bare-lf` and `bare-cr` for content that cannot be sent, `invalid-state`
- * for a message without a recipient, `bad-value` for what is no message; {@link NetworkError} `bad-option`
+ * @throws before any server is asked, as {@link sendMail}: `SmtpError` `bare-lf` and `bare-cr` for content that cannot be sent, `invalid-state`
+ * for a message without a recipient, `bad-value` for an invalid message; {@link NetworkError} `bad-option`
  */
 export async function deliver(message: OutgoingMessageInit, options: DeliverOptions): Promise<DeliveryReport> {
   checkSendOptions('deliver', options)
@@ -104,7 +104,7 @@ async function deliverOnce(
   return { delivered, failed }
 }
 
-/** What a report says of an error: whose fault it is decides the status. */
+/** The status and diagnostic of an error in the report. Whose fault the error is determines the status. */
 function reasonOf(error: unknown, recipient: Mailbox): { readonly status: string; readonly diagnostic: string } {
   if (error instanceof NetworkError) return { status: error.status ?? STATUSES[error.code] ?? '4.4.1', diagnostic: error.message }
   const reason = error instanceof Error ? error.message : String(error)

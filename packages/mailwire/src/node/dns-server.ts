@@ -113,12 +113,12 @@ async function serveTcp(
   }
 }
 
-/** FORMERR with the ID and the RD bit of what could not be read; nothing to what is no query (RFC 1035 4.1.1). */
+/** FORMERR with the ID and the RD bit of a message that could not be read; no answer if it is not a query (RFC 1035 4.1.1). */
 function formatError(bytes: Uint8Array): Uint8Array | undefined {
   if (bytes.length < 12 || (bytes[2]! & 0x80) !== 0) return undefined
   return encodeMessage({ id: (bytes[0]! << 8) | bytes[1]!, rcode: 'FORMERR', flags: { qr: true, rd: (bytes[2]! & 1) !== 0 } })
 }
 
-/** A client that went away before its answer came is no error. */
+/** Ignores errors: the client may be gone before its answer is sent. */
 const send = (socket: UdpSocket, bytes: Uint8Array, port: number, address: string): void =>
   socket.send(bytes, port, address, () => {})

@@ -20,7 +20,7 @@ export class NetworkError extends Error {
   /** The status for a delivery report (RFC 3463), where it is certain. */
   readonly status: string | undefined
   /**
-   * True where a message was sent whole and no reply to it came: it may have been taken, and sending it again may double it (RFC 1047,
+   * True where a message was sent whole and no reply to it came: it may have been accepted, and sending it again may double it (RFC 1047,
    * RFC 5321 4.5.3.2.6).
    */
   readonly unconfirmed: boolean

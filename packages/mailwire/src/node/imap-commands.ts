@@ -25,7 +25,7 @@ const ROOT: Namespace = { prefix: '', wirePrefix: '', delimiter: '/', extensions
 /** What ENABLE switches on (RFC 5161 3.1). */
 const ENABLED: readonly string[] = ['CONDSTORE', 'QRESYNC']
 
-/** Between what was told of one mailbox and what is told of the next one (RFC 7162 3.2.11). */
+/** Separates the responses about one mailbox from those about the next (RFC 7162 3.2.11). */
 const CLOSED: ResponseInit = { type: 'ok', tag: undefined, code: { name: 'CLOSED' }, text: 'the previous mailbox is closed' }
 
 /** A user's mailboxes, and the one that a session has selected. */
@@ -92,7 +92,7 @@ export class ImapMailboxes {
     this.#selected = undefined
   }
 
-  /** A client that gives a CONDSTORE-enabling command is told HIGHESTMODSEQ of the mailbox that it has selected (RFC 7162 3.1). */
+  /** After a CONDSTORE-enabling command the client receives HIGHESTMODSEQ of the selected mailbox (RFC 7162 3.1). */
   #enable(command: Command, peer: CommandPeer): void {
     this.#modes.condstore = true
     this.#modes.qresync ||= command.verb === 'enable' && enabledBy(command).includes('QRESYNC')
@@ -169,6 +169,6 @@ function namesTooMuch(command: Command, selected: SelectedMailbox | undefined): 
 const enabledBy = ({ capabilities }: EnableCommand): readonly string[] =>
   ENABLED.filter(name => capabilities.some(one => one.toUpperCase() === name))
 
-/** A name that is not canonical would be told in another form than it was given. */
+/** The refusal of a name that is not canonical: responses would have it in another form than the client sent. */
 const wireRefusal = (mailbox: string, wireName: string): MailboxRefusal | undefined =>
   encodeMailboxName(mailbox) === wireName ? undefined : { code: 'CANNOT', text: 'the name is not modified UTF-7' }

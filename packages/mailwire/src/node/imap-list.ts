@@ -73,14 +73,14 @@ export function* list(command: ListCommand, tree: MailboxTree): Generator<Respon
 export function* lsub({ reference, pattern }: LsubCommand, tree: MailboxTree): Generator<ResponseInit> {
   if (pattern === '') return yield { ...ROOT, type: 'lsub' }
   const isListed = matcher(reference, [pattern])
-  // What `%` leaves out is told by the name above it (RFC 3501 6.3.9).
+  // A name that `%` leaves out is reported through the name above it (RFC 3501 6.3.9).
   const hidden = pattern.endsWith('%') ? aboveHidden(tree, isListed) : []
   for (const mailbox of new Set([...tree.subscribed, ...hidden]))
     if (isListed(mailbox))
       yield { type: 'lsub', attributes: tree.subscribed.has(mailbox) ? [] : ['\\Noselect'], delimiter: DELIMITER, mailbox }
 }
 
-/** True for the names that a pattern fits, behind the reference. */
+/** True for names that match the reference followed by one of the patterns. */
 function matcher(reference: string, patterns: readonly string[]): (name: string) => boolean {
   return name => patterns.some(pattern => matchesMailboxPattern(name, `${reference}${pattern}`, DELIMITER))
 }

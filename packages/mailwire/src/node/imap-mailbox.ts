@@ -1,6 +1,6 @@
 /**
- * A mailbox as one IMAP session sees it: the session's view of the numbers (RFC 9051 2.3.1.2 and 7.5.1), and the messages behind them. One that others
- * removed can be read until the client is told (RFC 2180 4.1.1).
+ * A mailbox as one IMAP session sees it: the session's view of the numbers (RFC 9051 2.3.1.2 and 7.5.1), and their messages. A message that another
+ * session removed can be read until this client is informed (RFC 2180 4.1.1).
  */
 import type { FetchCommand, FetchResponseInit, MessageSet, ResponseInit, SequenceSet, StoreFlagsCommand } from '@mailwire/imap'
 import { type NamedMessage, type NamedMessages, type SessionModes, SessionView } from '@mailwire/imap/serve'
@@ -21,7 +21,7 @@ export class SelectedMailbox {
   /** Called when there may be news. */
   onChange: (() => void) | undefined
   #messages: StoredMessage[]
-  /** True while the client was told of a HIGHESTMODSEQ that is too low. */
+  /** True while the HIGHESTMODSEQ that the client received is too low. */
   #isBehind = false
   readonly #stopWatching: () => void
 
@@ -68,8 +68,8 @@ export class SelectedMailbox {
   }
 
   /**
-   * What changed since the client last heard. What went is kept back where no number may change (RFC 9051 7.5.1); a client that has QRESYNC is then told
-   * of a lower HIGHESTMODSEQ, so that it asks for that again should the connection be lost (RFC 7162 3.2, 6).
+   * The changes that the client has not received yet. Expunges are held back while message numbers may not change (RFC 9051 7.5.1); a client with QRESYNC
+   * then receives a lower HIGHESTMODSEQ, so that it asks for them again if the connection breaks (RFC 7162 3.2, 6).
    */
   news(mayExpunge: boolean): ResponseInit[] {
     const { view, mailbox } = this
@@ -83,7 +83,7 @@ export class SelectedMailbox {
     return told
   }
 
-  /** Removes messages for good; the news tell that they went. */
+  /** Removes messages permanently; `news` reports it. */
   remove(messages: readonly StoredMessage[]): void {
     this.mailbox.remove(new Set(messages.map(({ uid }) => uid)))
   }
@@ -128,7 +128,7 @@ export class SelectedMailbox {
     return this.view.changeResponse(message.uid, { flags: tellsFlags, uid })
   }
 
-  /** What the client is told of a message that it may not change, since it does not know how it is now (RFC 7162 3.1.3). */
+  /** The response for a message that UNCHANGEDSINCE protects: it has the present flags, which the client does not know (RFC 7162 3.1.3). */
   stale({ message }: SelectedMessage): ResponseInit | undefined {
     return this.view.changeResponse(message.uid, { uid: false })
   }

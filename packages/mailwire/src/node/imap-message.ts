@@ -1,4 +1,4 @@
-/** What an IMAP server says of a stored message: ENVELOPE, BODYSTRUCTURE, and any piece of it (RFC 9051 2.4, 6.4.5 and 7.5.2). */
+/** The data items of a stored message: ENVELOPE, BODYSTRUCTURE, and its sections (RFC 9051 2.4, 6.4.5 and 7.5.2). */
 import type { Address, BodyStructure, Envelope, Section } from '@mailwire/imap'
 import addressparser from 'nodemailer/lib/addressparser'
 import { fieldOf, type MimePart, parseStructured } from './mime.js'
@@ -80,7 +80,7 @@ function chosenFields(content: Uint8Array, part: MimePart, { text, fields }: Sec
   return Buffer.concat([...chosen.map(field => content.subarray(field.start, field.end)), Buffer.from('\r\n')])
 }
 
-/** The part of that number: `1` of what is no multipart is all of it. */
+/** The part with that number: `1` of a message that is not a multipart is its whole content. */
 function partAt(whole: MimePart, path: readonly number[]): MimePart | undefined {
   let at: MimePart | undefined = whole
   for (const number of path) {

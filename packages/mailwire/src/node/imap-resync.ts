@@ -1,4 +1,4 @@
-/** What a client that comes back to a mailbox is told of what happened meanwhile (RFC 7162 3.2.5, 3.2.6). */
+/** The changes of a mailbox for a client that selects it again (RFC 7162 3.2.5, 3.2.6). */
 import { type KnownUids, type QresyncParameter, type ResponseInit, uniteSequenceSets } from '@mailwire/imap'
 import { vanishedEarlier } from '@mailwire/imap/serve'
 import type { SelectedMailbox } from './imap-mailbox.js'
@@ -10,7 +10,7 @@ interface Since {
   readonly seqMatch?: KnownUids | undefined
 }
 
-/** VANISHED (EARLIER), where anything is gone. What the session counts yet is told by VANISHED without it. */
+/** VANISHED (EARLIER), if any message is gone. Messages that the session still counts are reported by VANISHED without EARLIER. */
 export function* vanishedSince(
   { view, mailbox }: SelectedMailbox,
   { modseq, knownUids, seqMatch }: Since,
@@ -25,7 +25,7 @@ export function* vanishedSince(
   if (vanished.length > 0) yield { type: 'vanished', earlier: true, uids: vanished }
 }
 
-/** The answer to QRESYNC behind that of SELECT: nothing where UIDVALIDITY is another one (RFC 7162 3.2.5), and what changed otherwise. */
+/** The answer to QRESYNC, after that of SELECT: the changes, or nothing if UIDVALIDITY differs (RFC 7162 3.2.5). */
 export function* resynchronized(selected: SelectedMailbox, parameter: QresyncParameter): Generator<ResponseInit> {
   const { uidValidity, modseq, knownUids } = parameter
   if (uidValidity !== selected.mailbox.uidValidity) return

@@ -23,7 +23,7 @@ export class SearchedMessage {
     return this.#structure.fields.filter(({ name }) => names.includes(name.toLowerCase()))
   }
 
-  /** A piece of the header with those of its parts, or of the body; `undefined` behind the last one. */
+  /** A piece of the header, with the headers of its parts, or of the body; `undefined` after the last one. */
   text(part: 'header' | 'body', piece: number): string | undefined {
     if (part === 'header') return piece === 0 ? headersOf(this.#structure).join('\n') : undefined
     this.#texts ??= textsOf(this.#structure)

@@ -31,7 +31,7 @@ export function selectResponses(selected: SelectedMailbox): readonly ResponseIni
   ]
 }
 
-/** `flag-keyword` (RFC 9051 9): what the caller made a flag of and is none is left to the FETCH that cannot tell it. */
+/** `flag-keyword` (RFC 9051 9). A flag of the caller that is not a valid keyword is left out here; FETCH reports the error. */
 const KEYWORD = /^[^\x00-\x20(){%*"\\\]\x7f-\uffff]+$/
 
 function keywordsOf(messages: readonly StoredMessage[]): readonly string[] {

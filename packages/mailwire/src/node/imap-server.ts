@@ -5,7 +5,7 @@ import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
 
 /**
- * Starts a server. When it is closed, its clients are told so (BYE).
+ * Starts a server. Closing it sends BYE to its clients.
  *
  * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work, `tls` for implicit TLS without credentials; the system's error
  * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen

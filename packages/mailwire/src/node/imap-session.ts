@@ -69,7 +69,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     this.connection.send({ type: 'bye', tag: undefined, code: undefined, text: GOODBYES[reason] })
   }
 
-  /** Something changed since an IDLE began (RFC 9051 6.3.13): it is told while one is open. */
+  /** The mailbox changed: sends the news if an IDLE is open (RFC 9051 6.3.13). */
   woken(): void {
     if (!this.#isOver && this.connection.mode === 'idle') this.#tellNews(this.connection.mayExpunge)
   }
@@ -136,7 +136,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     if (answer === 'gone') return
     const responses = answer === 'suggested' ? suggestedReply : answer
     this.connection.send(responses.slice(0, -1))
-    // What is told of a mailbox while it is selected counts the messages of the answer.
+    // During SELECT the responses already count the messages of the new mailbox, so no expunge may follow.
     const isSelecting = command.verb === 'select' || command.verb === 'examine'
     this.#tellNews(!isSelecting && this.connection.mayExpunge)
     this.connection.send(responses.slice(-1))
@@ -183,7 +183,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     return ok(command, 'welcome')
   }
 
-  /** Where nobody can log in, nothing to log in with is announced (RFC 9051 6.2.3). */
+  /** If no login is possible, no mechanism is announced (RFC 9051 6.2.3). */
   #capabilities(secure: boolean, isOpen: boolean): readonly string[] {
     const mayLogIn = takesCredentials(this.#options, secure)
     const mechanisms = mayLogIn && !isOpen ? this.#login.offers(secure).map(name => `AUTH=${name}`) : []

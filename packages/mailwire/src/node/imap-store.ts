@@ -33,8 +33,8 @@ const uidsIn = ({ set }: FetchCommand, { view }: SelectedMailbox): SequenceSet =
   set === '$' ? view.saved : normalizeSequenceSet(set, view.largest(true))
 
 /**
- * What is gone and not told of is left out; the client hears of that where it asked for flags (RFC 2180 4.2). A message is tested when its turn comes, and
- * changed at once: others have theirs in between.
+ * Messages that are gone, but not yet reported as expunged, are left out; the client learns that if it asked for flags (RFC 2180 4.2). Each message is
+ * tested and changed in one step: other sessions may act between two messages.
  */
 export function store(
   command: StoreFlagsCommand & Tagged,
@@ -63,7 +63,7 @@ export function store(
   return inBatches(responses(), () => stored(command, failed, areGone), peer)
 }
 
-/** MODIFIED is told by OK, and by NO where messages are gone as well (RFC 7162 3.1.3). */
+/** MODIFIED is a code of OK, or of NO if messages are gone as well (RFC 7162 3.1.3). */
 function stored(command: StoreFlagsCommand & Tagged, failed: readonly number[], areGone: boolean): ResponseInit {
   const { tag, silent, uid } = command
   const isRefused = areGone && !silent && !uid

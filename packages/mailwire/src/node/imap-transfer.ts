@@ -1,4 +1,4 @@
-/** COPY, MOVE and EXPUNGE (RFC 9051 6.4.3, 6.4.7 to 6.4.9; RFC 4315, RFC 6851). All messages of a COPY or MOVE go, or none does. What is gone is told by the news. */
+/** COPY, MOVE and EXPUNGE (RFC 9051 6.4.3, 6.4.7 to 6.4.9; RFC 4315, RFC 6851). A COPY or MOVE transfers all messages or none. The news of the mailbox report what is gone. */
 import type { CopyCommand, ExpungeCommand, ResponseCode, ResponseInit } from '@mailwire/imap'
 import type { SelectedMailbox } from './imap-mailbox.js'
 import { no, ok, type Tagged } from './imap-replies.js'
@@ -14,7 +14,7 @@ export function transfer(command: CopyCommand & Tagged, selected: SelectedMailbo
   if (target === undefined) return [no(command, 'TRYCREATE', 'no such mailbox; create it first')]
   const named = [...selected.named(command)]
   const messages = named.filter(({ isExpunged }) => !isExpunged).map(({ message }) => message)
-  // Unique identifiers of messages that are gone are no error (RFC 9051 6.4.9); numbers name them until the client is told (RFC 2180 4.4).
+  // A UID of a message that is gone is not an error (RFC 9051 6.4.9); its number stays valid until the expunge is reported (RFC 2180 4.4).
   if (messages.length < named.length && !command.uid) return [no(command, 'EXPUNGEISSUED', 'some of the messages are gone')]
   const done = `${verb.toUpperCase()} done`
   if (messages.length === 0) return [ok(command, done)]
@@ -41,7 +41,7 @@ export function expunge(command: ExpungeCommand & Tagged, selected: SelectedMail
   return [ok(command, 'EXPUNGE done', messages.length > 0 ? modseqCode(selected) : undefined)]
 }
 
-/** For a client that knows CONDSTORE, behind the news of all that is gone (RFC 7162 3.2.7, RFC 6851 4.4). */
+/** For a client with CONDSTORE, after all expunges are reported (RFC 7162 3.2.7, RFC 6851 4.4). */
 const modseqCode = ({ view, mailbox }: SelectedMailbox): ResponseCode | undefined =>
   view.condstore ? { name: 'HIGHESTMODSEQ', modseq: mailbox.highestModseq } : undefined
 

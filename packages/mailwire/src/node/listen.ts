@@ -1,4 +1,4 @@
-/** Listening sockets: one session a connection, bounds on how many, and a close that leaves nothing behind. */
+/** Listening sockets: one session per connection, limits on their number, and a close that ends all of them. */
 import { once, setMaxListeners } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { badOption } from './errors.js'
@@ -11,16 +11,16 @@ export interface ListenOptions {
   readonly port?: number | undefined
   /**
    * Sessions at a time; 100 by default (RFC 5321 4.5.4.2 allows a limit). One more takes the place of the session that has been idle longest,
-   * unless all are worth more than a new one (somebody is logged in, a message is under way): then it is turned away.
+   * unless all are worth more than a new one (they are logged in, or are sending a message): then the new one is turned away.
    */
   readonly maxConnections?: number | undefined
   /** Sessions of one address at a time; no limit of its own by default. More are turned away. */
   readonly maxConnectionsPerAddress?: number | undefined
-  /** Milliseconds that `close` waits for answers that are under way, a message that is being stored above all; 5,000 by default. */
+  /** Milliseconds that `close` waits for answers in progress, mainly for messages that are being stored; 5,000 by default. */
   readonly closeTimeout?: number | undefined
 }
 
-/** A server that is up. */
+/** A running server. */
 export interface Listener {
   /** The address that it listens on. */
   readonly host: string
@@ -29,12 +29,12 @@ export interface Listener {
   close(): Promise<void>
 }
 
-/** What a session and its listener know of each other. */
+/** The interface between a session and its listener. */
 export interface Visit {
   /** Aborted when the listener is closed: what a session writes then is still sent. */
   readonly closing: AbortSignal
   readonly closeTimeout: number
-  /** True: the session stays when a new one wants its place. False, as at first: it goes behind all others that may be ended. */
+  /** With `true` a new session cannot replace this one. `false`, the default, makes it the last of those that may be replaced. */
   keepPlace(keeps: boolean): void
 }
 
@@ -120,7 +120,7 @@ class Places {
     this.#mostOfAddress = mostOfAddress
   }
 
-  /** A place for a connection, if need be one that another has to give up. */
+  /** Reserves a place for a connection, if necessary by ending another one. */
   take(socket: Socket): boolean {
     const address = socket.remoteAddress ?? ''
     const ofAddress = this.#addresses.get(address) ?? 0

@@ -31,9 +31,9 @@ export interface MailHostOptions extends Omit<MailServerOptions, 'port' | 'tap' 
   readonly ports?: { readonly [Service in MailService]?: number | undefined } | undefined
   /** Takes what users submit, with its Received field; its reply is the client's. */
   readonly onSubmit: (message: OutgoingMessage) => ReplyInit | Promise<ReplyInit>
-  /** Hears of each message that came into a maildrop: of the user `name`. What it throws goes to `onError`. */
+  /** Called for each message that is delivered to the maildrop of user `name`. Its errors go to `onError`. */
   readonly onDeliver?: ((name: string, message: IncomingMessage) => void) | undefined
-  /** Gives the tap of each service, which sees every session of it, secrets masked. */
+  /** Returns the tap of each service, which sees all its sessions, with secrets masked. */
   readonly tap?: ((service: MailService) => Tap | undefined) | undefined
 }
 
@@ -92,7 +92,7 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
         onMessage: message => {
           const content = withFields(returnPathField(message.sender) + received(message, hostname), message.content)
           const recipients = new Set(message.recipients.map(named))
-          // All or nobody: what is sent again would reach the others twice.
+          // All recipients or none: a second attempt would reach some of them twice.
           for (const user of recipients)
             if (user!.maildrop.mailboxes.refusalOf(content.length) !== undefined)
               return { code: 452, enhanced: '4.2.2', lines: ['the maildrop is full'] }

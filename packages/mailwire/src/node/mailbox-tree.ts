@@ -60,12 +60,12 @@ export class MailboxTree {
     return this.#mailboxes.keys()
   }
 
-  /** The names that are subscribed to; there need not be a mailbox of that name any more. */
+  /** The subscribed names; a mailbox of that name may no longer exist. */
   get subscribed(): ReadonlySet<string> {
     return this.#subscribed
   }
 
-  /** The mailbox of that name; INBOX is so in either case. */
+  /** The mailbox of that name; the case of INBOX is ignored. */
   find(name: string): StoredMailbox | undefined {
     return this.#mailboxes.get(canonical(name))
   }
@@ -169,7 +169,7 @@ export class MailboxTree {
 /** Sessions that have it selected see it without messages. */
 const empty = (mailbox: StoredMailbox): void => mailbox.remove(new Set(mailbox.messages.map(({ uid }) => uid)))
 
-/** INBOX is the same in either case, also as the first level of a name (RFC 9051 5.1). */
+/** The case of INBOX is ignored, also as the first level of a name (RFC 9051 5.1). */
 export function canonical(name: string): string {
   const isInbox = name.slice(0, 5).toUpperCase() === 'INBOX' && (name.length === 5 || name[5] === DELIMITER)
   return isInbox ? `INBOX${name.slice(5)}` : name

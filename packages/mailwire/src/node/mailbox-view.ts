@@ -1,6 +1,6 @@
 /**
- * A mailbox as its responses tell of it: which messages there are, by sequence number (RFC 9051 7.5.1), and what came of each. No I/O. Every
- * message that was ever announced has an entry at the end, with its content or with what is wrong.
+ * A mailbox as its responses describe it: its messages by sequence number (RFC 9051 7.5.1), and what was received of each. No I/O. Every
+ * message that was announced has an entry at the end, with its content or its problem.
  */
 import type { BodySection, BodyStructure, Envelope, FetchResponse, Report, Response } from '@mailwire/imap'
 import { NetworkError } from './errors.js'

@@ -19,8 +19,8 @@ export class Maildrop extends StoredMailbox {
   }
 
   /**
-   * Locks the maildrop for one POP3 session (RFC 1939 4): gives the function that ends the lock, or `undefined` while another session holds it.
-   * Mail is delivered all the same, and IMAP sessions go on.
+   * Locks the maildrop for one POP3 session (RFC 1939 4): returns the function that ends the lock, or `undefined` while another session holds it.
+   * Meanwhile mail is still delivered, and IMAP sessions go on.
    */
   lock(): (() => void) | undefined {
     if (this.#isLocked) return undefined

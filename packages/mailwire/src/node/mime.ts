@@ -33,9 +33,9 @@ export interface MimePart {
   readonly message: MimePart | undefined
 }
 
-/** What is kept of one message's structure; what is beyond is left out, and its bytes are part of what holds them. */
+/** Limits on the structure of one message. Anything above them is left out, and its bytes belong to the enclosing part. */
 export const mimeLimits = {
-  /** Parts in parts. Nobody writes more, and a reader has a stack. */
+  /** Nesting of parts. Real mail has less, and it bounds the depth of recursion. */
   depth: 32,
   /** Parts of all multiparts together: a boundary of a few bytes costs some hundred bytes of memory. */
   parts: 1000,
@@ -52,7 +52,7 @@ type Budget = { -readonly [Limit in keyof typeof mimeLimits]: number }
 export const parseMime = (bytes: Uint8Array): MimePart =>
   parsePart(asBuffer(bytes), 0, bytes.length, { ...mimeLimits }, 'text/plain')
 
-/** Where the body of a message begins: behind the empty line, or at the end. */
+/** The offset of the body of a message: after the empty line, or at the end. */
 export const bodyStartOf = (bytes: Uint8Array): number =>
   parseHeader(asBuffer(bytes), 0, bytes.length, { ...mimeLimits, fields: 0 }).bodyStart
 
@@ -62,7 +62,7 @@ const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.
 export const fieldOf = (part: MimePart, name: string): string | undefined =>
   part.fields.find(field => field.name.toLowerCase() === name.toLowerCase())?.value
 
-/** `text/plain; charset=utf-8` taken apart. */
+/** Splits a value such as `text/plain; charset=utf-8`. */
 export function parseStructured(text: string): StructuredValue {
   const { value, params } = parseHeaderValue(text)
   return { value: value.trim(), parameters: Object.entries(params) }
@@ -114,7 +114,7 @@ function parseHeader(bytes: Buffer, start: number, end: number, budget: Budget):
   return { fields, bodyStart: end }
 }
 
-/** Where each part of a multipart is: behind a delimiter line, up to the CRLF of the next one. `most` parts are taken. */
+/** The offsets of each part of a multipart: after a delimiter line, up to the CRLF of the next one. At most `most` parts. */
 function partsBetween(bytes: Buffer, start: number, end: number, boundary: string, most: number): [from: number, to: number][] {
   const parts: [number, number][] = []
   const delimiter = Buffer.from(`--${boundary}`)

@@ -1,6 +1,6 @@
 /**
- * What a caller gives to be sent, made ready before a server is asked for anything: content that may go as it is, and addresses that can be
- * named in a command (RFC 5321 4.1.2, RFC 6531 3.2).
+ * Prepares a caller's message before any server is asked: content that can be sent unchanged, and addresses that are valid in a command
+ * (RFC 5321 4.1.2, RFC 6531 3.2).
  */
 import { domainToASCII } from 'node:url'
 import { type CommandInit, type Extensions, encodeCommand, type Mailbox, SmtpError } from '@mailwire/smtp'
@@ -13,9 +13,9 @@ export interface OutgoingMessage {
   /** At least one. */
   readonly recipients: readonly Mailbox[]
   readonly content: Uint8Array
-  /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
+  /** It was received with SMTPUTF8, and is sent with it unless it is all ASCII (RFC 6531 3.6). */
   readonly smtputf8?: boolean | undefined
-  /** Its content is no text of lines: it may go as BODY=BINARYMIME where that is offered (RFC 3030 3). */
+  /** The content is not text in lines: it may be sent as BODY=BINARYMIME where that is offered (RFC 3030 3). */
   readonly binary?: boolean | undefined
 }
 
@@ -25,11 +25,11 @@ export interface OutgoingMessageInit extends Omit<OutgoingMessage, 'content'> {
 }
 
 /**
- * The message as it goes out.
+ * The message as it will be sent.
  *
  * @throws {@link SmtpError} `bare-lf` or `bare-cr` with the offset of the first one in bytes that were not declared `binary`; `bad-text` for
- * content that is neither bytes nor a string, or a string with a lone surrogate; `invalid-state` without a recipient; `bad-value` for what
- * is no message
+ * content that is neither bytes nor a string, or a string with a lone surrogate; `invalid-state` without a recipient; `bad-value` for an
+ * invalid message
  */
 export function prepareMessage(message: OutgoingMessageInit, normalize = false): OutgoingMessage {
   checkShape(message)
@@ -68,7 +68,7 @@ function checkShape(message: OutgoingMessageInit): void {
 }
 
 /**
- * A lone surrogate has no UTF-8, and would go out as U+FFFD.
+ * Rejects a lone surrogate, which has no UTF-8 and would be sent as U+FFFD.
  *
  * @throws {@link SmtpError} `bad-text` with the offset of the first one in the string
  */
@@ -159,7 +159,7 @@ export interface Addressed {
 
 /**
  * Where the server has no SMTPUTF8: domains as A-labels, for addresses whose local part is ASCII (RFC 6531 3.2). A recipient whose address
- * needs it all the same is refused with 5.6.7, and the others are sent to; where nobody is left, the message is as it was.
+ * still needs it is refused with 5.6.7, and the others are sent to; if none is left, the message is unchanged.
  */
 export function addressedFor(extensions: Extensions | undefined, message: OutgoingMessage): Addressed {
   const originals = new Map<Mailbox, Mailbox>()

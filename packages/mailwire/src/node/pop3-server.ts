@@ -113,7 +113,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     else this.connection.send(this.#answer(command) ?? suggestedReply)
   }
 
-  /** Where nobody can log in, nothing to log in with is announced (RFC 2595 2.3 and 4). */
+  /** If no login is possible, no mechanism is announced (RFC 2595 2.3 and 4). */
   #capabilities(secure: boolean): Capabilities {
     return {
       top: true,

@@ -28,8 +28,8 @@ const STEPS: ReadonlySet<string> = new Set(['greeting', 'completed', 'challenge'
 
 /**
  * Every message of INBOX over IMAP: CAPABILITY, STARTTLS, AUTHENTICATE or LOGIN, SELECT, FETCH of ENVELOPE, BODYSTRUCTURE and BODY[]. A
- * message whose FETCH response is damaged, refused or missing is asked for again, its content only; one that cannot be read has an entry
- * all the same, with its `problem`.
+ * message whose FETCH response is damaged, refused or missing is asked for again, its content only; one that cannot be read still has an
+ * entry, with its `problem`.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused` (a login above all), `tls`, `limit` with the name of the limit, all
  * with the server's host and port; `bad-option` before anything is sent

@@ -31,7 +31,7 @@ const WAY: TlsWay = { command: 'STLS', implicitPort: 995 }
 
 /**
  * Every message of a maildrop over POP3: CAPA, STLS, AUTH, APOP or USER and PASS, STAT, UIDL, RETR. CAPA and UIDL are optional: a server may
- * refuse them. A message that cannot be read has an entry all the same, with its `problem`.
+ * refuse them. A message that cannot be read still has an entry, with its `problem`.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused` (a login above all), `tls`, `limit` with the name of the limit, all
  * with the server's host and port; `bad-option` before anything is sent
@@ -56,7 +56,7 @@ async function maildropOf(
 ): Promise<Pop3Message[]> {
   const limits = { ...defaultReadLimits, ...options.limits }
   const tell = (command: pop3.Command): void => {
-    // What came before the command is not the answer to it: a listing must not be taken for a message. Before TLS the connection itself checks.
+    // A response that was received before the command is not its answer: a listing must not be taken for a message. Before TLS the connection checks that.
     const early = client.state === 'tls' ? undefined : client.nextEvent()
     if (early?.type === 'protocol-error') throw ended(early.error)
     try {
@@ -76,7 +76,7 @@ async function maildropOf(
   positive('greeting', await answerTo(wire))
   await ask({ verb: 'capa' })
   const offeredBefore = wire.secure ? undefined : mechanismsIn(client.capabilities)
-  // A server that does not say what it can do may know STLS all the same.
+  // A server without CAPA may still support STLS.
   if (
     options.tls !== 'never' &&
     !wire.secure &&

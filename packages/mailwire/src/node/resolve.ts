@@ -47,20 +47,20 @@ export interface Resolution {
   readonly message: Message
   /** Bytes of the answer. */
   readonly size: number
-  /** What the answer came over. */
+  /** The transport of the answer. */
   readonly transport: Transport
-  /** The truncated answer over UDP that came first, if one did. */
+  /** The truncated answer over UDP that was received first, if any. */
   readonly truncated: { readonly message: Message; readonly size: number } | undefined
   /** Milliseconds from the call to the answer. */
   readonly time: number
 }
 
 /**
- * The answer to one question, whatever its response code. Only what {@link matchResponse} takes counts as the answer; everything else is passed
- * over within the same deadline. 100 such messages over UDP mean a spoofing attempt, and the question is asked over TCP, where a forger has nothing to guess (RFC 5452 9.3).
+ * The answer to one question, whatever its response code. Only a message that {@link matchResponse} accepts counts as the answer; all others are ignored
+ * within the same deadline. 100 such messages over UDP mean a spoofing attempt, and the question is asked over TCP, where a forger has nothing to guess (RFC 5452 9.3).
  *
- * @throws {@link NetworkError} `no-answer` when there was no answer in time, or only other messages: the message says what came and why it was not
- * taken, and `cause` is the last {@link Mismatch}, or the `DnsError` of an invalid TCP frame; `unreachable` or `timeout` when no server listens there, with the system's error as `cause`;
+ * @throws {@link NetworkError} `no-answer` when there was no answer in time, or only other messages: the error's message says what was received and why it was not
+ * accepted, and `cause` is the last {@link Mismatch}, or the `DnsError` of an invalid TCP frame; `unreachable` or `timeout` when no server listens there, with the system's error as `cause`;
  * `bad-option` without a server. `DnsError` for a name or type that cannot be asked
  *
  * @example
@@ -116,7 +116,7 @@ interface Answer {
   readonly size: number
 }
 
-/** What came in place of the answer. */
+/** Messages that were received and are not the answer. */
 interface Stray {
   count: number
   last: Mismatch | undefined
@@ -208,7 +208,7 @@ function noAnswer({ what, server }: Exchange, how: string, { count, last }: Stra
 const unreachable = ({ what, server }: Exchange, error: unknown): NetworkError =>
   systemError(`${what}: name server ${server.host} port ${server.port}`, error)
 
-/** Each letter in either case, by a random bit of its own. */
+/** Each letter in upper or lower case, by its own random bit. */
 function inRandomCase(name: string): string {
   const bits = randomBytes(name.length)
   return name.replace(/[a-z]/gi, (letter, at: number) => ((bits[at]! & 1) === 0 ? letter.toLowerCase() : letter.toUpperCase()))

@@ -25,8 +25,8 @@ export interface RouteOptions extends ResolveOptions {
 }
 
 /**
- * The hosts to try for a domain's mail, in order. Addresses that came with the MX answer are used; the others are asked for. An address
- * literal is its own host (RFC 5321 5.1), and U-labels are asked for as A-labels (RFC 6531 3.7.1). Aliases of the domain and of its hosts are
+ * The hosts to try for a domain's mail, in order. Addresses in the MX answer are used; the others are looked up. An address
+ * literal is its own host (RFC 5321 5.1), and U-labels are looked up as A-labels (RFC 6531 3.7.1). Aliases of the domain and of its hosts are
  * followed within each answer, and records of other names in it are left out.
  *
  * @throws {@link NetworkError} `no-route` when the domain does not exist, takes no mail, or would send it back; `no-answer`, `unreachable`,

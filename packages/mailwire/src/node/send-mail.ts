@@ -52,9 +52,9 @@ export type Dial = (host: string, address: string) => Endpoint
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused` (a greeting, EHLO or login), `limit` for a login that asks for
  * too many iterations of SCRAM, with `unconfirmed` where it is unknown whether the message was accepted; `auth-required` for 530 where no login was given: the server refused the whole session (RFC 4954
- * 6); `bad-option` before anything is sent. A message that its sender or its recipients were refused for does not throw: the result has the
+ * 6); `bad-option` before anything is sent. A refused sender or recipient does not throw: the result has the
  * replies. `SmtpError` before anything of the message is sent: `bare-lf` and `bare-cr` with their offset, `invalid-state` without a recipient,
- * `bad-path` for a sender, or for all recipients, `bad-value` for what is no message, `not-offered` for AUTH
+ * `bad-path` for a sender, or for all recipients, `bad-value` for an invalid message, `not-offered` for AUTH
  */
 export async function sendMail(
   server: Endpoint,
@@ -95,14 +95,14 @@ async function sendOver(server: Endpoint, message: OutgoingMessage, options: Sen
   } finally {
     await wire.close().catch(() => wire.destroy())
   }
-  // TLS that fails is no better than TLS that is not there (RFC 7435 3).
+  // Failed opportunistic TLS is treated like missing TLS (RFC 7435 3).
   return sendOver(server, message, { ...options, tls: 'never' })
 }
 
 /**
- * One message to the first host of a route that takes it. A host that cannot be reached, or that says "later", is passed over; one that
- * refuses for good ends it (RFC 5321 5.1), and so does one that wants a login (`auth-required`) or may have taken it (`unconfirmed`): no other host is tried blindly. What
- * `onAttempt` throws stops nothing, and is in `errors`.
+ * Sends one message to the first host of a route that accepts it. A host that cannot be reached, or that refuses temporarily, is skipped. A
+ * permanent refusal ends the attempt (RFC 5321 5.1), and so does a host that wants a login (`auth-required`) or may have accepted the message (`unconfirmed`): no other host is tried blindly.
+ * Errors of `onAttempt` stop nothing, and are in `errors`.
  *
  * @throws {@link NetworkError} as {@link sendMail}; the last host's error when none took it
  */
@@ -203,7 +203,7 @@ async function one(
     for (let event = await answer(wire); ; event = await answer(wire)) {
       let step = transaction.handle(event)
       if (step.type === 'content') {
-        // A reply that came before the content is not the reply to it.
+        // A reply that was received before the content is not the reply to it.
         const early = client.nextEvent()
         const found = early === undefined ? undefined : answerIn(early)
         if (found === undefined) isSent = await sendContent(client, wire, message.content)
@@ -213,7 +213,7 @@ async function one(
     }
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
-    // Some servers refuse and close the connection: where no recipient is left, that is a refusal all the same; over LMTP some may have the message.
+    // Some servers refuse and close the connection. If no recipient is left, that still counts as a refusal; over LMTP some may have the message.
     const awaitsOutcome = client.awaiting === 'body-end' || client.awaiting === 'bdat-last'
     const reason = isSent && awaitsOutcome && isLost(error) ? unconfirmed(error) : error
     const lost = brokenOff(reason)
@@ -226,7 +226,7 @@ async function one(
 /** Bytes of a message that a server takes within one timeout (RFC 5321 4.5.3.2.5). */
 const BLOCK = 65_536
 
-/** Sends the content and its end; true when all of it was written. Behind DATA it goes in blocks, each with its own time. */
+/** Sends the content and its end; true when all of it was written. After DATA it is sent in blocks, each with its own timeout. */
 async function sendContent(client: ClientConnection, wire: Wire<ClientEvent>, content: Uint8Array): Promise<boolean> {
   const size = client.state === 'data' ? BLOCK : Math.max(content.length, 1)
   for (let at = 0; at < content.length && !wire.isGone; at += size) {

@@ -36,11 +36,11 @@ export interface LoginMethods {
   readonly verifyToken?: Verify<TokenMessage> | undefined
   /** Judges a client by its TLS certificate, which it is then asked for: EXTERNAL. */
   readonly verifyExternal?: Verify<CertificateClaim> | undefined
-  /** Judges a client that does not say who it is: ANONYMOUS. */
+  /** Verifies a client without an identity: ANONYMOUS. */
   readonly verifyAnonymous?: Verify<AnonymousMessage> | undefined
   /**
-   * Mechanisms of the caller's own, by name in upper case, each made anew for each exchange. They come first, and take the place of ours; their
-   * names have at most 340 bytes together.
+   * The caller's own mechanisms, by name in upper case; the function makes one for each exchange. They come first, and replace ours of the same
+   * name. Their names have at most 340 bytes together.
    */
   readonly ownMechanisms?: ReadonlyMap<string, () => ServerMechanism> | undefined
   /**

@@ -59,7 +59,7 @@ export function checkLoginMethods(methods: LoginMethods): void {
 }
 
 /**
- * A server that judges logins and has nothing to offer would let nobody in.
+ * Rejects options that require logins but allow no mechanism: no client could log in.
  *
  * @throws {@link NetworkError} `bad-option`
  */
@@ -100,7 +100,7 @@ export function checkUsers(users: readonly (UserSecrets & { readonly name: strin
   }
 }
 
-/** A password that has a getter is not looked at before somebody logs in. */
+/** A password with a getter is not read before a login. */
 function checkSecrets(user: UserSecrets & { readonly name: string }): void {
   const refuse = (reason: string): never => refuseOption('users', `${JSON.stringify(user.name)}: ${reason}`)
   const { value } = Object.getOwnPropertyDescriptor(user, 'password') ?? {}

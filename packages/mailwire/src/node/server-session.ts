@@ -16,7 +16,7 @@ export interface MailServerOptions extends ListenOptions {
   /** The name that the server greets with: a domain, in ASCII or A-labels. */
   readonly hostname: string
   /**
-   * A key and its certificate: with them STARTTLS (POP3: STLS) is offered. Logins need TLS, so that without them nobody can log in, unless
+   * A key and its certificate, with which STARTTLS (POP3: STLS) is offered. Logins need TLS, so without them no login is possible, unless
    * `allowCleartextCredentials` is set.
    */
   readonly credentials?: SecureContextOptions | undefined
@@ -97,7 +97,7 @@ export async function runSession<Event extends { readonly type: string }>(
 ): Promise<void> {
   const { credentials, implicitTls } = options
   const { connection } = policy
-  // It is called by timers and signals, where nobody would catch what it throws.
+  // Timers and signals call it, and would not catch its errors.
   const sayGoodbye = (reason: Goodbye): void => {
     try {
       policy.sayGoodbye(reason)
@@ -137,7 +137,7 @@ export async function runSession<Event extends { readonly type: string }>(
     sayGoodbye('shutdown')
     farewell ??= wire.close().catch(() => {})
   }
-  // Whoever waits for an answer gets it first: told 421 about a message that is being stored, a client sends it again.
+  // A pending answer is sent first: a client that gets 421 for a message that is being stored would send it again.
   const leave = (): void => {
     if (isBusy) grace = setTimeout(goodbye, visit.closeTimeout)
     else goodbye()
@@ -212,7 +212,7 @@ export function report({ onError }: Pick<MailServerOptions, 'onError'>, error: u
   try {
     onError?.(error)
   } catch {
-    // There is nobody left to tell.
+    // An error of `onError` itself cannot be reported.
   }
 }
 

@@ -15,7 +15,7 @@ export const statusOf = ({ code, enhanced }: Reply): string => enhanced ?? `${Ma
 export const isLost = (error: unknown): error is NetworkError =>
   error instanceof NetworkError && (error.code === 'closed' || error.code === 'timeout' || error.code === 'unreachable')
 
-/** A session that broke off: how far it had come tells whether the message may have been taken, and where to look. */
+/** A session that broke off: how far it had come tells whether the message may have been accepted, and where to look. */
 export function explained(error: unknown, { awaiting, secure }: ClientConnection): unknown {
   if (!isLost(error) || awaiting === undefined) return error
   const hint = error.code === 'timeout' && !secure ? "; a port that starts with TLS (465) needs tls: 'implicit'" : ''
@@ -23,9 +23,9 @@ export function explained(error: unknown, { awaiting, secure }: ClientConnection
   return reworded(error, `${error.message}; ${due}`)
 }
 
-/** A session that broke off behind the whole message, before the reply to it: `cause` says how. */
+/** A session that broke off after the whole message and before its reply: `cause` says how. */
 export const unconfirmed = (error: NetworkError): NetworkError =>
-  new NetworkError(error.code, `${error.message}; the message may have been taken`, error, error.status, true)
+  new NetworkError(error.code, `${error.message}; the message may have been accepted`, error, error.status, true)
 
 /** The same of a host that was one among others. */
 export const ofHost = (host: string, error: NetworkError): NetworkError =>

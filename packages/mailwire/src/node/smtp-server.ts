@@ -31,7 +31,7 @@ import {
   takesCredentials,
 } from './server-session.js'
 
-/** A message that came in whole, with its envelope. */
+/** A completely received message, with its envelope. */
 export interface IncomingMessage {
   readonly sender: Mailbox | null
   readonly recipients: readonly Mailbox[]
@@ -68,7 +68,7 @@ export interface SmtpServerOptions extends MailServerOptions, LoginMethods {
 }
 
 /**
- * Starts a server. When it is closed, its clients are told so (421).
+ * Starts a server. Closing it sends 421 to its clients.
  *
  * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work, `tls` for implicit TLS without credentials; the system's error
  * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
@@ -245,7 +245,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     if (command.verb === 'rcpt' && suggestedReply.code === 250) this.#recipient(command, suggestedReply)
     else connection.send(this.#refusal(command) ?? suggestedReply)
     if (command.verb === 'ehlo' || command.verb === 'helo' || command.verb === 'lhlo') this.#helo = command.domain
-    // Chunks may begin without DATA, and be given up by RSET.
+    // Chunks may begin without DATA, and RSET may abandon them.
     if (command.verb === 'mail' && connection.state === 'mail') this.#begin()
   }
 

@@ -43,7 +43,7 @@ export interface FlagChange {
 /** The unique identifiers of messages, as a set. */
 export const uidsOf = (messages: readonly StoredMessage[]): SequenceSet => sequenceSetOf(messages.map(({ uid }) => uid))
 
-/** What a watcher is told: messages came or are gone for good, or flags were changed. */
+/** A change that watchers receive: messages were added, permanently removed, or their flags changed. */
 export type MailboxChange =
   | { readonly type: 'added'; readonly messages: readonly StoredMessage[] }
   | { readonly type: 'removed'; readonly uids: SequenceSet; readonly modseq: bigint }
@@ -83,7 +83,7 @@ export class StoredMailbox {
     return this.#highestModseq
   }
 
-  /** What was removed behind a mod-sequence; `undefined` where that was too long ago (RFC 7162 3.2.6). */
+  /** The messages that were removed after a mod-sequence; `undefined` if that is too long ago (RFC 7162 3.2.6). */
   removedSince(modseq: bigint): SequenceSet | undefined {
     return this.#expunges.since(modseq)
   }
@@ -110,7 +110,7 @@ export class StoredMailbox {
     return added
   }
 
-  /** Removes messages for good. */
+  /** Removes messages permanently. */
   remove(uids: ReadonlySet<number>): void {
     const left: Message[] = []
     const gone: number[] = []
@@ -133,8 +133,8 @@ export class StoredMailbox {
   }
 
   /**
-   * Changes flags, which are the same in either case (RFC 9051 9). Those above 100 of a message are left out, and so is `\Recent`, which no client
-   * can change. `by` is who makes the change. What changes nothing raises no mod-sequence (RFC 7162 3.1.11).
+   * Changes flags, ignoring their case (RFC 9051 9). Flags above 100 per message are left out, and so is `\Recent`, which no client
+   * can change. `by` is the watcher that makes the change. A change without effect raises no mod-sequence (RFC 7162 3.1.11).
    */
   changeFlags(message: StoredMessage, action: FlagAction, flags: Iterable<string>, by?: object): void {
     const before = [...message.flags]
@@ -157,7 +157,7 @@ export class StoredMailbox {
   }
 
   #tell(change: MailboxChange): void {
-    // A watcher may change the mailbox: all watchers are told of that after the current change.
+    // A watcher may change the mailbox: all watchers see that change after the current one.
     this.#untold.push(change)
     if (this.#untold.length > 1) return
     try {
@@ -168,7 +168,7 @@ export class StoredMailbox {
   }
 }
 
-/** Where the message with this unique identifier is among messages in their order, or the first one behind it. */
+/** The index of the message with this UID in messages in ascending order, or of the next one. */
 export function indexOf(messages: readonly StoredMessage[], uid: number): number {
   let low = 0
   let high = messages.length

@@ -10,13 +10,13 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** Characters of what a certificate says of itself. */
+/** The maximum length of the names of a certificate in a message. */
 const MAX_NAMES = 200
 
 /** `expected` is what a client checks the certificate by; a server has none. */
 export function tlsReason(error: unknown, expected?: { readonly servername: string; readonly ca?: string | undefined }): string {
   const said = error instanceof Error ? error.message : String(error)
-  // What OpenSSL says of bytes that are not a TLS record.
+  // The message of OpenSSL for bytes that are not a TLS record.
   if (said.includes('wrong version number')) return 'the peer did not answer with TLS; this port may not start with TLS'
   const code = systemCode(error)
   if (code === undefined || expected === undefined) return said

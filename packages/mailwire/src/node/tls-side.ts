@@ -1,4 +1,4 @@
-/** TLS on a socket, from either side: how it is started, how long its handshake may take, and what is known of the peer's certificate. */
+/** TLS on a socket, for both sides: its start, the time for its handshake, and the peer's certificate. */
 import type { X509Certificate } from 'node:crypto'
 import { isIP, type Socket } from 'node:net'
 import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
@@ -8,7 +8,7 @@ export type TlsSide =
   | {
       readonly side: 'server'
       readonly credentials: SecureContextOptions
-      /** Asks the client for a certificate; a session without one goes on all the same. */
+      /** Asks the client for a certificate; a session without one goes on anyway. */
       readonly requestCertificate?: boolean | undefined
     }
   /**
@@ -54,7 +54,7 @@ export function secured(plain: Socket, tls: TlsSide): TLSSocket {
       })
 }
 
-/** Waits until TLS is up: no longer than a step of the session may take, and not for a peer that has closed the connection. */
+/** Waits until TLS is active: no longer than a step of the session may take, and not for a peer that has closed the connection. */
 export function handshake(socket: TLSSocket, side: TlsSide['side'], timeout: number): Promise<void> {
   const up = side === 'server' ? 'secure' : 'secureConnect'
   const time = Math.min(timeout, HANDSHAKE)
@@ -75,7 +75,7 @@ export function handshake(socket: TLSSocket, side: TlsSide['side'], timeout: num
   })
 }
 
-/** What OpenSSL says of the peer's certificate. Node sets `authorized` for clients and for sockets of its own server, not for those made here. */
+/** Whether OpenSSL verified the peer's certificate. Node sets `authorized` only for clients and for sockets of its own server, not for those made here. */
 export function isVerified(socket: TLSSocket): boolean {
   const { _handle: handle } = socket as unknown as { readonly _handle?: { verifyError?(): Error | null } | null }
   return handle?.verifyError?.() === null

@@ -15,11 +15,11 @@ import type { LoginMethods } from './server-mechanisms.js'
 
 /** What a user can prove itself with. Who has none of it can still log in by a certificate, or by a verifier of the caller's. */
 export interface UserSecrets {
-  /** Carried by every mechanism for passwords; a server that keeps keys alone leaves it out. */
+  /** Used by all mechanisms for passwords; a server that keeps only keys leaves it out. */
   readonly password?: string | undefined
   /**
-   * The keys of SCRAM, one entry a hash; made from the password at each login unless given. Without a password the first entry judges one that
-   * came by PLAIN. SCRAM is offered for the hashes that everybody with a password or keys can use.
+   * The keys of SCRAM, one entry per hash; by default derived from the password at each login. Without a password the first entry verifies a
+   * password sent by PLAIN. SCRAM is offered for the hashes that every user with a password or keys can use.
    */
   readonly scram?: readonly ScramCredentials[] | undefined
   /** OAuth access tokens that are accepted. */
@@ -42,7 +42,7 @@ export function userNamed<One extends { readonly name: string }>(users: readonly
   return users.find(user => comparable(user.name) === wanted)
 }
 
-/** A name as logins compare it: prepared by SASLprep as a query, in either case. A name that SASLprep rejects is compared as it is. */
+/** A name as logins compare it: prepared by SASLprep as a query, in lower case. A name that SASLprep rejects is compared unprepared. */
 export const comparable = (name: string): string => (prepared(name) ?? name).toLowerCase()
 
 /** The user with this name and password, both prepared by SASLprep (RFC 4616 2), or `undefined`. */
@@ -59,7 +59,7 @@ export async function findUser<One extends Account>(
   const isProved = keys !== undefined && (await verifyScramPassword(password, keys))
   if (known !== undefined) {
     const [ours, theirs] = [prepared(known), prepared(password)]
-    // What is rejected, or leaves nothing, is no password (RFC 4616 2).
+    // A password that SASLprep rejects or empties is invalid (RFC 4616 2).
     return ours !== undefined && ours !== '' && theirs !== undefined && isEqual(ours, theirs) ? user : undefined
   }
   return isProved && own !== undefined ? user : undefined

@@ -34,9 +34,9 @@ export interface WireOptions {
   readonly timeout?: number | (() => number) | undefined
   /** Says which events end a step, so that the next one has its own time; by default all but the pieces of a body. */
   readonly endsStep?: ((event: { readonly type: string }) => boolean) | undefined
-  /** Called when the time is up: what the connection is given to send now still goes out. */
+  /** Called when the time is up: what it gives the connection to send is still sent. */
   readonly onTimeout?: (() => void) | undefined
-  /** Called while `next` waits, once for all calls of `wake` before it: what the connection is given to send goes out. */
+  /** Called while `next` waits, once for all calls of `wake` before it: what it gives the connection to send is sent. */
   readonly onWake?: (() => void) | undefined
 }
 
@@ -51,7 +51,7 @@ export class Wire<Event extends { readonly type: string }> {
   #isWoken = false
   #stir: (() => void) | undefined // ends waiting for the peer
   #events = 0 // since other sessions had their turn
-  // The step of the protocol that is under way: only waiting counts, not what takes its time on this side.
+  // The current step of the protocol: only waiting for the peer counts, not the work on this side.
   #waited = 0
   #received = 0
 
@@ -93,7 +93,7 @@ export class Wire<Event extends { readonly type: string }> {
 
   /**
    * The next event, or `undefined` when the session is over. Sends first what the connection has to send, and answers an
-   * `upgrade` event itself: when the caller sees it, TLS is up. Call it when the connection's `waiting` is not `'reply'`.
+   * `upgrade` event itself: when the caller sees it, TLS is active. Call it when the connection's `waiting` is not `'reply'`.
    *
    * @throws {@link NetworkError} `timeout`, `unreachable`, `tls`
    */
@@ -191,7 +191,7 @@ export class Wire<Event extends { readonly type: string }> {
     clearTimeout(timer)
   }
 
-  /** Ends the session from here: what the connection was given to send still goes out, and `next` throws the failure. */
+  /** Ends the session: output of the connection is still sent, and `next` throws the failure. */
   abort(failure: NetworkError): void {
     this.#failure ??= failure
     this.#isAborted = true
@@ -254,7 +254,7 @@ export class Wire<Event extends { readonly type: string }> {
     })
   }
 
-  /** The time is up: the last words go out, and the session fails. */
+  /** The time is up: sends the last output, and fails the session. */
   #expire(event: 'readable' | 'drain', timeout: number): void {
     const came = this.#received === 0 ? `nothing came for ${timeout} ms` : `only ${this.#received} bytes came in ${timeout} ms`
     const reason = event === 'drain' ? `write: the peer read nothing for ${timeout} ms` : `read: ${came}`
@@ -287,10 +287,10 @@ export class Wire<Event extends { readonly type: string }> {
   }
 }
 
-/** Bytes of one step that are progress, and give it its time anew: a large body on a slow line is not a peer that stalls. */
+/** After this many bytes of one step its time starts again: a large body on a slow line is not a stalled peer. */
 const STEP_BYTES = 65_536
 
-/** Bytes that are handed to the socket before the peer must have taken them: what a slow reader costs. */
+/** Bytes that are written to the socket before the peer must have read them: the memory that a slow reader costs. */
 const WINDOW = 65_536
 
 /** Events of one session before the others of the process have their turn. */

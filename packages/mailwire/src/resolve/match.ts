@@ -19,7 +19,7 @@ export type MismatchReason =
 export interface Mismatch {
   readonly type: 'mismatch'
   readonly reason: MismatchReason
-  /** What came, and what was expected: `ID 7, 1985 expected`. */
+  /** What was received, and what was expected: `ID 7, 1985 expected`. */
   readonly detail: string
 }
 

@@ -1,7 +1,7 @@
 import type { ClientMechanism } from '@mailwire/sasl'
 import { describe, expect, it } from 'vitest'
 import { readPop3 } from '../../src/node.js'
-import { answering, octets } from '../peers.js'
+import { answering, asBytes } from '../peers.js'
 import { attempt, base64, CREDENTIALS, type Login, names, open, options, protocols, type Step } from '../scripted-logins.js'
 
 const PLAIN = base64('\0someone\0secret')
@@ -19,7 +19,7 @@ function mechanism(responses: readonly (string | Error | (() => Promise<string>)
       const next = rest.shift()
       if (next === undefined) throw new Error('called when it was done')
       if (next instanceof Error) throw next
-      return typeof next === 'string' ? octets(next) : next().then(octets)
+      return typeof next === 'string' ? asBytes(next) : next().then(asBytes)
     },
   }
 }

@@ -49,7 +49,7 @@ describe('one deadline for each step, which bytes that drip do not extend (RFC 5
     await expect(sendMail(server, message, smtp)).rejects.toMatchObject({
       code: 'timeout',
       message: expect.stringMatching(
-        /^127.0.0.1 port \d+: read: only \d+ bytes came in 250 ms; (the message may have been taken; )?the reply to (?:[A-Z]+|the end of the message) was due/,
+        /^127.0.0.1 port \d+: read: only \d+ bytes came in 250 ms; (the message may have been accepted; )?the reply to (?:[A-Z]+|the end of the message) was due/,
       ),
     })
     await server.close()

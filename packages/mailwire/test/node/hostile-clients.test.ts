@@ -16,7 +16,7 @@ import {
   startPop3Server,
   startSmtpServer,
 } from '../../src/node.js'
-import { converse, octets, type Talk } from '../peers.js'
+import { asBytes, converse, type Talk } from '../peers.js'
 
 interface Subject {
   readonly listener: Listener
@@ -235,7 +235,7 @@ describe.each(protocols)('$name: the time for a first command', protocol => {
 describe.each(protocols)('$name: whatever comes', protocol => {
   it('closing at every byte of a session leaves nothing behind, and stores nothing that was not whole', async () => {
     const server = await subject(protocol)
-    server.maildrop.deliver(octets('Subject: x\r\n\r\n.y\r\n'))
+    server.maildrop.deliver(asBytes('Subject: x\r\n\r\n.y\r\n'))
     for (let at = 0; at <= protocol.whole.length; at++) {
       const socket = await connect(server.listener)
       socket.on('error', () => {})
@@ -296,7 +296,7 @@ describe.each(protocols)('$name: whatever comes', protocol => {
 })
 
 describe('work ends with the client', () => {
-  const BODY = octets(
+  const BODY = asBytes(
     `Subject: large\r\n\r\n${'0123456789012345678901234567890123456789012345678901234567890\r\n'.repeat(32_768)}`,
   ) // 2 MiB
   const COUNT = 200

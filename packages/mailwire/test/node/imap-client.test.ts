@@ -5,9 +5,9 @@ import { ImapSession } from '../../src/node/imap-session.js'
 import type { SessionPeer } from '../../src/node/server-session.js'
 import { connect, Maildrop, Wire } from '../../src/node.js'
 import { imapHost } from '../imap-peers.js'
-import { octets, text } from '../peers.js'
+import { asBytes, text } from '../peers.js'
 
-const MESSAGE = octets('Subject: appended\r\n\r\nbody\r\n')
+const MESSAGE = asBytes('Subject: appended\r\n\r\nbody\r\n')
 
 interface Answer {
   readonly status: StatusResponse

@@ -4,7 +4,7 @@ import { checkMailbox, type MailboxState } from '@mailwire/imap/serve'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Maildrop, StoredMailbox } from '../../src/node.js'
 import { holding, type ImapHost, type ImapPeer, imapHost } from '../imap-peers.js'
-import { octets } from '../peers.js'
+import { asBytes } from '../peers.js'
 
 const open: ImapHost[] = []
 afterEach(async () => void (await Promise.all(open.splice(0).map(host => host.close()))))
@@ -38,7 +38,7 @@ describe('CONDSTORE (RFC 7162 3.1)', () => {
     expect(lines(await client.ask('EXAMINE INBOX (CONDSTORE)'))).toContain('* OK [HIGHESTMODSEQ 4] as of now')
     await client.ask('CREATE Box')
     expect(await client.ask('STATUS Box (HIGHESTMODSEQ)')).toBe('* STATUS Box (HIGHESTMODSEQ 1)\r\nOK STATUS done\r\n')
-    maildrop.deliver(octets('x'))
+    maildrop.deliver(asBytes('x'))
     expect(await client.ask('STATUS INBOX (HIGHESTMODSEQ MESSAGES)')).toBe(
       '* STATUS INBOX (MESSAGES 4 HIGHESTMODSEQ 5)\r\n* 4 EXISTS\r\nOK STATUS done\r\n',
     )
@@ -244,7 +244,7 @@ describe('QRESYNC (RFC 7162 3.2)', () => {
     const client = await resyncing(host)
     maildrop.changeFlags(maildrop.messages[1]!, 'add', ['not a flag'])
     expect(await client.ask(`SELECT INBOX (QRESYNC (${maildrop.uidValidity} 4))`)).toMatch(/^NO \[SERVERBUG\]/m)
-    maildrop.deliver(octets('x'))
+    maildrop.deliver(asBytes('x'))
     expect(await client.ask('NOOP')).toBe('OK NOOP done\r\n')
     expect(errors).toMatchObject([{ code: 'bad-value' }])
   })
@@ -322,14 +322,14 @@ describe('StoredMailbox', () => {
     })
     const heard: string[] = []
     mailbox.watch(change => heard.push(change.type))
-    mailbox.deliver(octets('x'))
-    mailbox.deliver(octets('y'))
+    mailbox.deliver(asBytes('x'))
+    mailbox.deliver(asBytes('y'))
     expect(heard).toEqual(['added', 'removed', 'added', 'removed'])
   })
 
   it('tells nobody of flags of a message that is gone', () => {
     const mailbox = new StoredMailbox(1)
-    const message = mailbox.deliver(octets('x'))
+    const message = mailbox.deliver(asBytes('x'))
     mailbox.remove(new Set([1, 7]))
     const heard: unknown[] = []
     mailbox.watch(change => heard.push(change.type))
@@ -337,7 +337,7 @@ describe('StoredMailbox', () => {
     mailbox.remove(new Set([1]))
     mailbox.add([])
     expect([heard, mailbox.highestModseq]).toEqual([[], 3n])
-    mailbox.deliver(octets('y'))
+    mailbox.deliver(asBytes('y'))
     expect(heard).toEqual(['added'])
   })
 })

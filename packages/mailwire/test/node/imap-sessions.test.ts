@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { Maildrop } from '../../src/node.js'
 import { holding, type ImapHost, imapHost } from '../imap-peers.js'
-import { octets } from '../peers.js'
+import { asBytes } from '../peers.js'
 
 const open: ImapHost[] = []
 afterEach(async () => void (await Promise.all(open.splice(0).map(host => host.close()))))
@@ -24,7 +24,7 @@ it('flags, new messages and expunges of another session are told with the next c
   expect(await other.ask('NOOP')).toBe('OK NOOP done\r\n')
   await one.ask('STORE 1 +FLAGS.SILENT (\\Deleted)')
   expect(await one.ask('EXPUNGE')).toBe('* 1 EXPUNGE\r\nOK EXPUNGE done\r\n')
-  maildrop.deliver(octets('Subject: 4\r\n\r\n'))
+  maildrop.deliver(asBytes('Subject: 4\r\n\r\n'))
   expect(await other.ask('NOOP')).toBe('* 1 EXPUNGE\r\n* 3 EXISTS\r\nOK NOOP done\r\n')
   expect(await other.ask('FETCH 1:* UID')).toContain('* 3 FETCH (UID 4)')
 })
@@ -114,7 +114,7 @@ it('MOVE tells COPYUID before EXPUNGE, and moves nothing out of what was examine
 
 it('MOVE is possible where there is no room for a copy', async () => {
   const { peer, maildrop } = await hosted(new Maildrop({ messages: 1 }))
-  maildrop.deliver(octets('x'))
+  maildrop.deliver(asBytes('x'))
   const client = await peer()
   await client.ask('CREATE Box')
   expect(await client.ask('COPY 1 Box')).toMatch(/^NO \[OVERQUOTA\]/)
@@ -145,7 +145,7 @@ it('IDLE tells of new mail, flags and expunges as they happen, until DONE (RFC 9
   await other.ask('STORE 1 +FLAGS.SILENT (\\Flagged)')
   idler.talk.write('i IDLE\r\n')
   expect(await idler.heard('+ idling\r\n')).toBe('* 1 FETCH (UID 1 FLAGS (\\Flagged))\r\n+ idling\r\n')
-  maildrop.deliver(octets('Subject: 3\r\n\r\n'))
+  maildrop.deliver(asBytes('Subject: 3\r\n\r\n'))
   expect(await idler.heard('EXISTS')).toBe('* 3 EXISTS\r\n')
   await other.ask('STORE 2 +FLAGS.SILENT (\\Deleted)')
   expect(await idler.heard('FETCH')).toBe('* 2 FETCH (UID 2 FLAGS (\\Deleted))\r\n')
@@ -153,7 +153,7 @@ it('IDLE tells of new mail, flags and expunges as they happen, until DONE (RFC 9
   expect(await idler.heard('EXPUNGE')).toBe('* 2 EXPUNGE\r\n')
   idler.talk.write('done\r\n')
   expect(await idler.heard('i OK')).toBe('i OK IDLE done\r\n')
-  maildrop.deliver(octets('Subject: 4\r\n\r\n'))
+  maildrop.deliver(asBytes('Subject: 4\r\n\r\n'))
   expect(await idler.ask('NOOP')).toBe('* 3 EXISTS\r\nOK NOOP done\r\n')
 })
 
@@ -164,7 +164,7 @@ it('what is not DONE ends IDLE; it may be open without a mailbox, and hears of t
   await one.heard('+ idling')
   one.talk.write('x NOOP\r\n')
   expect(await one.heard('i BAD')).toMatch(/^(?:\r\n)?i BAD /)
-  host.maildrop.deliver(octets('x'))
+  host.maildrop.deliver(asBytes('x'))
   expect(await one.ask('NOOP')).toBe('* 2 EXISTS\r\nOK NOOP done\r\n')
   other.talk.write('i IDLE\r\n')
   await other.heard('+ idling')
@@ -179,7 +179,7 @@ it('IDLE takes as long as any step, and no longer; news do not extend it (RFC 90
   idler.talk.write('i IDLE\r\n')
   await idler.heard('+ idling')
   const began = performance.now()
-  const news = setInterval(() => maildrop.deliver(octets('x')), 100)
+  const news = setInterval(() => maildrop.deliver(asBytes('x')), 100)
   try {
     await idler.heard('* BYE no command for too long')
   } finally {
@@ -196,11 +196,11 @@ it('many deliveries at once are told together, and a session that is over is not
     await one.heard('+ idling')
   }
   gone.talk.socket.destroy()
-  for (let at = 0; at < 1000; at++) maildrop.deliver(octets('x'))
+  for (let at = 0; at < 1000; at++) maildrop.deliver(asBytes('x'))
   expect(await idler.heard('EXISTS\r\n')).toBe('* 1001 EXISTS\r\n')
   maildrop.messages[0]!.flags.add('not a flag')
   maildrop.changeFlags(maildrop.messages[0]!, 'add', ['x'])
-  maildrop.deliver(octets('x'))
+  maildrop.deliver(asBytes('x'))
   idler.talk.write('DONE\r\n')
   await idler.heard('i OK')
   expect(errors).toHaveLength(1) // the flag that cannot be told
@@ -212,7 +212,7 @@ it('flags that cannot be told cost nothing else: numbers stay right (RFC 9051 7.
   maildrop.changeFlags(maildrop.messages[1]!, 'add', ['not a flag'])
   maildrop.changeFlags(maildrop.messages[2]!, 'add', ['x'])
   maildrop.remove(new Set([1]))
-  maildrop.deliver(octets('x'))
+  maildrop.deliver(asBytes('x'))
   expect(await client.ask('NOOP')).toBe('* 1 EXPUNGE\r\n* 3 EXISTS\r\n* 2 FETCH (UID 3 FLAGS (x))\r\nOK NOOP done\r\n')
   expect(errors).toMatchObject([{ code: 'bad-value' }])
 })

@@ -1,13 +1,13 @@
 /** What the mail host does not do, and what it says to it. */
 import { afterEach, expect, it } from 'vitest'
 import { type Listener, Maildrop, startImapServer } from '../../src/node.js'
-import { converse, octets } from '../peers.js'
+import { asBytes, converse } from '../peers.js'
 
 const open: Listener[] = []
 afterEach(async () => void (await Promise.all(open.splice(0).map(server => server.close()))))
 
 const maildrop = new Maildrop()
-maildrop.deliver(octets('Subject: x\r\n\r\n'))
+maildrop.deliver(asBytes('Subject: x\r\n\r\n'))
 
 async function ask(script: string): Promise<string> {
   const users = [{ name: 'u', password: 'p', maildrop }]

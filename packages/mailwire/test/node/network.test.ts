@@ -147,19 +147,21 @@ describe('what a network does', () => {
   })
 
   it.each([
-    ['the greeting refuses', {}, ['554 5.3.2 no mail here\r\n']],
-    ['TLS is wanted and not offered', { tls: 'required' as const }, ['220 hi\r\n', '250 hi\r\n']],
+    ['the greeting refuses', 'refused', {}, ['554 5.3.2 no mail here\r\n']],
+    ['TLS is wanted and not offered', 'tls', { tls: 'required' as const }, ['220 hi\r\n', '250 hi\r\n']],
     [
       'AUTH is wanted and not offered',
+      'not-offered',
       { authenticate: () => plainClient({ authenticationId: 'a', password: 'b' }), allowCleartextCredentials: true },
       ['220 hi\r\n', '250 hi\r\n'],
     ],
-  ])('says QUIT where %s (RFC 5321 4.1.1.10)', async (_, more, said) => {
+  ])('says QUIT where %s (RFC 5321 4.1.1.10)', async (_, code, more, said) => {
     const heard: string[] = []
     const tap = (direction: string, bytes: Uint8Array): void => void (direction === 'sent' && heard.push(text(bytes)))
     const server = await scripted(...said, '221 bye\r\n')
     const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
-    await expect(sendMail(server, message, { hostname: 'pc.example', timeout: 1000, tap, ...more })).rejects.toThrow()
+    const sending = sendMail(server, message, { hostname: 'pc.example', timeout: 1000, tap, ...more })
+    await expect(sending).rejects.toMatchObject({ code })
     expect(heard.at(-1)).toBe('QUIT\r\n')
     await server.close()
   })

@@ -1,7 +1,7 @@
 import { ClientConnection, type Listing } from '@mailwire/pop3'
 import { expect, it } from 'vitest'
 import { Maildrop, startPop3Server } from '../../src/node.js'
-import { converse, octets } from '../peers.js'
+import { asBytes, converse } from '../peers.js'
 
 it.each([
   ['', 0],
@@ -16,12 +16,12 @@ it.each([
   ['..\r\n.\r\n', 7],
 ])('the size of %j is what RETR gives (RFC 1939 11)', async (content, size) => {
   const maildrop = new Maildrop()
-  maildrop.deliver(octets(content))
+  maildrop.deliver(asBytes(content))
   const users = [{ name: 'a', password: 'b', maildrop }]
   const server = await startPop3Server({ hostname: 'pop.example', users, allowCleartextCredentials: true })
   const peer = await converse(server)
   peer.write('USER a\r\nPASS b\r\nSTAT\r\nLIST\r\nRETR 1\r\nQUIT\r\n')
-  const said = octets(await peer.end())
+  const said = asBytes(await peer.end())
   await server.close()
   const client = new ClientConnection({ pipelining: true })
   const listings: Listing[] = []

@@ -14,7 +14,7 @@ import {
   startPop3Server,
   startSmtpServer,
 } from '../../src/node.js'
-import { converse, MESSAGE, mailbox, octets, say } from '../peers.js'
+import { asBytes, converse, MESSAGE, mailbox, say } from '../peers.js'
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => void (await Promise.all(open.splice(0).map(server => server.close()))))
@@ -295,7 +295,7 @@ describe('credentials go over TLS only', () => {
 describe('a maildrop is for one POP3 session at a time, and as it was at login (RFC 1939 4 and 8)', () => {
   const drop = async (): Promise<{ maildrop: Maildrop; pop3: Listener; imap: Listener }> => {
     const maildrop = new Maildrop()
-    for (const name of ['one', 'two', 'three']) maildrop.deliver(octets(`Subject: ${name}\r\n\r\nbody ${name}\r\n`))
+    for (const name of ['one', 'two', 'three']) maildrop.deliver(asBytes(`Subject: ${name}\r\n\r\nbody ${name}\r\n`))
     const options = { hostname: 'x', users: [{ name: 'u', password: 'p', maildrop }], allowCleartextCredentials: true }
     return { maildrop, pop3: await opened(startPop3Server(options)), imap: await opened(startImapServer(options)) }
   }
@@ -326,7 +326,7 @@ describe('a maildrop is for one POP3 session at a time, and as it was at login (
   it('what is delivered or removed meanwhile does not change the numbers', async () => {
     const { maildrop, pop3 } = await drop()
     const peer = await login(pop3)
-    maildrop.deliver(octets('Subject: four\r\n\r\n'))
+    maildrop.deliver(asBytes('Subject: four\r\n\r\n'))
     maildrop.remove(new Set([2]))
     peer.write('STAT\r\nRETR 2\r\nRETR 4\r\nDELE 1\r\nQUIT\r\n')
     const said = await peer.end()
@@ -355,7 +355,7 @@ describe('a maildrop is for one POP3 session at a time, and as it was at login (
     const peer = await login(pop3)
     peer.write('DELE 1\r\nDELE 3\r\nQUIT\r\n')
     await peer.end()
-    maildrop.deliver(octets('Subject: four\r\n\r\n'))
+    maildrop.deliver(asBytes('Subject: four\r\n\r\n'))
     reader.write('c NOOP\r\nd FETCH 1:* UID\r\ne LOGOUT\r\n')
     const said = await reader.end()
     expect(said).toContain('* 1 EXPUNGE\r\n* 2 EXPUNGE\r\n* 2 EXISTS\r\nc OK')
@@ -364,7 +364,7 @@ describe('a maildrop is for one POP3 session at a time, and as it was at login (
 
   it('a message that cannot be sent is refused before it begins (RFC 1939 3)', async () => {
     const { maildrop, pop3, imap } = await drop()
-    maildrop.deliver(octets('a\0b\r\n'))
+    maildrop.deliver(asBytes('a\0b\r\n'))
     const peer = await login(pop3)
     peer.write('RETR 4\r\nRETR 1\r\nQUIT\r\n')
     const said = await peer.end()

@@ -13,7 +13,7 @@ import {
   startSmtpServer,
   type User,
 } from '../../src/node.js'
-import { converse, MESSAGE, mailbox, octets, text } from '../peers.js'
+import { asBytes, converse, MESSAGE, mailbox, text } from '../peers.js'
 
 const base64 = (value: string): string => Buffer.from(value).toString('base64')
 const CREDENTIALS = { authenticationId: 'someone', password: 'secret' }
@@ -249,7 +249,7 @@ describe('the loop of the servers', () => {
       sent,
       errors,
       start: (mechanism: string | undefined) => exchange.start({ mechanism }, answers, peer),
-      respond: (response: string) => exchange.respond(octets(response), answers, peer),
+      respond: (response: string) => exchange.respond(asBytes(response), answers, peer),
       leave: () => {
         isThere = false
       },
@@ -258,7 +258,7 @@ describe('the loop of the servers', () => {
       },
     }
   }
-  const challenge: ServerStep = { type: 'challenge', data: octets('who?') }
+  const challenge: ServerStep = { type: 'challenge', data: asBytes('who?') }
 
   it('knows its own mechanisms only', async () => {
     const { start, sent } = login([])
@@ -267,7 +267,7 @@ describe('the loop of the servers', () => {
   })
 
   it('what goes with a success is a challenge, to which the response is empty (RFC 4954 4, RFC 5034 4, RFC 9051 6.2.2)', async () => {
-    const success: ServerStep = { type: 'success', identity, data: octets('v=x') }
+    const success: ServerStep = { type: 'success', identity, data: asBytes('v=x') }
     for (const [response, end] of [
       ['', 'welcome a'],
       ['more', 'refused'],
@@ -276,13 +276,13 @@ describe('the loop of the servers', () => {
       expect(await start('X')).toBe(true)
       await respond('me')
       await respond(response)
-      expect(sent).toEqual([challenge, { type: 'challenge', data: octets('v=x') }, end])
+      expect(sent).toEqual([challenge, { type: 'challenge', data: asBytes('v=x') }, end])
     }
   })
 
   it('an exchange that was left open by a success with data proves nothing to the next', async () => {
     const failure: ServerStep = { type: 'failure', error: new SaslError('bad-credentials', 0, 'no') }
-    const { start, respond, sent } = login([{ type: 'success', identity, data: octets('v=x') }, challenge, failure])
+    const { start, respond, sent } = login([{ type: 'success', identity, data: asBytes('v=x') }, challenge, failure])
     await start('X')
     await start('X')
     await respond('')

@@ -15,7 +15,7 @@ import {
   startDnsServer,
   startMailHost,
 } from '../../src/node.js'
-import { MESSAGE, mailbox, octets, say, simple, text } from '../peers.js'
+import { asBytes, MESSAGE, mailbox, say, simple, text } from '../peers.js'
 
 describe('a mail host', () => {
   let host: MailHost
@@ -174,7 +174,7 @@ describe('a mail host', () => {
   })
 
   it('a message with a bare LF never leaves', async () => {
-    await expect(sendMail(host.services.mx, { ...envelope, content: octets('a\nb\r\n') }, options())).rejects.toMatchObject({
+    await expect(sendMail(host.services.mx, { ...envelope, content: asBytes('a\nb\r\n') }, options())).rejects.toMatchObject({
       name: 'SmtpError',
       code: 'bare-lf',
       offset: 1,
@@ -229,9 +229,9 @@ describe('a mail host', () => {
     it.each([
       ['SMTPUTF8, by its sender', '', { sender: mailbox('josé', 'b.example') }, '5.6.7'],
       ['SMTPUTF8, by its header', '', { content: Uint8Array.from(Buffer.from('Subject: olá\r\n\r\n')) }, '5.6.7'],
-      ['SMTPUTF8, with which it came', '250-8BITMIME\r\n', { content: octets('a: b\r\n\r\n\xff\r\n'), smtputf8: true }, '5.6.7'],
-      ['8BITMIME', '', { content: octets('a: b\r\n\r\n\xff\r\n') }, '5.6.3'],
-      ['BINARYMIME', '', { content: octets('a: b\r\n\r\n\0\r\n') }, '5.6.3'],
+      ['SMTPUTF8, with which it came', '250-8BITMIME\r\n', { content: asBytes('a: b\r\n\r\n\xff\r\n'), smtputf8: true }, '5.6.7'],
+      ['8BITMIME', '', { content: asBytes('a: b\r\n\r\n\xff\r\n') }, '5.6.3'],
+      ['BINARYMIME', '', { content: asBytes('a: b\r\n\r\n\0\r\n') }, '5.6.3'],
       ['a larger SIZE', '250-SIZE 10\r\n', {}, '5.3.4'],
     ])('what needs %s is not sent on without it (RFC 6531 3.5, RFC 6152 3, RFC 3030 3)', async (_, keywords, part, status) => {
       const next = await simple(keywords)

@@ -1,6 +1,6 @@
 /**
- * Commands (RFC 1939 5 to 7, RFC 2449 5, RFC 2595 4, RFC 5034 4, RFC 6856 2 and 3): a keyword in either case and arguments
- * separated by one space, ended by CRLF. Each verb is one line in the table below; its grammar, both ways, is in a file beside this one.
+ * Commands (RFC 1939 5 to 7, RFC 2449 5, RFC 2595 4, RFC 5034 4, RFC 6856 2 and 3): a keyword, whose case is ignored, and
+ * arguments separated by one space, ended by CRLF. Each verb is one line in the table below; the file of its name decodes and encodes it.
  */
 import { encodeText, latin1, notUtf8At, octetClass, Scanner, SP, upperAscii } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from '../error.js'
@@ -23,10 +23,10 @@ type UnknownCommand = { readonly verb: 'unknown'; readonly name: string; readonl
 /** A command by its verb. */
 export type Command = Decoded & (LoginCommand | MessageCommand | LangCommand | PlainCommand | UnknownCommand)
 
-/** What a verb is called. */
+/** The name of a verb. */
 export type Verb = Command['verb']
 
-/** The grammar of every verb that is known; its keyword is the verb in upper case. */
+/** The grammar of every known verb; its keyword is the verb in upper case. */
 const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<ByVerb<Command, V>> } = {
   user,
   pass,
@@ -132,9 +132,9 @@ const unknown = (name: string, nameEnd: number): Grammar<UnknownCommand> => ({
   encode: unknownWritten,
 })
 
-/** A command as it is written. */
+/** A command and its encoding. */
 export interface CheckedCommand {
-  /** A copy of what was checked, so that nothing changes it afterwards. */
+  /** A copy of the checked command, so that the caller cannot change it afterwards. */
   readonly command: Command
   /** The line, with CRLF. */
   readonly bytes: Uint8Array

@@ -6,11 +6,11 @@ import { textOf, wholeNumber } from '../values.js'
 
 export type { ByVerb } from '@mailwire/bytes'
 
-/** Both ways of one command. */
+/** How one command is decoded and encoded. */
 export interface Grammar<Of extends { readonly verb: string }> {
   /** Reads what follows the keyword and one space, up to where its grammar ends. */
   decode(line: Line, departs: Departs): Of
-  /** Checks what was given, each property of which is read once: a copy of it, and the arguments as they are written. */
+  /** Checks the value, reading each property once. Returns a copy of it, and the encoded arguments. */
   encode(fields: Fields): Written<Of>
   /** Spaces around the argument are part of it; in all other commands extra spaces are a quirk. */
   readonly keepsSpaces?: true
@@ -24,7 +24,7 @@ export type Written<Of> = readonly [command: Of, ...words: string[]]
 
 const ARGUMENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x7f)
 
-/** `sasl-mech` (RFC 4422 3.1), in either case (RFC 5034 5). */
+/** `sasl-mech` (RFC 4422 3.1); its case is ignored (RFC 5034 5). */
 export const MECHANISM: RegExp = /^[A-Z0-9_-]{1,20}$/i
 /** A language tag as ranges are matched by it (RFC 4647 2.1); the registry of tags is not consulted. */
 export const LANGUAGE_TAG: RegExp = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/
@@ -65,7 +65,7 @@ export function messageNumber(line: Line, keyword: string): number {
 /** The caller's message number. */
 export const checkedMessage = (value: unknown): number => wholeNumber(value, 1, 'bad-number', 'encode command')
 
-/** Text of the caller's that is not empty and holds no control character. */
+/** A text of the caller that must not be empty nor contain a control character. */
 export function printing(value: unknown, keyword: string): string {
   const text = textOf(value, `encode ${keyword}`)
   return text === '' || /[\0-\x1f\x7f]/.test(text)

@@ -1,6 +1,6 @@
 /**
- * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; the server's responses come out as events, each response with the
- * command that it answers. Messages stream.
+ * The client's side of a POP3 session (RFC 1939). `send` takes commands; the server's responses are events, each with the command that it
+ * answers. Messages stream.
  */
 import { type Connection, DOT, DotDecoder, Engine, LF, type Waiting } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
@@ -92,7 +92,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#engine.upgraded()
   }
 
-  /** Where the session is, after what was received. */
+  /** The state of the session, after what was received. */
   get state(): State {
     return this.#state
   }
@@ -107,27 +107,27 @@ export class ClientConnection implements Connection<ClientEvent> {
     return isAuthenticated(this.#state)
   }
 
-  /** The capabilities of the server; `undefined` before CAPA and after TLS came up (RFC 2595 4). */
+  /** The capabilities of the server; `undefined` before CAPA, and again after TLS starts (RFC 2595 4). */
   get capabilities(): Capabilities | undefined {
     return this.#capabilities
   }
 
   /**
-   * What APOP needs of the greeting; `undefined` where it has none, and after TLS came up: it was received in the clear (RFC 2595 4). See
+   * The timestamp of the greeting, which APOP needs; `undefined` without one, and after TLS starts, since it was received in the clear (RFC 2595 4). See
    * `anyTimestamp`.
    */
   get timestamp(): string | undefined {
     return this.#timestamp
   }
 
-  /** True when commands go out ahead of their responses (RFC 2449 6.6). */
+  /** True when commands are sent without waiting for responses (RFC 2449 6.6). */
   get pipelining(): boolean {
     return this.#options.pipelining ?? this.#capabilities?.pipelining === true
   }
 
   /**
-   * Queues a command, or answers a challenge. Without pipelining a command goes out when those before it are answered. An initial response
-   * that makes AUTH's line too long goes out when the server asks for it (RFC 5034 4).
+   * Queues a command, or answers a challenge. Without pipelining a command is sent when those before it are answered. An initial response
+   * that makes AUTH's line too long is sent when the server asks for it (RFC 5034 4).
    *
    * @throws {@link Pop3Error} `invalid-state` where the protocol does not allow it, `not-offered` for what the server did not announce, where
    * it was asked (RFC 2449 5); `bad-command`, `bad-number`, `bad-text` and `bad-value` for what cannot be written, `line-too-long` for a
@@ -155,8 +155,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     const layers = { secure: this.#secure || upgrades, utf8: verb === 'stls' && this.#pipeline.utf8 }
     const place = forbiddenIn(planned, verb, layers)
     if (place !== undefined) {
-      const behind = planned === this.#state ? '' : ', which the session will be in after the commands already queued'
-      fail('invalid-state', offset, `send ${command.verb}: not allowed in ${place}${behind}`)
+      const after = planned === this.#state ? '' : ', which the session will be in after the commands already queued'
+      fail('invalid-state', offset, `send ${command.verb}: not allowed in ${place}${after}`)
     }
     const missing = this.#missing(command, upgrades)
     if (missing !== undefined) fail('not-offered', offset, `send ${command.verb}: the server did not offer ${missing}`)

@@ -1,6 +1,6 @@
 /**
- * What a tap may see of a client's lines. A line is shown as it is only where it is certain to hold no secret: a password is also in
- * lines that are nearly a command (`PASSsecret`, ` PASS secret`), and in responses that went out although AUTH was refused.
+ * What a tap may see of a client's lines. A line is shown unmasked only where it certainly holds no secret: passwords are also in
+ * lines that are nearly a command (`PASSsecret`, ` PASS secret`), and in responses that were sent although AUTH was refused.
  */
 import { asciiBytes, CR, isKnownMechanism, LF, latin1 } from '@mailwire/bytes'
 
@@ -11,7 +11,7 @@ const NAME = /^USER [!-~\x80-\xff]+$/i
 /** AUTH and the name of its mechanism. */
 const AUTH = /^(AUTH ([^ ]+))(?: |$)/i
 const SECRET = /^[\0- ]*(PASS|USER|APOP|AUTH)/i
-/** The keyword of another command: at most four letters (RFC 1939 3), as passwords rarely have. */
+/** The keyword of another command: at most four letters (RFC 1939 3), fewer than most passwords have. */
 const KEYWORD = /^[A-Z]{1,4}(?= |$)/i
 
 /** Any line of the client in an exchange. */
@@ -25,7 +25,7 @@ export class LineMask {
   /** The last command was AUTH: its responses may follow, also when it was refused. */
   #afterAuth = false
 
-  /** The line with CRLF, as it may be seen; `line` is without, or the first bytes of a line that breaks the framing. */
+  /** The masked line with its CRLF. `line` has no CRLF, or is the first bytes of a line that breaks the framing. */
   show(line: Uint8Array): Uint8Array {
     let end = line.length
     while (line[end - 1] === CR || line[end - 1] === LF) end--

@@ -1,4 +1,4 @@
-/** A client's commands between `send` and their responses: what may go out when, and the state after them (RFC 2449 6.6). */
+/** A client's commands between `send` and their responses: when each may be sent, and the state after them (RFC 2449 6.6). */
 import { Queue } from '@mailwire/bytes'
 import { type Command, checkCommand, encodeCommand } from '../command/command.js'
 import { endsPipeline, planAfter, type SessionVerb, type State, verbOf } from './state.js'
@@ -12,7 +12,7 @@ export interface Outstanding {
   readonly initialResponse: Uint8Array | undefined
 }
 
-/** The command as it goes out: AUTH whose line is too long with its initial response goes without it at first (RFC 5034 4). */
+/** The command as it is sent: AUTH without its initial response if that makes the line too long (RFC 5034 4). */
 export function outstanding(input: Command, longest: number): Outstanding {
   const { command, bytes } = checkCommand(input)
   if (bytes.length <= longest || command.verb !== 'auth' || command.initialResponse === undefined)
@@ -34,7 +34,7 @@ export class Pipeline {
     return this.#sent.first
   }
 
-  /** True when no command waits for its response or to go out. */
+  /** True when no command waits to be sent or answered. */
   get isEmpty(): boolean {
     return this.#sent.length === 0 && this.#waiting.length === 0
   }
@@ -55,7 +55,7 @@ export class Pipeline {
     return this.#utf8 || this.#waiting.items().some(({ verb }) => verb === 'utf8')
   }
 
-  /** The next command that may go out now, with at most `window` commands unanswered. */
+  /** The next command that may be sent now, with at most `window` commands unanswered. */
   next(window: number): Outstanding | undefined {
     const before = this.#sent.last
     const mayFollow = before === undefined || (this.#sent.length < window && !endsPipeline(before.command.verb))
@@ -77,8 +77,8 @@ export class Pipeline {
   }
 
   /**
-   * Takes back what was queued after a refused STLS or login: it was meant for another state, and a password must not go out in this one. QUIT
-   * still goes out. Returns what was taken back; `state` is where the session is now.
+   * Takes back the commands after a refused STLS or login: they were meant for another state, and a password must not be sent in this one. QUIT
+   * is still sent. Returns the commands that were taken back; `state` is the state of the session now.
    */
   withdraw(state: State): Command[] {
     const withdrawn: Command[] = []
@@ -92,7 +92,7 @@ export class Pipeline {
     return withdrawn
   }
 
-  /** Takes out everything, when the session is over. */
+  /** Takes out all commands when the session is over. */
   drain(): { readonly command: Command; readonly sent: boolean }[] {
     return [
       ...this.#sent.drain().map(({ command }) => ({ command, sent: true })),

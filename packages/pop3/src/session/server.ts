@@ -1,7 +1,7 @@
 /**
- * The server's side of a POP3 session (RFC 1939). It hands out one command at a time, each with the response that the protocol suggests,
- * and keeps no maildrop but the marks of DELE: the caller answers STAT, LIST, UIDL, RETR, TOP and DELE. What the tables do not allow
- * as an answer throws.
+ * The server's side of a POP3 session (RFC 1939). It hands out one command at a time, each with the response that the protocol suggests. Of the
+ * maildrop it keeps only the marks of DELE: the caller answers STAT, LIST, UIDL, RETR, TOP and DELE. An answer that the tables do not allow
+ * throws.
  */
 import { type Connection, concat, DotEncoder, Engine, type ExchangeLine, Tally, upperAscii, type Waiting } from '@mailwire/bytes'
 import { type Capabilities, formatCapabilities } from '../capability.js'
@@ -110,7 +110,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#engine.upgraded()
   }
 
-  /** Where the session is, after what was sent. */
+  /** The state of the session, after what was sent. */
   get state(): State {
     return this.#state
   }
@@ -120,7 +120,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#secure
   }
 
-  /** True once somebody is logged in. */
+  /** True once the client is logged in. */
   get authenticated(): boolean {
     return isAuthenticated(this.#state)
   }

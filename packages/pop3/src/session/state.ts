@@ -12,7 +12,7 @@ export type State =
   | 'authorization' // RFC 1939 4
   | 'named' // authorization, after a USER that was accepted
   | 'exchange' // inside AUTH: lines are challenges and responses
-  | 'tls' // STLS was accepted; the handshake is under way
+  | 'tls' // STLS was accepted; the handshake is in progress
   | 'transaction' // RFC 1939 5
   | 'update' // after QUIT in the transaction state: only now messages are removed (RFC 1939 6)
   | 'ended' // a session that ended without a login
@@ -53,7 +53,7 @@ const authorization = (state: State) =>
     ...anywhere(state, 'ended'),
     user: { '+OK': 'named', '-ERR': 'authorization' },
     apop: login,
-    // Before its first response the client has proved nothing, so AUTH without one cannot be accepted.
+    // AUTH cannot be accepted before the client's first response, because it has proved nothing yet.
     auth: { '-ERR': 'authorization', '+': 'exchange' },
     'auth-initial': { ...login, '+': 'exchange' },
     stls: { '+OK': 'tls', '-ERR': state },
@@ -94,7 +94,7 @@ interface VerbRules {
   readonly framing: Framing
   /** The capability that it comes with; `undefined`: RFC 1939 has it, or nothing announces it (APOP: the greeting does, RFC 2449 6). */
   readonly capability: keyof Capabilities | undefined
-  /** With this argument the command asks for one thing, and `+OK` is all that answers it. */
+  /** With this argument the command asks for one message, and `+OK` alone answers it. */
   readonly oneLineWith?: string
   /** `-ERR` to it is a failed login. USER is one of them, as it can be used to guess names. */
   readonly login?: true
@@ -144,9 +144,9 @@ export function verbOf(command: Command): SessionVerb {
 
 /** What STLS depends on besides the state. */
 export interface Layers {
-  /** TLS is up: STLS is not given inside it (RFC 2595 4). */
+  /** True inside TLS, where STLS is not allowed (RFC 2595 4). */
   readonly secure?: boolean
-  /** UTF8 was given: STLS does not follow it (RFC 6856 2.1). */
+  /** True after UTF8, where STLS is not allowed (RFC 6856 2.1). */
   readonly utf8?: boolean
 }
 
@@ -171,7 +171,7 @@ const own = <Table extends object, Key extends keyof Table>(table: Table | undef
 export const stateIfAccepted = (state: State, verb: SessionVerb): State =>
   verb === 'auth' ? 'transaction' : (stateAfter(state, verb, '+OK') ?? state)
 
-/** The same for planning the commands queued after it: after STLS, they are sent once TLS is up. */
+/** The same for planning the commands queued after it: those after STLS are sent once TLS is active. */
 export function planAfter(state: State, verb: SessionVerb): State {
   const next = stateIfAccepted(state, verb)
   return next === 'tls' ? afterHandshake : next

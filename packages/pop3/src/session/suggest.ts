@@ -1,4 +1,4 @@
-/** The suggested responses: what the protocol alone can answer, without a maildrop. */
+/** The suggested responses: those that need no maildrop. */
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import type { Reply } from './events.js'
@@ -22,7 +22,7 @@ export function suggestedReply(command: Command, capabilities: Capabilities, hig
     case 'noop':
     case 'rset':
       return { status: '+OK' }
-    case 'user': // whether there is one, nobody is told (RFC 1939 13)
+    case 'user': // the same for known and unknown names, so that names cannot be probed (RFC 1939 13)
       return { status: '+OK', text: 'send PASS' }
     case 'quit':
       return { status: '+OK', text: 'goodbye' }
@@ -52,6 +52,6 @@ export function suggestedReply(command: Command, capabilities: Capabilities, hig
     case 'top':
       return noMaildrop
     default:
-      return command satisfies never // a verb that was forgotten is a type error here
+      return command satisfies never // a missing verb is a type error here
   }
 }

@@ -1,5 +1,5 @@
 /** What a server may answer: the tables of state.ts, carried out. Whatever they do not allow throws before a byte is written. */
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import type { ServerOptions, ServerSend, State } from '../../src/index.js'
 import { type Answer, type Answers, transitions } from '../../src/session/state.js'
@@ -47,7 +47,7 @@ const rows: readonly (readonly [
 const sends: Readonly<Record<Answer, ServerSend>> = {
   '+OK': { status: '+OK' },
   '-ERR': { status: '-ERR' },
-  '+': { type: 'challenge', data: octets('') },
+  '+': { type: 'challenge', data: asBytes('') },
 }
 
 describe.each(rows)('in the %s state, to %s (%j)', (state, verb, lines, answers) => {
@@ -92,7 +92,7 @@ describe('what a server may not send', () => {
     ['message 99 to LIST 1', 'LIST 1', { status: '+OK', text: '99 120' }, 'bad-listing'],
     ['message 99 to UIDL 1', 'UIDL 1', { status: '+OK', text: '99 a' }, 'bad-listing'],
     ['a challenge that is a string', 'NOOP', { type: 'challenge', data: 'x' }, 'bad-value'],
-    ['a message that was not asked for', 'NOOP', { type: 'body-chunk', bytes: octets('x') }, 'invalid-state'],
+    ['a message that was not asked for', 'NOOP', { type: 'body-chunk', bytes: asBytes('x') }, 'invalid-state'],
     ['the end of one', 'NOOP', { type: 'body-end' }, 'invalid-state'],
   ])('%s', (_name, line, output, code) => {
     const { server } = serverAt([...TO_TRANSACTION, line])
@@ -103,7 +103,7 @@ describe('what a server may not send', () => {
   it('a response inside a message', () => {
     const { server } = serverAt([...TO_TRANSACTION, 'RETR 1'])
     server.send({ status: '+OK' })
-    for (const output of [{ status: '+OK' }, { type: 'challenge', data: octets('') }] as const)
+    for (const output of [{ status: '+OK' }, { type: 'challenge', data: asBytes('') }] as const)
       expect(caught(() => server.send(output))).toMatchObject({ code: 'invalid-state' })
     expect(caught(() => server.send({ type: 'body-chunk', bytes: 'x' as unknown as Uint8Array }))).toMatchObject({
       code: 'bad-value',

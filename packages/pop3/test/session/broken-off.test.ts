@@ -1,4 +1,4 @@
-import { octets } from '@mailwire/tooling/testing'
+import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type Command } from '../../src/index.js'
 
@@ -6,7 +6,7 @@ import { ClientConnection, type Command } from '../../src/index.js'
 function last(commands: readonly Command[], answers: string): unknown {
   const client = new ClientConnection({ pipelining: true })
   for (const command of commands) client.send(command)
-  client.receive(octets(`+OK hi\r\n${answers}`))
+  client.receive(asBytes(`+OK hi\r\n${answers}`))
   client.receiveEnd()
   let event = client.nextEvent()
   for (let next = event; next !== undefined; next = client.nextEvent()) event = next

@@ -1,5 +1,5 @@
 /** What a client makes of a server's answers: nothing lost, nothing taken for something else, no secret sent where it was not meant to go. */
-import { asChars, caught, drive, everySplit, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent, type ClientSend, type Command, type Listing } from '../../src/index.js'
 import { loggedIn, say, serverAt, written } from '../support.js'
@@ -100,10 +100,10 @@ describe('listings (RFC 1939 5 and 7)', () => {
     command => {
       const client = new ClientConnection()
       const next: Command = command.verb === 'uidl' ? { verb: 'noop' } : { verb: 'capa' }
-      drive(client, [octets('+OK\r\n')])
+      drive(client, [asBytes('+OK\r\n')])
       if (command.verb === 'uidl') for (const one of [user, pass]) client.send(one)
       client.send(command)
-      drive(client, [octets(command.verb === 'uidl' ? '+OK\r\n+OK\r\n' : '')])
+      drive(client, [asBytes(command.verb === 'uidl' ? '+OK\r\n+OK\r\n' : '')])
       expect(say(client, '-ERR what?\r\n').at(-1)).toMatchObject({
         type: 'response',
         response: { status: '-ERR' },
@@ -140,7 +140,7 @@ describe('what is queued behind a refusal', () => {
   it.each<[string, readonly Command[], string]>([
     ['USER', [user, pass, { verb: 'stat' }], 'USER tim\r\n'],
     ['APOP', [{ verb: 'apop', name: 'tim', digest: DIGEST }, { verb: 'stat' }], `APOP tim ${DIGEST}\r\n`],
-    ['AUTH', [{ verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('x') }, { verb: 'stat' }], 'AUTH PLAIN eA==\r\n'],
+    ['AUTH', [{ verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('x') }, { verb: 'stat' }], 'AUTH PLAIN eA==\r\n'],
   ])('what depends on a refused %s does not go out (RFC 1939 4)', (_name, commands, wire) => {
     const { client, events } = refused(...commands)
     expect(written(client)).toBe(wire)
@@ -253,7 +253,7 @@ describe('AUTH (RFC 5034 4)', () => {
   })
   const authenticating = (command: Command): ClientConnection => {
     const client = new ClientConnection()
-    drive(client, [octets('+OK\r\n')])
+    drive(client, [asBytes('+OK\r\n')])
     client.send(command)
     return client
   }
@@ -277,12 +277,12 @@ describe('AUTH (RFC 5034 4)', () => {
   it('goes in two lines where the caller keeps it back, as Office 365 wants it', () => {
     const client = authenticating({ verb: 'auth', mechanism: 'XOAUTH2', initialResponse: undefined })
     expect(written(client)).toBe('AUTH XOAUTH2\r\n')
-    expect(say(client, '+ \r\n')).toMatchObject([{ type: 'challenge', data: octets('') }])
-    client.send({ type: 'auth-response', data: octets('user=a') })
+    expect(say(client, '+ \r\n')).toMatchObject([{ type: 'challenge', data: asBytes('') }])
+    client.send({ type: 'auth-response', data: asBytes('user=a') })
     expect(written(client)).toBe('dXNlcj1h\r\n')
     // The error challenge is answered, and the refusal follows.
-    expect(say(client, '+ eyJzdGF0dXMiOiI0MDAifQ==\r\n')).toMatchObject([{ data: octets('{"status":"400"}') }])
-    client.send({ type: 'auth-response', data: octets('') })
+    expect(say(client, '+ eyJzdGF0dXMiOiI0MDAifQ==\r\n')).toMatchObject([{ data: asBytes('{"status":"400"}') }])
+    client.send({ type: 'auth-response', data: asBytes('') })
     expect(written(client)).toBe('\r\n')
     expect(say(client, '-ERR [AUTH] no\r\n')).toMatchObject([{ type: 'response', response: { code: 'AUTH' } }])
     expect(client.state).toBe('authorization')
@@ -311,7 +311,7 @@ describe('AUTH (RFC 5034 4)', () => {
       client.send({ verb: 'auth', mechanism: 'CRAM-MD5', initialResponse: undefined })
       for (let challenge = 0; challenge < 2; challenge++) {
         expect(say(client, '+ AAAA\r\n')).toMatchObject([{ type: 'challenge' }])
-        client.send({ type: 'auth-response', data: octets('x') })
+        client.send({ type: 'auth-response', data: asBytes('x') })
       }
       expect(say(client, '-ERR no\r\n')).toMatchObject([{ type: 'response' }])
     }
@@ -327,7 +327,7 @@ describe('AUTH (RFC 5034 4)', () => {
   it.each(['!', 'a', 'AAAA=AAA', '=AAA', 'AAAA ', 'AAAB====', 'Password:', 'AB=='])(
     'a challenge %j that is not base64 is cancelled with *',
     text => {
-      for (const chunks of everySplit(octets(`+ ${text}\r\n-ERR cancelled\r\n`))) {
+      for (const chunks of everySplit(asBytes(`+ ${text}\r\n-ERR cancelled\r\n`))) {
         const client = authenticating({ verb: 'auth', mechanism: 'CRAM-MD5', initialResponse: undefined })
         client.takeOutput()
         const events = drive(client, chunks)
@@ -364,9 +364,9 @@ describe('AUTH (RFC 5034 4)', () => {
 
   it('a challenge may be a lone +, and one at a time is handed out', () => {
     const client = authenticating({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
-    expect(say(client, '+\r\n+ AAAA\r\n')).toMatchObject([{ type: 'challenge', data: octets('') }])
-    client.send({ type: 'auth-response', data: octets('x') })
-    expect(client.nextEvent()).toEqual({ type: 'challenge', data: octets('\0\0\0'), warnings: [] })
+    expect(say(client, '+\r\n+ AAAA\r\n')).toMatchObject([{ type: 'challenge', data: asBytes('') }])
+    client.send({ type: 'auth-response', data: asBytes('x') })
+    expect(client.nextEvent()).toEqual({ type: 'challenge', data: asBytes('\0\0\0'), warnings: [] })
   })
 
   it.each<[unknown, string]>([
@@ -468,7 +468,7 @@ describe('what is sent', () => {
     client.send({ verb: 'user', name: 'John Smith' })
     client.send({ verb: 'pass', password: ' pässword 密 ' })
     say(client, '+OK\r\n+OK\r\n')
-    expect(new TextDecoder().decode(octets(asChars(client.takeOutput())))).toBe('USER John Smith\r\nPASS  pässword 密 \r\n')
+    expect(new TextDecoder().decode(asBytes(asChars(client.takeOutput())))).toBe('USER John Smith\r\nPASS  pässword 密 \r\n')
   })
 
   it.each(['x', new ArrayBuffer(4), undefined, [43]])('receive(%o) throws', chunk => {

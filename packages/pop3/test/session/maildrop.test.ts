@@ -1,5 +1,5 @@
 /** What a session knows of its maildrop (RFC 1939 5 and 6): numbers stay, DELE marks, RSET unmarks, and only UPDATE says what to remove. */
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from '../../src/index.js'
 import { acceptLogin, serverAt, written } from '../support.js'
@@ -26,7 +26,7 @@ function serve(text: string, count = 3, options: ServerOptions = {}) {
     }
     return acceptLogin(event)
   }
-  const events = drive(server, [octets(text)], event => {
+  const events = drive(server, [asBytes(text)], event => {
     const output = answer(event)
     if (output !== undefined) server.send(output)
     const isMessage = event.type === 'command' && (event.command.verb === 'retr' || event.command.verb === 'top')
@@ -40,7 +40,7 @@ describe('a message that is marked as deleted (RFC 1939 5)', () => {
     const { server, last } = serverAt(['USER a', 'PASS b', 'DELE 2'], { capabilities })
     expect(last).toMatchObject({ command: { verb: 'dele' } })
     server.send({ status: '+OK' })
-    server.receive(octets(`${line}\r\n`))
+    server.receive(asBytes(`${line}\r\n`))
     const event = server.nextEvent()
     expect(event).toMatchObject({
       command: { verb: 'invalid', error: { code: 'bad-sequence', fault: 'remote' }, command: { message: 2 } },
@@ -55,7 +55,7 @@ describe('a message that is marked as deleted (RFC 1939 5)', () => {
     for (const line of ['LIST', 'UIDL']) {
       const { server } = serverAt(['USER a', 'PASS b', 'DELE 2'], { capabilities })
       server.send({ status: '+OK' })
-      server.receive(octets(`${line}\r\n`))
+      server.receive(asBytes(`${line}\r\n`))
       server.nextEvent()
       server.takeOutput()
       const error = caught(() => server.send({ status: '+OK', rows: ['1 10', '2 10'] }))
@@ -154,7 +154,7 @@ describe('messages are removed by QUIT after a login, and by nothing else (RFC 1
     const { server } = serverAt(['USER a', 'PASS b', 'DELE 1'])
     server.send({ status: '+OK' })
     expect([server.isDeleted(1), server.isDeleted(2)]).toEqual([true, false])
-    server.receive(octets('QUIT\r\n'))
+    server.receive(asBytes('QUIT\r\n'))
     const event = server.nextEvent()
     if (event?.type !== 'update') throw new Error('no update')
     ;(event.deleted as number[]).push(2)

@@ -1,5 +1,5 @@
 /** What a tap sees of a session: all of it but secrets, on both sides. */
-import { asChars, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type Command, ServerConnection, type ServerSend } from '../../src/index.js'
 import { acceptLogin, loggedIn, say } from '../support.js'
@@ -10,7 +10,7 @@ function seenByServer(text: string, answer: typeof acceptLogin = acceptLogin, cu
   const server = new ServerConnection({
     tap: (direction, bytes) => direction === 'received' && seen.push(asChars(bytes).replace(/\r\n$/, '')),
   })
-  drive(server, cut(octets(text)), event => {
+  drive(server, cut(asBytes(text)), event => {
     const output = answer(event)
     if (output !== undefined) server.send(output)
   })
@@ -130,8 +130,8 @@ describe('what a client sends and receives', () => {
   it.each<[Command, string]>([
     [{ verb: 'pass', password: 'secret' }, 'PASS ***'],
     [{ verb: 'apop', name: 'tim', digest: '5ec7e7'.padEnd(32, '0') }, 'APOP ***'],
-    [{ verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('secret') }, 'AUTH PLAIN ***'],
-    [{ verb: 'auth', mechanism: 'X-OWN', initialResponse: octets('secret') }, 'AUTH ***'],
+    [{ verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('secret') }, 'AUTH PLAIN ***'],
+    [{ verb: 'auth', mechanism: 'X-OWN', initialResponse: asBytes('secret') }, 'AUTH ***'],
     [{ verb: 'unknown', name: 'XPWD', argument: 'secret' }, 'XPWD ***'],
     [{ verb: 'user', name: 'tim secret' }, 'USER ***'],
   ])('%j goes by as %j', (command, shown) => {
@@ -149,9 +149,9 @@ describe('what a client sends and receives', () => {
   it('a challenge and its response are masked, also an initial response that goes out later', () => {
     const seen = seenByClient(tap => {
       const client = new ClientConnection({ tap })
-      client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('secret'.repeat(50)) })
+      client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('secret'.repeat(50)) })
       say(client, '+OK\r\n+ \r\n+ c2VjcmV0\r\n')
-      client.send({ type: 'auth-response', data: octets('secret') })
+      client.send({ type: 'auth-response', data: asBytes('secret') })
       say(client, '+ secret\r\n-ERR no\r\n')
     })
     expect(seen).toBe(
@@ -171,8 +171,8 @@ describe('what a client sends and receives', () => {
   it('a server’s challenge is masked', () => {
     const seen: string[] = []
     const server = new ServerConnection({ tap: (direction, bytes) => direction === 'sent' && seen.push(asChars(bytes)) })
-    drive(server, [octets('AUTH CRAM-MD5\r\n')], event => {
-      if (event.type === 'command' && event.command.verb === 'auth') server.send({ type: 'challenge', data: octets('secret') })
+    drive(server, [asBytes('AUTH CRAM-MD5\r\n')], event => {
+      if (event.type === 'command' && event.command.verb === 'auth') server.send({ type: 'challenge', data: asBytes('secret') })
       else if ('suggestedReply' in event) server.send(event.suggestedReply)
     })
     expect(seen.at(-1)).toBe('+ ***\r\n')

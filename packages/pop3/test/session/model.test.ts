@@ -1,6 +1,6 @@
 /** Arbitrary commands, answers, cuts, delays and closes: whatever happens, every command has one outcome, and nobody waits for ever. */
 import { fc, test } from '@fast-check/vitest'
-import { InFlight, octets } from '@mailwire/tooling/testing'
+import { asBytes, InFlight } from '@mailwire/tooling/testing'
 import { describe, expect } from 'vitest'
 import { ClientConnection, type Command, isPop3Error, ServerConnection, type ServerEvent } from '../../src/index.js'
 import { type Answer, framingOf, transitions, verbOf } from '../../src/session/state.js'
@@ -18,7 +18,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     { verb: 'pass', password: 'x y' },
     { verb: 'apop', name: 'tim', digest: '0'.repeat(32) },
     { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined },
-    { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('x') },
+    { verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('x') },
     { verb: 'auth', mechanism: undefined, initialResponse: undefined },
     { verb: 'stls' },
     { verb: 'capa' },
@@ -77,7 +77,7 @@ class Session {
         server.upgraded()
       }
     } else if (client.waiting === 'reply')
-      client.send(one.type === 'cancel' ? { type: 'auth-cancel' } : { type: 'auth-response', data: octets('x') })
+      client.send(one.type === 'cancel' ? { type: 'auth-cancel' } : { type: 'auth-response', data: asBytes('x') })
     this.#drain()
   }
 
@@ -114,7 +114,7 @@ class Session {
     const asked = this.#asked
     if (server.waiting !== 'reply') return
     if (asked === undefined) {
-      server.send({ type: 'body-chunk', bytes: octets(`.message ${++this.#messages}\r\n`) })
+      server.send({ type: 'body-chunk', bytes: asBytes(`.message ${++this.#messages}\r\n`) })
       server.send({ type: 'body-end' })
       return
     }
@@ -131,7 +131,7 @@ class Session {
     const row = (transitions[server.state] as Readonly<Record<string, object | undefined>>)[verb] ?? {}
     const answers = Object.keys(row) as Answer[]
     const answer = answers[pick % answers.length]!
-    if (answer === '+') server.send({ type: 'challenge', data: octets('') })
+    if (answer === '+') server.send({ type: 'challenge', data: asBytes('') })
     else if (answer === '-ERR') server.send({ status: '-ERR', text: verb })
     else if (verb === 'stat' || verb === 'list')
       server.send({ status: '+OK', text: `${given?.verb === 'list' ? given.message : 1} 10` })

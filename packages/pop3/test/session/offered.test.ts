@@ -1,5 +1,5 @@
 /** What CAPA announces: refused before it is sent where it is missing, and suggested to be refused by the same table. */
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Capabilities,
@@ -298,5 +298,5 @@ function lineOf(command: Command): Uint8Array {
   client.takeOutput()
   client.send(command)
   drive(client, [])
-  return octets(written(client).slice(0, -2))
+  return asBytes(written(client).slice(0, -2))
 }

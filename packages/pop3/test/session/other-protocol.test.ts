@@ -1,5 +1,5 @@
 /** Peers on the port that do not speak POP3: told at once, by one code. */
-import { asChars, drive, everySplit, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, ServerConnection } from '../../src/index.js'
 import { converse, say } from '../support.js'
@@ -17,7 +17,7 @@ describe('a server that speaks something else', () => {
     ['\x15\x03\x01\x00\x02\x02\x46', 'connect with implicit TLS'],
     ['\x16\x03\x03\x00\x0a\r\n', 'connect with implicit TLS'],
   ])('%j', (text, said) => {
-    for (const chunks of everySplit(octets(text))) {
+    for (const chunks of everySplit(asBytes(text))) {
       const client = new ClientConnection()
       client.send({ verb: 'user', name: 'tim' })
       const events = drive(client, chunks)
@@ -56,7 +56,7 @@ describe('a client that speaks something else', () => {
     ['a TLS client', '\x16\x03\x01\x02\x00\x01\x00'],
     ['a TLS client whose bytes hold a line end', '\x16\x03\x01\r\nUSER tim\r\n'],
   ])('%s', (_name, text) => {
-    for (const chunks of everySplit(octets(text))) {
+    for (const chunks of everySplit(asBytes(text))) {
       const server = new ServerConnection()
       const events = drive(server, chunks, event => 'suggestedReply' in event && server.send(event.suggestedReply))
       expect(events).toMatchObject([
@@ -83,20 +83,20 @@ describe('a bare LF before the greeting (RFC 1939 3)', () => {
   const text = '\n+OK ready\r\n'
 
   it('is fatal', () => {
-    for (const chunks of everySplit(octets(text)))
+    for (const chunks of everySplit(asBytes(text)))
       expect(drive(new ClientConnection(), chunks)).toMatchObject([
         { type: 'protocol-error', error: { code: 'bare-lf', offset: 0 } },
       ])
   })
 
   it('is skipped where the client was told to, once, and seen by a tap', () => {
-    for (const chunks of everySplit(octets(text))) {
+    for (const chunks of everySplit(asBytes(text))) {
       const seen: string[] = []
       const client = new ClientConnection({ skipBlankLine: true, tap: (_direction, bytes) => seen.push(asChars([bytes])) })
       expect(drive(client, chunks)).toMatchObject([{ type: 'greeting', response: { text: 'ready' } }])
       expect(seen.join('')).toBe('\n+OK ready\r\n')
     }
-    for (const chunks of everySplit(octets(`\n${text}`)))
+    for (const chunks of everySplit(asBytes(`\n${text}`)))
       expect(drive(new ClientConnection({ skipBlankLine: true }), chunks)).toMatchObject([
         { error: { code: 'bare-lf', offset: 1 } },
       ])

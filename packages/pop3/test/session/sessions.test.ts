@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, backToBack, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -29,7 +29,7 @@ function answer(event: ServerEvent): ServerSend[] {
     case 'auth':
       if (command.mechanism !== 'PLAIN') return [suggestedReply]
       return command.initialResponse === undefined
-        ? [{ type: 'challenge', data: octets('') }]
+        ? [{ type: 'challenge', data: asBytes('') }]
         : [{ status: '+OK', text: 'maildrop locked' }]
     case 'stat':
       return [{ status: '+OK', text: '2 320' }]
@@ -43,7 +43,11 @@ function answer(event: ServerEvent): ServerSend[] {
     case 'top': {
       const text = messages[command.message - 1]
       if (text === undefined) return [suggestedReply]
-      return [{ status: '+OK', text: `${text.length} octets` }, { type: 'body-chunk', bytes: octets(text) }, { type: 'body-end' }]
+      return [
+        { status: '+OK', text: `${text.length} octets` },
+        { type: 'body-chunk', bytes: asBytes(text) },
+        { type: 'body-end' },
+      ]
     }
     case 'dele':
       return [{ status: '+OK', text: 'message deleted' }]
@@ -59,9 +63,9 @@ const quit: Command = { verb: 'quit' }
 /** A client that is logged in and has sent what is given. */
 function loggedIn(...commands: Command[]): ClientConnection {
   const client = new ClientConnection()
-  drive(client, [octets('+OK\r\n')])
+  drive(client, [asBytes('+OK\r\n')])
   for (const command of [user, pass, ...commands]) client.send(command)
-  drive(client, [octets('+OK\r\n+OK\r\n')])
+  drive(client, [asBytes('+OK\r\n+OK\r\n')])
   return client
 }
 
@@ -71,7 +75,7 @@ describe('a message', () => {
     { verb: 'top', message: 1, lines: 0 },
   ])('the message that %j asked for begins behind its response, also an empty one', command => {
     for (const text of ['', 'a\r\n']) {
-      const events = drive(loggedIn(command), [octets(`+OK\r\n${text}.\r\n`)])
+      const events = drive(loggedIn(command), [asBytes(`+OK\r\n${text}.\r\n`)])
       expect(events.map(({ type }) => type)).toEqual([
         'response',
         'body-start',
@@ -80,11 +84,11 @@ describe('a message', () => {
       ])
       expect(events[1]).toEqual({ type: 'body-start', command })
     }
-    expect(drive(loggedIn(command), [octets('-ERR\r\n')])).toMatchObject([{ type: 'response' }])
+    expect(drive(loggedIn(command), [asBytes('-ERR\r\n')])).toMatchObject([{ type: 'response' }])
   })
 
   it('reports a bare LF in a message and reads on to its end', () => {
-    const events = drive(loggedIn({ verb: 'retr', message: 1 }, { verb: 'noop' }), [octets('+OK\r\nA\n.\nB\r\n.\r\n+OK\r\n')])
+    const events = drive(loggedIn({ verb: 'retr', message: 1 }, { verb: 'noop' }), [asBytes('+OK\r\nA\n.\nB\r\n.\r\n+OK\r\n')])
     expect(events.slice(-2)).toMatchObject([
       { type: 'body-end', violations: [{ kind: 'bare-lf', count: 2 }] },
       { type: 'response', command: { verb: 'noop' } },
@@ -93,12 +97,12 @@ describe('a message', () => {
 })
 
 describe('a hostile server', () => {
-  const last = (client: ClientConnection, text: string): ClientEvent | undefined => drive(client, [octets(text)]).at(-1)
+  const last = (client: ClientConnection, text: string): ClientEvent | undefined => drive(client, [asBytes(text)]).at(-1)
 
   it.each([
     ['1: a status that is none', 'HELLO\r\n', 'bad-response'],
     ['1: a continuation outside AUTH', '+ \r\n', 'bad-response'],
-    ['2: a first line above 512 octets', `+OK ${'x'.repeat(600)}\r\n`, 'line-too-long'],
+    ['2: a first line above 512 bytes', `+OK ${'x'.repeat(600)}\r\n`, 'line-too-long'],
     ['4: a line that ends in a bare LF', '+OK\n', 'bare-lf'],
   ])('%s', (_name, text, code) => {
     expect(last(loggedIn({ verb: 'noop' }), text)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code } })
@@ -110,12 +114,12 @@ describe('a hostile server', () => {
 
   it('4: the end inside a message is never a whole message', () => {
     const client = loggedIn({ verb: 'retr', message: 1 })
-    drive(client, [octets('+OK\r\nA\r\n.')])
+    drive(client, [asBytes('+OK\r\nA\r\n.')])
     client.receiveEnd()
     expect(client.nextEvent()).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'unexpected-end' } })
     expect(client.nextEvent()).toBeUndefined()
     expect(caught(() => client.send(quit))).toMatchObject({ code: 'invalid-state' })
-    expect(caught(() => client.receive(octets('x')))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => client.receive(asBytes('x')))).toMatchObject({ code: 'invalid-state' })
   })
 
   it('6: a listing above its limit ends the session', () => {
@@ -127,7 +131,7 @@ describe('a hostile server', () => {
     })
   })
 
-  it('8: octets behind the +OK to STLS', () => {
+  it('8: bytes behind the +OK to STLS', () => {
     const client = new ClientConnection()
     client.send({ verb: 'stls' })
     expect(last(client, '+OK\r\n+OK\r\n-ERR injected\r\n')).toMatchObject({
@@ -137,21 +141,21 @@ describe('a hostile server', () => {
     })
   })
 
-  it('8 and 11: octets before upgraded() are refused, and capabilities are forgotten after it', () => {
+  it('8 and 11: bytes before upgraded() are refused, and capabilities are forgotten after it', () => {
     const client = new ClientConnection()
     client.send({ verb: 'capa' })
     client.send({ verb: 'stls' })
-    drive(client, [octets('+OK\r\n+OK\r\nSTLS\r\n.\r\n+OK\r\n')])
+    drive(client, [asBytes('+OK\r\n+OK\r\nSTLS\r\n.\r\n+OK\r\n')])
     expect([client.waiting, client.capabilities]).toEqual(['upgrade', { stls: true }])
-    expect(caught(() => client.receive(octets('x')))).toMatchObject({ code: 'invalid-state' })
-    expect(client.upgraded()).toEqual(octets(''))
+    expect(caught(() => client.receive(asBytes('x')))).toMatchObject({ code: 'invalid-state' })
+    expect(client.upgraded()).toEqual(asBytes(''))
     expect([client.waiting, client.capabilities]).toEqual(['input', undefined])
   })
 
   it('8: what is sent on the +OK to STLS waits until TLS is up (RFC 2595 4)', () => {
     const client = new ClientConnection()
     client.send({ verb: 'stls' })
-    drive(client, [octets('+OK\r\n+OK\r\n')], event => {
+    drive(client, [asBytes('+OK\r\n+OK\r\n')], event => {
       if (event.type === 'response') client.send({ verb: 'capa' })
     })
     expect([client.waiting, asChars(client.takeOutput())]).toEqual(['upgrade', 'STLS\r\n'])
@@ -162,13 +166,13 @@ describe('a hostile server', () => {
   it('10: a greeting without timestamp, and one that refuses', () => {
     expect(last(new ClientConnection(), '+OK hello\r\n')).toMatchObject({ type: 'greeting', timestamp: undefined })
     const client = new ClientConnection()
-    expect(drive(client, [octets('-ERR busy\r\n')]).map(event => event.type)).toEqual(['greeting', 'closed'])
+    expect(drive(client, [asBytes('-ERR busy\r\n')]).map(event => event.type)).toEqual(['greeting', 'closed'])
   })
 
   it('is bounded in what lies unused', () => {
     const client = new ClientConnection({ limits: { buffered: 10 } })
-    client.receive(octets('+OK\r\n+OK hello\r\n'))
-    client.receive(octets('+OK\r\n'))
+    client.receive(asBytes('+OK\r\n+OK hello\r\n'))
+    client.receive(asBytes('+OK\r\n'))
     expect(client.nextEvent()).toMatchObject({ type: 'protocol-error', error: { code: 'input-overflow' } })
   })
 
@@ -187,7 +191,7 @@ describe('a hostile server', () => {
           'x'.repeat(600),
           '..x\r\n',
         )
-        .map(octets),
+        .map(asBytes),
     ),
   ])('chunking changes nothing', clientInvariant)
 })
@@ -196,7 +200,7 @@ describe('what a client may not send', () => {
   it.each<[string, (client: ClientConnection) => void]>([
     ['RETR before it is logged in', client => client.send({ verb: 'retr', message: 1 })],
     ['PASS without USER', client => client.send(pass)],
-    ['an answer that no challenge waits for', client => client.send({ type: 'auth-response', data: octets('') })],
+    ['an answer that no challenge waits for', client => client.send({ type: 'auth-response', data: asBytes('') })],
     ['anything behind QUIT', client => [quit, quit].forEach(command => void client.send(command))],
   ])('%s', (_name, run) => {
     expect(caught(() => run(new ClientConnection()))).toMatchObject({ name: 'Pop3Error', code: 'invalid-state' })
@@ -206,7 +210,7 @@ describe('what a client may not send', () => {
 describe('a hostile client', () => {
   const run = (text: string, options?: ServerOptions): { replies: string[]; events: ServerEvent[] } => {
     const server = new ServerConnection(options)
-    const events = drive(server, [octets(text)], event => {
+    const events = drive(server, [asBytes(text)], event => {
       for (const output of answer(event)) server.send(output)
     })
     return { replies: asChars(server.takeOutput()).trim().split('\r\n').slice(1), events }
@@ -216,7 +220,7 @@ describe('a hostile client', () => {
 
   it.each<[string, string, string[], ServerOptions?]>([
     [
-      'a command above 255 octets: one answer',
+      'a command above 255 bytes: one answer',
       `USER ${'x'.repeat(300)}\r\nNOOP\r\n`,
       ['-ERR a line of more than 255 bytes', '-ERR NOOP is not allowed in the authorization state'],
     ],
@@ -254,7 +258,7 @@ describe('a hostile client', () => {
     ['a bare CR does not split a line', 'NOOP\rQUIT\r\n', ['-ERR the line contains a control character']],
   ])('%s', (_name, text, replies, options) => {
     expect(run(text, options).replies).toEqual(replies)
-    serverInvariant([octets(text)])
+    serverInvariant([asBytes(text)])
   })
 
   it('AUTH: not base 64, and given up', () => {
@@ -279,7 +283,7 @@ describe('a hostile client', () => {
     const server = new ServerConnection()
     const events = drive(
       server,
-      Array.from({ length: 100 }, () => octets('x'.repeat(1000))),
+      Array.from({ length: 100 }, () => asBytes('x'.repeat(1000))),
       event => 'suggestedReply' in event && server.send(event.suggestedReply),
     )
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', error: { code: 'line-too-long' } })
@@ -290,7 +294,7 @@ describe('a hostile client', () => {
     ['without it', `NOOP\r\n${'x'.repeat(66_000)}`],
     ['with a bare LF in it', `NOOP\r\n${'x'.repeat(100)}\n${'x'.repeat(66_000)}\r\n`],
   ])('is told where the line that is too long begins, however it was cut: %s', (_name, text) => {
-    serverInvariant([octets(text)])
+    serverInvariant([asBytes(text)])
     const { events } = run(text)
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', error: { code: 'line-too-long', offset: 6 } })
   })
@@ -316,7 +320,7 @@ describe('a hostile client', () => {
           'x'.repeat(300),
           ' \0',
         )
-        .map(octets),
+        .map(asBytes),
     ),
   ])('chunking changes nothing', serverInvariant)
 })
@@ -324,7 +328,7 @@ describe('a hostile client', () => {
 describe('what a server may not send', () => {
   const at = (text: string): ServerConnection => {
     const server = new ServerConnection()
-    drive(server, [octets(text)], event => {
+    drive(server, [asBytes(text)], event => {
       if (server.waiting === 'reply' && !(event.type === 'command' && event.command.verb === 'retr'))
         for (const output of answer(event)) server.send(output)
     })
@@ -338,12 +342,12 @@ describe('what a server may not send', () => {
     [
       'a bare LF in a message',
       server =>
-        [{ status: '+OK' as const }, { type: 'body-chunk' as const, bytes: octets('a\nb') }].forEach(
+        [{ status: '+OK' as const }, { type: 'body-chunk' as const, bytes: asBytes('a\nb') }].forEach(
           part => void server.send(part),
         ),
       'bare-lf',
     ],
-    ['a challenge outside AUTH', server => server.send({ type: 'challenge', data: octets('') }), 'invalid-state'],
+    ['a challenge outside AUTH', server => server.send({ type: 'challenge', data: asBytes('') }), 'invalid-state'],
   ])('%s', (_name, run, code) => {
     expect(caught(() => run(at('USER tim\r\nPASS x\r\nRETR 1\r\n')))).toMatchObject({ name: 'Pop3Error', code })
   })
@@ -362,7 +366,7 @@ describe('the tap', () => {
     backToBack({
       client,
       server,
-      onClient: event => event.type === 'challenge' && client.send({ type: 'auth-response', data: octets('\0tim\0secret') }),
+      onClient: event => event.type === 'challenge' && client.send({ type: 'auth-response', data: asBytes('\0tim\0secret') }),
       onServer: event => {
         if (event.type === 'auth-response') server.send({ status: '+OK' })
         else for (const output of answer(event)) server.send(output)

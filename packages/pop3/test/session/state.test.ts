@@ -2,7 +2,7 @@
  * The tables, walked: a client and a server back to back, from every state that can be reached, with every command that may be sent and every
  * answer that is allowed, and with answers that are late, up to a bound on the commands in flight.
  */
-import { octets, type Pair, walkPairs } from '@mailwire/tooling/testing'
+import { asBytes, type Pair, walkPairs } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Capabilities,
@@ -22,7 +22,7 @@ const commands: readonly Command[] = [
   { verb: 'pass', password: 'x' },
   { verb: 'apop', name: 'tim', digest: '0'.repeat(32) },
   { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined },
-  { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('x') },
+  { verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('x') },
   { verb: 'auth', mechanism: undefined, initialResponse: undefined },
   { verb: 'stls' },
   { verb: 'capa' },
@@ -138,7 +138,7 @@ class Pop3Pair implements Pair<Action> {
         this.outstanding.push(verbOf(action.command))
         break
       case 'respond':
-        client.send({ type: 'auth-response', data: octets('x') })
+        client.send({ type: 'auth-response', data: asBytes('x') })
         break
       case 'cancel':
         client.send({ type: 'auth-cancel' })
@@ -169,7 +169,7 @@ class Pop3Pair implements Pair<Action> {
     this.#asked = undefined
     this.taken.add(`${this.server.state} ${verb} ${answer}`)
     const listing = command === undefined ? undefined : listings[command.verb]
-    if (answer === '+') this.server.send({ type: 'challenge', data: octets('') })
+    if (answer === '+') this.server.send({ type: 'challenge', data: asBytes('') })
     else if (answer === '-ERR') this.server.send({ status: '-ERR', text: verb })
     else if (capabilities !== undefined) this.server.send({ status: '+OK', rows: formatCapabilities(capabilities) })
     else if (command !== undefined && framingOf(command) === 'rows')

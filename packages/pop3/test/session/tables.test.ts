@@ -1,5 +1,5 @@
 /** What the tables of the session say, and what a tap is shown of lines that break the framing. */
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type Command, framingOf, ServerConnection } from '../../src/index.js'
 import { LineMask } from '../../src/session/mask.js'
@@ -71,7 +71,7 @@ it.each([
   ['\n', '***'],
   ['', '***'],
 ])('%j is shown to a tap as %j', (line, shown) => {
-  expect(asChars(new LineMask().show(octets(line)))).toBe(`${shown}\r\n`)
+  expect(asChars(new LineMask().show(asBytes(line)))).toBe(`${shown}\r\n`)
 })
 
 describe('AUTH', () => {
@@ -110,7 +110,7 @@ describe('a server', () => {
 
   it('hands out one command at a time, whatever has come', () => {
     const server = new ServerConnection()
-    server.receive(octets('CAPA\r\nNOOP\r\n'))
+    server.receive(asBytes('CAPA\r\nNOOP\r\n'))
     expect(server.nextEvent()).toMatchObject({ command: { verb: 'connect' } })
     expect([server.nextEvent(), server.waiting]).toEqual([undefined, 'reply'])
     server.send({ status: '+OK' })

@@ -3,7 +3,7 @@
  *
  *     message = [ email / token ]
  *
- * The text is neither a name nor a secret, and may be forged: a server writes it down and decides nothing by it (RFC 4505 5).
+ * The text is neither a name nor a secret, and may be forged: a server logs it and bases no decision on it (RFC 4505 5).
  */
 import { type AnonymousCredentials, boundedBytes, decodedText, MAX_PART } from '../credentials.js'
 import { fail } from '../error.js'
@@ -13,14 +13,14 @@ import { checkTrace } from '../trace.js'
 import { fieldsOf, functionOf, textOf } from '../values.js'
 import { type Verify, verdict } from '../verify.js'
 
-/** What a client says of itself in ANONYMOUS. */
+/** The text that a client sends in ANONYMOUS. */
 export interface AnonymousMessage {
-  /** An address, a token without `@`, or empty; for the log alone. */
+  /** An address, a token without `@`, or empty; only for the log. */
   readonly trace: string
 }
 
 /**
- * The client's side of ANONYMOUS: one response, which may go with the command. Gives an address away only when the user agreed (RFC 4505 5).
+ * The client's side of ANONYMOUS: one response, which may go with the command. Send an address only if the user agreed (RFC 4505 5).
  *
  * @throws {@link SaslError} `bad-credentials` for text that is neither empty, nor an address, nor a token of at most 255 characters without
  * `@`; `bad-string` for characters that the trace profile prohibits (RFC 4505 3); `too-long` above 1,020 bytes; `bad-value` for anything but a string

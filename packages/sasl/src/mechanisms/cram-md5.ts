@@ -1,6 +1,6 @@
 /**
  * CRAM-MD5 (RFC 2195): the client proves that it knows the password, and does not send it. The server has to store the password itself, and
- * proves nothing. Only for use inside TLS, and SCRAM where there is a choice.
+ * proves nothing. Use it only inside TLS, and prefer SCRAM.
  *
  *     S: <1896.697170952@postoffice.reston.mci.net>
  *     C: name SP 32LHEX
@@ -97,7 +97,7 @@ export function cramMd5Server(options: CramMd5ServerOptions): ServerMechanism {
     const { name, digest } = decodeCramMd5(response)
     const found: unknown = await passwordOf(name)
     const isKnown = typeof found === 'string' && found !== ''
-    const expected = await hmacMd5(md5, encodeText(isKnown ? found : 'nobody has this password', fail), challenge)
+    const expected = await hmacMd5(md5, encodeText(isKnown ? found : 'no user has this password', fail), challenge)
     const isEqual = equalSecrets(asciiBytes(expected), asciiBytes(digest))
     return verdict('CRAM-MD5', { authenticationId: name, authorizationId: '' }, () => isKnown && isEqual)
   }

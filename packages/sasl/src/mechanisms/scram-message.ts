@@ -1,6 +1,6 @@
 /**
- * The four messages of SCRAM (RFC 5802 7), each way; functions are named after their ABNF rules. All are UTF-8 text of attributes with commas
- * between them: a value holds no comma, so a message is split first and each part read by its rule.
+ * The four messages of SCRAM (RFC 5802 7), decoded and encoded; functions are named after their ABNF rules. All are UTF-8 text, a list of
+ * attributes separated by commas. A value contains no comma, so a message is split first, and each part is read by its rule.
  *
  *     C: gs2-header client-first-message-bare        n,,n=user,r=nonce
  *     S: server-first-message                        r=nonce+more,s=salt,i=4096
@@ -123,7 +123,7 @@ export function decodeServerFinal(bytes: Uint8Array): ServerFinal {
 
 const attributesOf = (bytes: Uint8Array): Attributes => new Attributes(decodedText(bytes, ACTION).split(','))
 
-/** Those that RFC 5802 5.1 defines: each has its place, and is no extension. `m` has none in which it is accepted. */
+/** The attributes that RFC 5802 5.1 defines. Each is valid in its own position only, never as an extension; `m` is valid nowhere. */
 const DEFINED = 'anrcsipve'
 
 /** The attributes of a message in their order. */
@@ -148,7 +148,7 @@ class Attributes {
     return found === name ? value : malformed(`${name}= expected, ${found}= found`)
   }
 
-  /** `extensions = attr-val *("," attr-val)` to the end, which are ignored. Gives back what was read before them. */
+  /** `extensions = attr-val *("," attr-val)` to the end, which are ignored. Returns the value that was read before them. */
   extensions<Value>(value: Value): Value {
     for (; this.#at < this.#parts.length; this.#at++) {
       const [name] = attrVal(this.#parts[this.#at]!)
@@ -158,7 +158,7 @@ class Attributes {
   }
 }
 
-/** `attr-val = ALPHA "=" value`, `value = 1*value-char`. `m` asks for an extension that nobody has defined (RFC 5802 5.1). */
+/** `attr-val = ALPHA "=" value`, `value = 1*value-char`. `m` asks for an extension, and none is defined (RFC 5802 5.1). */
 function attrVal(text: string): [name: string, value: string] {
   if (!/^[A-Za-z]=[^\0]+$/.test(text)) malformed('an attribute of a letter, = and a value expected')
   if (text.startsWith('m=')) malformed('mandatory extensions (m=) are not supported')

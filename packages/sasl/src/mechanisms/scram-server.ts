@@ -1,6 +1,6 @@
 /**
- * The server's side of SCRAM (RFC 5802, RFC 7677). It needs no password, only what {@link scramCredentials} makes of one. A name that is not
- * known goes the same way as one with a wrong password, with a salt that is made up and always the same for the name.
+ * The server's side of SCRAM (RFC 5802, RFC 7677). It needs no password, only the keys that {@link scramCredentials} derives from one. An unknown
+ * name is handled like a wrong password, with an invented salt that is always the same for that name.
  */
 import { asciiBytes, concat, encodeText, equalSecrets } from '@mailwire/bytes'
 import { type ChannelBinding, checkedChannelBinding } from '../channel-binding.js'
@@ -33,7 +33,7 @@ export type FindScramCredentials = (
 export interface ScramServerOptions extends ScramOptions {
   /** The exchange runs under the `-PLUS` name: the client has to bind it to the channel. */
   readonly plus?: boolean | undefined
-  /** The bindings of this TLS connection, of which a client takes one. */
+  /** The bindings of this TLS connection; a client chooses one of them. */
   readonly channelBindings?: readonly ChannelBinding[] | undefined
   /**
    * Whether the `-PLUS` mechanism was offered: a client that believes otherwise was deceived, and is rejected (RFC 5802 6). True when there are
@@ -143,7 +143,7 @@ async function answer(settings: Settings, message: Uint8Array): Promise<Exchange
   const first = decodeClientFirst(message)
   const binding = concat([encodeText(first.header, fail), cbindData(settings, first.flag)])
   const authenticationId = preparedName(first.authenticationId, ACTION)
-  // Made for every name, so that it takes as long for a name that is known.
+  // Computed for every name, so that known and unknown names take the same time.
   const madeUp = await decoyCredentials(decoy, hash, authenticationId, crypto)
   const found = await find(authenticationId)
   const isKnown = found !== undefined && found !== null
@@ -170,7 +170,7 @@ function credentialsFor(hash: ScramHash, found: unknown): ScramCredentials {
     : fail('bad-value', 0, `check SCRAM credentials: made with ${credentials.hash}, but the mechanism uses ${hash}`)
 }
 
-/** `cbind-data`, where what the client says of channel binding can be (RFC 5802 6). */
+/** `cbind-data`, if what the client claims about channel binding is possible (RFC 5802 6). */
 function cbindData({ isPlus, offersPlus, channelBindings }: Settings, flag: CbindFlag): Uint8Array {
   const refuse = (reason: string): never => fail('bad-channel-binding', 0, `${ACTION}: ${reason}`)
   if (isPlus) {

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type AnonymousMessage, anonymousClient, anonymousServer, decodeInitialResponse, type Verify } from '../../src/index.js'
 import { checkTrace } from '../../src/trace.js'
@@ -103,9 +103,9 @@ describe('the ANONYMOUS exchange (RFC 4505 2)', () => {
 
   it('takes one response', () => {
     const server = anonymousServer(() => false)
-    server.start(octets('x'))
-    expect(caught(() => server.respond(octets('x')))).toMatchObject({ code: 'unexpected' })
-    expect(caught(() => anonymousClient({ anonymous: '' }).respond(octets('hello')))).toMatchObject({ code: 'bad-message' })
+    server.start(asBytes('x'))
+    expect(caught(() => server.respond(asBytes('x')))).toMatchObject({ code: 'unexpected' })
+    expect(caught(() => anonymousClient({ anonymous: '' }).respond(asBytes('hello')))).toMatchObject({ code: 'bad-message' })
   })
 
   const printable = fc.string({ unit: 'grapheme', maxLength: 60 }).filter(text => faultOf(text) === undefined)
@@ -155,7 +155,7 @@ describe('trace texts (RFC 4505 2 and 3)', () => {
   })
 
   it.each(['\xff', 'a\xc0\x80', '\xed\xa0\x80'])('rejects %j, which is not UTF-8', text => {
-    expect(anonymousServer(() => nobody).start(octets(text))).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
+    expect(anonymousServer(() => nobody).start(asBytes(text))).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
   })
 
   it.each([
@@ -184,7 +184,7 @@ describe('trace texts (RFC 4505 2 and 3)', () => {
     const text = `${'x'.repeat(length - 12)}@example.com`
     if (fits) expect(asChars(anonymousClient({ anonymous: text }).respond(EMPTY) as Uint8Array)).toBe(text)
     else expect(caught(() => anonymousClient({ anonymous: text }))).toMatchObject({ code: 'too-long' })
-    expect(anonymousServer(() => nobody).start(octets(text))).toMatchObject(
+    expect(anonymousServer(() => nobody).start(asBytes(text))).toMatchObject(
       fits ? { type: 'success' } : { type: 'failure', error: { code: 'too-long' } },
     )
   })

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, hashes, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, hashes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type CramMd5ClientOptions,
@@ -33,7 +33,7 @@ describe('the CRAM-MD5 exchange (RFC 2195 2)', () => {
       type: 'challenge',
       data: decodeInitialResponse('PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+'),
     })
-    const response = await client.respond(octets(CHALLENGE))
+    const response = await client.respond(asBytes(CHALLENGE))
     expect(response).toEqual(decodeInitialResponse('dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw'))
     expect(asChars(response)).toBe(RESPONSE)
     expect(client.done).toBe(true)
@@ -41,7 +41,7 @@ describe('the CRAM-MD5 exchange (RFC 2195 2)', () => {
       type: 'success',
       identity: { authenticationId: 'tim', authorizationId: 'tim' },
     })
-    expect(caught(() => client.respond(octets(CHALLENGE)))).toMatchObject({ code: 'unexpected' })
+    expect(caught(() => client.respond(asBytes(CHALLENGE)))).toMatchObject({ code: 'unexpected' })
     expect(caught(() => judge.respond(response))).toMatchObject({ code: 'unexpected' })
   })
 
@@ -84,7 +84,7 @@ describe('the CRAM-MD5 exchange (RFC 2195 2)', () => {
   it.each([63, 64, 65, 1020])('the secret may have %i bytes: above 64 it is hashed first', async length => {
     const password = 'x'.repeat(length)
     const expected = createHmac('md5', password).update(CHALLENGE).digest('hex')
-    expect(asChars(await cramMd5Client({ ...tim, password }, { md5 }).respond(octets(CHALLENGE)))).toBe(`tim ${expected}`)
+    expect(asChars(await cramMd5Client({ ...tim, password }, { md5 }).respond(asBytes(CHALLENGE)))).toBe(`tim ${expected}`)
   })
 
   const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }).filter(one => !one.includes('\0'))
@@ -99,11 +99,11 @@ describe('the CRAM-MD5 exchange (RFC 2195 2)', () => {
 describe("the client's side of CRAM-MD5", () => {
   it('takes any challenge but an empty one', async () => {
     for (const challenge of ['x', '\0\xff', CHALLENGE, `${CHALLENGE}\r\n`])
-      expect(asChars(await cramMd5Client(tim, { md5 }).respond(octets(challenge)))).toMatch(/^tim [0-9a-f]{32}$/)
+      expect(asChars(await cramMd5Client(tim, { md5 }).respond(asBytes(challenge)))).toMatch(/^tim [0-9a-f]{32}$/)
     const client = cramMd5Client(tim, { md5 })
     await expect(client.respond(EMPTY)).rejects.toMatchObject({ name: 'SaslError', code: 'bad-message', fault: 'remote' })
     expect(client.done).toBe(false)
-    expect(caught(() => client.respond(octets('x')))).toMatchObject({ code: 'unexpected' })
+    expect(caught(() => client.respond(asBytes('x')))).toMatchObject({ code: 'unexpected' })
   })
 
   it.each([-1, 0, 1])('a challenge of limits.message and %i bytes', async more => {
@@ -134,15 +134,15 @@ describe("the client's side of CRAM-MD5", () => {
 
   it('an authorization identity that is the name, or empty, is nobody else', async () => {
     for (const authorizationId of ['tim', '', undefined])
-      expect(asChars(await cramMd5Client({ ...tim, authorizationId }, { md5 }).respond(octets(CHALLENGE)))).toBe(RESPONSE)
-    expect((await cramMd5Client({ ...tim, password: 'x'.repeat(1020) }, { md5 }).respond(octets('x'))).length).toBe(36)
+      expect(asChars(await cramMd5Client({ ...tim, authorizationId }, { md5 }).respond(asBytes(CHALLENGE)))).toBe(RESPONSE)
+    expect((await cramMd5Client({ ...tim, password: 'x'.repeat(1020) }, { md5 }).respond(asBytes('x'))).length).toBe(36)
   })
 
   it('needs an MD5 that gives 16 bytes', async () => {
     expect(caught(() => cramMd5Client(tim, {} as CramMd5ClientOptions))).toMatchObject({ code: 'no-crypto', fault: 'local' })
     expect(caught(() => server({ md5: undefined as never }))).toMatchObject({ code: 'no-crypto', fault: 'local' })
     const short = cramMd5Client(tim, { md5: () => new Uint8Array(15) })
-    await expect(short.respond(octets('x'))).rejects.toMatchObject({ name: 'SaslError', code: 'bad-value' })
+    await expect(short.respond(asBytes('x'))).rejects.toMatchObject({ name: 'SaslError', code: 'bad-value' })
   })
 })
 
@@ -150,7 +150,7 @@ describe("the server's side of CRAM-MD5", () => {
   const judged = async (response: string, options: Partial<CramMd5ServerOptions> = {}) => {
     const judge = server(options)
     await judge.start(undefined)
-    return judge.respond(octets(response))
+    return judge.respond(asBytes(response))
   }
 
   it.each([
@@ -179,7 +179,7 @@ describe("the server's side of CRAM-MD5", () => {
 
   it('takes a name of 1,020 bytes, with spaces', async () => {
     const name = ' '.repeat(1020)
-    const response = asChars(await cramMd5Client({ ...tim, authenticationId: name }, { md5 }).respond(octets(CHALLENGE)))
+    const response = asChars(await cramMd5Client({ ...tim, authenticationId: name }, { md5 }).respond(asBytes(CHALLENGE)))
     expect(await judged(response, { passwordOf: one => (one === name ? tim.password : undefined) })).toMatchObject({
       type: 'success',
     })
@@ -217,13 +217,13 @@ describe("the server's side of CRAM-MD5", () => {
   )
 
   it('takes no initial response: there is a challenge to read first', () => {
-    expect(server().start(octets(RESPONSE))).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
+    expect(server().start(asBytes(RESPONSE))).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
   })
 
   it('what the look-up throws comes through, and the exchange is over', async () => {
     const judge = server({ passwordOf: () => Promise.reject(new Error('no database')) })
-    await expect(judge.respond(octets(RESPONSE))).rejects.toThrow('no database')
-    expect(caught(() => judge.respond(octets(RESPONSE)))).toMatchObject({ code: 'unexpected' })
+    await expect(judge.respond(asBytes(RESPONSE))).rejects.toThrow('no database')
+    expect(caught(() => judge.respond(asBytes(RESPONSE)))).toMatchObject({ code: 'unexpected' })
   })
 
   it('makes a challenge that is a msg-id, and another one each time (RFC 2195 2)', async () => {
@@ -241,7 +241,7 @@ describe("the server's side of CRAM-MD5", () => {
     const subtle = globalThis.crypto.subtle as never
     const fixed = { subtle, getRandomValues: (array: Uint8Array) => array.fill(0xab) }
     const step = cramMd5Server({ passwordOf, md5, hostname: 'mx', crypto: fixed }).start(undefined)
-    expect(step).toEqual({ type: 'challenge', data: octets(`<${'ab'.repeat(16)}.0@mx>`) })
+    expect(step).toEqual({ type: 'challenge', data: asBytes(`<${'ab'.repeat(16)}.0@mx>`) })
   })
 
   it.each<[unknown, string]>([
@@ -267,7 +267,7 @@ describe("the server's side of CRAM-MD5", () => {
   test.prop([
     fc.oneof(
       fc.uint8Array(),
-      fc.string({ unit: fc.constantFrom(' ', 'a', '0', 'F', '\xff'), minLength: 32, maxLength: 40 }).map(octets),
+      fc.string({ unit: fc.constantFrom(' ', 'a', '0', 'F', '\xff'), minLength: 32, maxLength: 40 }).map(asBytes),
     ),
   ])('any bytes are a response or a SaslError', cramMd5Invariant)
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, hashes, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, hashes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type DigestMd5ClientOptions, digestMd5Client, type PasswordCredentials } from '../../src/index.js'
 import { decodeDigestChallenge } from '../../src/mechanisms/digest-challenge.js'
@@ -44,12 +44,12 @@ describe('the DIGEST-MD5 exchange (RFC 2831 2.1)', () => {
   ])('the example of %s (RFC 2831 4)', async (service, nonce, cnonce, response, rspauth) => {
     const one = client({ service, nonce: cnonce })
     expect([one.name, one.clientFirst, one.done]).toEqual(['DIGEST-MD5', false, false])
-    expect(asChars(await one.respond(octets(CHALLENGE.replace('OA6MG9tEQGm2hh', nonce))))).toBe(
+    expect(asChars(await one.respond(asBytes(CHALLENGE.replace('OA6MG9tEQGm2hh', nonce))))).toBe(
       `charset=utf-8,username="chris",realm="elwood.innosoft.com",nonce="${nonce}",nc=00000001,cnonce="${cnonce}",` +
         `digest-uri="${service}/elwood.innosoft.com",response=${response},qop=auth`,
     )
     expect(one.done).toBe(false)
-    expect(await one.respond(octets(`rspauth=${rspauth}`))).toEqual(EMPTY)
+    expect(await one.respond(asBytes(`rspauth=${rspauth}`))).toEqual(EMPTY)
     expect(one.done).toBe(true)
     expect(caught(() => one.respond(EMPTY))).toMatchObject({ code: 'unexpected' })
   })
@@ -102,15 +102,15 @@ describe('the DIGEST-MD5 exchange (RFC 2831 2.1)', () => {
     ],
   ])('of %s (recorded)', async (_peer, credentials, service, challenge, [nonce, response, rspauth]) => {
     const one = client({ service, host: 'mail.example.org', nonce }, credentials)
-    expect(directivesOf(await one.respond(octets(challenge))).get('response')).toBe(response)
-    expect(await one.respond(octets(`rspauth=${rspauth}`))).toEqual(EMPTY)
+    expect(directivesOf(await one.respond(asBytes(challenge))).get('response')).toBe(response)
+    expect(await one.respond(asBytes(`rspauth=${rspauth}`))).toEqual(EMPTY)
     expect(one.done).toBe(true)
   })
 
   it('GNU SASL 2.2.0 hashes a name in UTF-8 that RFC 2831 2.1.2.1 wants in ISO 8859-1 (recorded)', async () => {
     const challenge = 'realm="example.org", nonce="5B2o1Waia73Bw8zkNJCSWw==", qop="auth", charset=utf-8, algorithm=md5-sess'
     const one = client({ host: 'mail.example.org', nonce: '1sF48eZytk2InfggdFq57w==' }, umlauts)
-    const sent = directivesOf(await one.respond(octets(challenge)))
+    const sent = directivesOf(await one.respond(asBytes(challenge)))
     expect(computed(sent, 'j\xc3\xbcrgen:example.org:p\xe4ssw\xf6rd').response).toBe('2c156a83d454459055ef291e4f1ee472')
     expect(sent.get('response')).toBe(computed(sent, 'j\xfcrgen:example.org:p\xe4ssw\xf6rd').response)
   })
@@ -128,7 +128,7 @@ describe('the DIGEST-MD5 exchange (RFC 2831 2.1)', () => {
         'charset=utf-8',
       ]
       const one = client({ nonce: undefined }, { authenticationId, password, authorizationId: authzid ?? undefined })
-      const sent = directivesOf(await one.respond(octets(challenge.join(' , '))))
+      const sent = directivesOf(await one.respond(asBytes(challenge.join(' , '))))
       const utf8 = (value: string): string => Buffer.from(value).toString('latin1')
       const hashed = (value: string): string => (/^[\0-\xff]*$/.test(value) ? value : utf8(value))
       expect(sent.get('username')).toBe(utf8(authenticationId))
@@ -137,7 +137,7 @@ describe('the DIGEST-MD5 exchange (RFC 2831 2.1)', () => {
       expect(sent.get('authzid')).toBe(authzid === null ? undefined : utf8(authzid))
       const { response, rspauth } = computed(sent, `${hashed(authenticationId)}:${realms[0] ?? ''}:${hashed(password)}`)
       expect(sent.get('response')).toBe(response)
-      await one.respond(octets(`rspauth=${rspauth}`))
+      await one.respond(asBytes(`rspauth=${rspauth}`))
       expect(one.done).toBe(true)
     },
   )
@@ -156,18 +156,18 @@ describe("the server's proof (RFC 2831 2.1.3)", () => {
     ['another challenge', CHALLENGE, 'bad-message'],
   ])('rejects %s: the exchange is over, and a success is not believed', async (_name, proof, code) => {
     const one = client()
-    await one.respond(octets(CHALLENGE))
-    const error = caught(() => one.respond(octets(proof)))
+    await one.respond(asBytes(CHALLENGE))
+    const error = caught(() => one.respond(asBytes(proof)))
     expect(error).toMatchObject({ name: 'SaslError', code, fault: 'remote' })
     expect(error.message + JSON.stringify(error)).not.toMatch(/secret|ea40f60335/)
     expect(one.done).toBe(false)
-    expect(caught(() => one.respond(octets(RSPAUTH)))).toMatchObject({ code: 'unexpected' })
+    expect(caught(() => one.respond(asBytes(RSPAUTH)))).toMatchObject({ code: 'unexpected' })
   })
 
   it('rejects the proof of another password', async () => {
     const one = client({}, { ...chris, password: 'Secret' })
-    await one.respond(octets(CHALLENGE))
-    expect(caught(() => one.respond(octets(RSPAUTH)))).toMatchObject({ code: 'bad-signature' })
+    await one.respond(asBytes(CHALLENGE))
+    expect(caught(() => one.respond(asBytes(RSPAUTH)))).toMatchObject({ code: 'bad-signature' })
   })
 })
 
@@ -191,7 +191,7 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
     ['algorithm=md5-sess,nonce="a\\"b\\\\c\\d, e"', { ...plain, nonce: 'a"b\\cd, e' }],
     ['algorithm=md5-sess,nonce="\xc3\xbc\tx"', { ...plain, nonce: '\xc3\xbc\tx' }],
   ])('reads %j', (challenge, decoded) => {
-    expect(decodeDigestChallenge(octets(challenge))).toEqual(decoded)
+    expect(decodeDigestChallenge(asBytes(challenge))).toEqual(decoded)
   })
 
   it.each([
@@ -230,18 +230,18 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
     `${required}\r\n`,
     `${required};x=y`,
   ])('rejects %j', async challenge => {
-    expect(caught(() => decodeDigestChallenge(octets(challenge)))).toMatchObject({
+    expect(caught(() => decodeDigestChallenge(asBytes(challenge)))).toMatchObject({
       name: 'SaslError',
       code: 'bad-message',
       fault: 'remote',
     })
     const one = client()
-    await expect(one.respond(octets(challenge))).rejects.toMatchObject({ code: 'bad-message' })
-    expect(caught(() => one.respond(octets(RSPAUTH)))).toMatchObject({ code: 'unexpected' })
+    await expect(one.respond(asBytes(challenge))).rejects.toMatchObject({ code: 'bad-message' })
+    expect(caught(() => one.respond(asBytes(RSPAUTH)))).toMatchObject({ code: 'unexpected' })
   })
 
   it('an error of the grammar says where', () => {
-    expect(caught(() => decodeDigestChallenge(octets(`${required};x=y`)))).toMatchObject({
+    expect(caught(() => decodeDigestChallenge(asBytes(`${required};x=y`)))).toMatchObject({
       offset: 10,
       message: 'respond DIGEST-MD5: a directive expected at offset 10',
     })
@@ -252,7 +252,7 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
     [2047, true],
     [2048, false],
   ])('of %i bytes: %s (RFC 2831 2.1.1)', (length, fits) => {
-    const challenge = octets(`${required},x=`.padEnd(length, 'y'))
+    const challenge = asBytes(`${required},x=`.padEnd(length, 'y'))
     if (fits) expect(decodeDigestChallenge(challenge)).toEqual(plain)
     else expect(caught(() => decodeDigestChallenge(challenge))).toMatchObject({ code: 'too-long' })
   })
@@ -275,7 +275,7 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
             '\\',
           ),
         )
-        .map(parts => octets(parts.join(','))),
+        .map(parts => asBytes(parts.join(','))),
     ),
   ])('any bytes are a challenge or a SaslError', digestChallengeInvariant)
 })
@@ -283,20 +283,20 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
 describe("the client's side of DIGEST-MD5", () => {
   it('chooses the first realm, the one that was given, or the one that was given where none is offered', async () => {
     const offer = 'realm="a",realm="b",nonce="n",algorithm=md5-sess'
-    expect(directivesOf(await client().respond(octets(offer))).get('realm')).toBe('a')
-    expect(directivesOf(await client({ realm: 'b' }).respond(octets(offer))).get('realm')).toBe('b')
-    const error = await Promise.resolve(client({ realm: 'c' }).respond(octets(offer))).catch(one => one)
+    expect(directivesOf(await client().respond(asBytes(offer))).get('realm')).toBe('a')
+    expect(directivesOf(await client({ realm: 'b' }).respond(asBytes(offer))).get('realm')).toBe('b')
+    const error = await Promise.resolve(client({ realm: 'c' }).respond(asBytes(offer))).catch(one => one)
     expect(error).toMatchObject({ name: 'SaslError', code: 'bad-credentials', fault: 'local' })
     const none = 'nonce="n",algorithm=md5-sess'
-    expect(directivesOf(await client().respond(octets(none))).has('realm')).toBe(false)
-    expect(directivesOf(await client({ realm: 'c' }).respond(octets(none))).get('realm')).toBe('c')
+    expect(directivesOf(await client().respond(asBytes(none))).has('realm')).toBe(false)
+    expect(directivesOf(await client({ realm: 'c' }).respond(asBytes(none))).get('realm')).toBe('c')
     const utf8 = `${none},realm="\xc3\xbc",charset=utf-8`
-    expect(directivesOf(await client({ realm: 'ü' }).respond(octets(utf8))).get('realm')).toBe('\xc3\xbc')
-    expect(directivesOf(await client({ realm: 'ü' }).respond(octets(`${none},realm="\xfc"`))).get('realm')).toBe('\xfc')
+    expect(directivesOf(await client({ realm: 'ü' }).respond(asBytes(utf8))).get('realm')).toBe('\xc3\xbc')
+    expect(directivesOf(await client({ realm: 'ü' }).respond(asBytes(`${none},realm="\xfc"`))).get('realm')).toBe('\xfc')
   })
 
   it('without charset everything is ISO 8859-1 (RFC 2831 2.1.1)', async () => {
-    const challenge = octets('nonce="n",algorithm=md5-sess')
+    const challenge = asBytes('nonce="n",algorithm=md5-sess')
     const one = client({}, { authenticationId: 'jürgen', password: 'pässwörd' })
     const response = await one.respond(challenge)
     const sent = directivesOf(response)
@@ -315,7 +315,7 @@ describe("the client's side of DIGEST-MD5", () => {
 
   it('no text of the caller ends a quoted string (RFC 2831 7.2)', async () => {
     const response = asChars(
-      await client({}, { ...chris, authenticationId: 'a",qop=auth-conf,x="', authorizationId: '\\' }).respond(octets(CHALLENGE)),
+      await client({}, { ...chris, authenticationId: 'a",qop=auth-conf,x="', authorizationId: '\\' }).respond(asBytes(CHALLENGE)),
     )
     expect(response).toContain('username="a\\",qop=auth-conf,x=\\"",')
     expect(response).toContain(',authzid="\\\\"')
@@ -324,13 +324,13 @@ describe("the client's side of DIGEST-MD5", () => {
   it('makes another nonce of 128 bits each time', async () => {
     const nonces = await Promise.all(
       Array.from({ length: 50 }, async () =>
-        directivesOf(await client({ nonce: undefined }).respond(octets(CHALLENGE))).get('cnonce'),
+        directivesOf(await client({ nonce: undefined }).respond(asBytes(CHALLENGE))).get('cnonce'),
       ),
     )
     expect(new Set(nonces).size).toBe(50)
     for (const nonce of nonces) expect(nonce).toMatch(/^[0-9a-f]{32}$/)
     const fixed = { subtle: globalThis.crypto.subtle as never, getRandomValues: (array: Uint8Array) => array.fill(0xab) }
-    const response = await client({ nonce: undefined, crypto: fixed }).respond(octets(CHALLENGE))
+    const response = await client({ nonce: undefined, crypto: fixed }).respond(asBytes(CHALLENGE))
     expect(directivesOf(response).get('cnonce')).toBe('ab'.repeat(16))
   })
 
@@ -339,9 +339,9 @@ describe("the client's side of DIGEST-MD5", () => {
     [4096, false],
   ])('a response of %i bytes: %s (RFC 2831 2.1.2)', async (length, fits) => {
     const quotes = { authenticationId: '"'.repeat(1020), password: 'secret', authorizationId: '"'.repeat(700) }
-    const shortest = (await client({}, quotes).respond(octets(CHALLENGE))).length
+    const shortest = (await client({}, quotes).respond(asBytes(CHALLENGE))).length
     const response = Promise.resolve(
-      client({ nonce: 'x'.repeat(options.nonce.length + length - shortest) }, quotes).respond(octets(CHALLENGE)),
+      client({ nonce: 'x'.repeat(options.nonce.length + length - shortest) }, quotes).respond(asBytes(CHALLENGE)),
     )
     if (fits) expect((await response).length).toBe(length)
     else await expect(response).rejects.toMatchObject({ name: 'SaslError', code: 'too-long', fault: 'local' })

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, caught, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type ExternalCredentials, type ExternalMessage, externalClient, externalServer, type Verify } from '../../src/index.js'
 import { meet } from '../meet.js'
@@ -29,7 +29,7 @@ describe('the EXTERNAL exchange (RFC 4422 A.1)', () => {
   it('with one that the certificate is not for (RFC 4422 A.2)', () => {
     const client = externalClient({ external: true, authorizationId: 'fred@example.com' })
     const response = client.respond(EMPTY) as Uint8Array
-    expect(response).toEqual(octets('fred@example.com'))
+    expect(response).toEqual(asBytes('fred@example.com'))
     const step = externalServer(certificateOf('tim')).start(response)
     expect(step).toMatchObject({ type: 'failure', error: { name: 'SaslError', code: 'bad-credentials' } })
     expect(JSON.stringify(step)).not.toContain('fred')
@@ -48,7 +48,7 @@ describe('the EXTERNAL exchange (RFC 4422 A.1)', () => {
     async verdict => {
       for (const response of ['', 'tim'])
         for (const verify of [() => verdict, async () => verdict])
-          expect(await externalServer(verify as Verify<ExternalMessage>).start(octets(response))).toMatchObject({
+          expect(await externalServer(verify as Verify<ExternalMessage>).start(asBytes(response))).toMatchObject({
             type: 'failure',
             error: { code: 'bad-credentials', fault: 'remote' },
           })
@@ -57,7 +57,7 @@ describe('the EXTERNAL exchange (RFC 4422 A.1)', () => {
 
   it('lets the verifier say who the client acts as', () => {
     const identity = { authenticationId: 'tim', authorizationId: 'root' }
-    expect(externalServer(() => identity).start(octets('root'))).toEqual({ type: 'success', identity })
+    expect(externalServer(() => identity).start(asBytes('root'))).toEqual({ type: 'success', identity })
   })
 
   it.each([
@@ -66,7 +66,10 @@ describe('the EXTERNAL exchange (RFC 4422 A.1)', () => {
     ['an encoded surrogate', '\xed\xa0\x80', 'bad-message'],
     ['what is too long', 'x'.repeat(1021), 'too-long'],
   ])('fails for %s', (_name, response, code) => {
-    expect(externalServer(() => tim).start(octets(response))).toMatchObject({ type: 'failure', error: { code, fault: 'remote' } })
+    expect(externalServer(() => tim).start(asBytes(response))).toMatchObject({
+      type: 'failure',
+      error: { code, fault: 'remote' },
+    })
   })
 
   it.each([
@@ -75,9 +78,9 @@ describe('the EXTERNAL exchange (RFC 4422 A.1)', () => {
     [1021, false],
   ])('an authorization identity of %i bytes: %s', (length, fits) => {
     const authorizationId = 'x'.repeat(length)
-    if (fits) expect(externalClient({ external: true, authorizationId }).respond(EMPTY)).toEqual(octets(authorizationId))
+    if (fits) expect(externalClient({ external: true, authorizationId }).respond(EMPTY)).toEqual(asBytes(authorizationId))
     else expect(caught(() => externalClient({ external: true, authorizationId }))).toMatchObject({ code: 'too-long' })
-    expect(externalServer(() => tim).start(octets(authorizationId))).toMatchObject({ type: fits ? 'success' : 'failure' })
+    expect(externalServer(() => tim).start(asBytes(authorizationId))).toMatchObject({ type: fits ? 'success' : 'failure' })
   })
 
   it.each<[unknown, string]>([

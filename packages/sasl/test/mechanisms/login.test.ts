@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   chooseMechanism,
@@ -15,7 +15,7 @@ import {
 const EMPTY = new Uint8Array(0)
 const tim = { authenticationId: 'tim', password: 'x' }
 const verify: VerifyPassword = ({ authenticationId, password }) => authenticationId === 'tim' && password === 'x'
-const challenge = (text: string): ServerStep => ({ type: 'challenge', data: octets(text) })
+const challenge = (text: string): ServerStep => ({ type: 'challenge', data: asBytes(text) })
 
 describe('the LOGIN exchange', () => {
   it('asks for the name, then for the password', () => {
@@ -23,9 +23,9 @@ describe('the LOGIN exchange', () => {
     const server = loginServer(verify)
     expect([client.name, client.clientFirst, client.done, server.name]).toEqual(['LOGIN', false, false, 'LOGIN'])
     expect(server.start(undefined)).toEqual(challenge('Username:'))
-    expect(server.respond(client.respond(octets('Username:')) as Uint8Array)).toEqual(challenge('Password:'))
+    expect(server.respond(client.respond(asBytes('Username:')) as Uint8Array)).toEqual(challenge('Password:'))
     expect(client.done).toBe(false)
-    expect(server.respond(client.respond(octets('Password:')) as Uint8Array)).toEqual({
+    expect(server.respond(client.respond(asBytes('Password:')) as Uint8Array)).toEqual({
       type: 'success',
       identity: { authenticationId: 'tim', authorizationId: 'tim' },
     })
@@ -34,7 +34,7 @@ describe('the LOGIN exchange', () => {
 
   it.each(['', 'User Name\0', 'Passwort', '\xff'])('the client does not mind what the prompt says: %j', prompt => {
     const client = loginClient(tim)
-    expect([prompt, prompt].map(text => asChars(client.respond(octets(text)) as Uint8Array))).toEqual(['tim', 'x'])
+    expect([prompt, prompt].map(text => asChars(client.respond(asBytes(text)) as Uint8Array))).toEqual(['tim', 'x'])
     expect(caught(() => client.respond(EMPTY))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
   })
 
@@ -59,8 +59,8 @@ describe('the LOGIN exchange', () => {
 
   it('the server takes a name that came with the command', () => {
     const server = loginServer(verify)
-    expect(server.start(octets('tim'))).toEqual(challenge('Password:'))
-    expect(server.respond(octets('x'))).toMatchObject({ type: 'success' })
+    expect(server.start(asBytes('tim'))).toEqual(challenge('Password:'))
+    expect(server.respond(asBytes('x'))).toMatchObject({ type: 'success' })
   })
 
   it.each([
@@ -73,16 +73,16 @@ describe('the LOGIN exchange', () => {
   ])('fails for %s, and is over', (_name, responses, code) => {
     const server = loginServer(verify)
     server.start(undefined)
-    const steps = responses.map(text => server.respond(octets(text)))
+    const steps = responses.map(text => server.respond(asBytes(text)))
     expect(steps.at(-1)).toMatchObject({ type: 'failure', error: { name: 'SaslError', code } })
     expect(JSON.stringify(steps)).not.toContain('tim')
-    expect(caught(() => server.respond(octets('x')))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
+    expect(caught(() => server.respond(asBytes('x')))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
   })
 
   it('takes a name of 1,020 bytes', () => {
     const server = loginServer(({ authenticationId }) => authenticationId.length === 1020)
-    expect(server.start(octets('x'.repeat(1020)))).toEqual(challenge('Password:'))
-    expect(server.respond(octets('p'))).toMatchObject({ type: 'success' })
+    expect(server.start(asBytes('x'.repeat(1020)))).toEqual(challenge('Password:'))
+    expect(server.respond(asBytes('p'))).toMatchObject({ type: 'success' })
     expect(asChars(loginClient({ ...tim, password: 'x'.repeat(1020) }).respond(EMPTY) as Uint8Array)).toBe('tim')
   })
 
@@ -119,18 +119,18 @@ describe('the LOGIN exchange', () => {
 describe('PLAIN on the same interface (RFC 4616 2, RFC 4422 5)', () => {
   it('begins with an empty challenge, or judges what came with the command', () => {
     expect(plainServer(verify).start(undefined)).toEqual({ type: 'challenge', data: EMPTY })
-    expect(plainServer(verify).start(octets('\0tim\0x'))).toMatchObject({ type: 'success' })
+    expect(plainServer(verify).start(asBytes('\0tim\0x'))).toMatchObject({ type: 'success' })
     expect(plainServer(verify).start(EMPTY)).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
   })
 })
 
 it.each([plainServer, loginServer])('an exchange begins once: %o', make => {
-  for (const initial of [undefined, octets('x')]) {
+  for (const initial of [undefined, asBytes('x')]) {
     const server = make(() => true)
     server.start(initial)
     expect(caught(() => server.start(undefined))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
   }
   const responded = make(() => true)
-  responded.respond(octets('x'))
+  responded.respond(asBytes('x'))
   expect(caught(() => responded.start(undefined))).toMatchObject({ code: 'unexpected' })
 })

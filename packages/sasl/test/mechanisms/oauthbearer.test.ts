@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   decodeInitialResponse,
@@ -41,7 +41,7 @@ const discovery = {
 const rejectedBy = (challenge: string | Uint8Array, token = TOKEN): SaslError => {
   const client = oauthBearerClient({ ...user, token })
   client.respond(EMPTY)
-  expect(client.respond(typeof challenge === 'string' ? octets(challenge) : challenge)).toEqual(octets('\x01'))
+  expect(client.respond(typeof challenge === 'string' ? asBytes(challenge) : challenge)).toEqual(asBytes('\x01'))
   expect(client.done).toBe(false)
   return client.rejected!
 }
@@ -63,7 +63,7 @@ describe('the OAUTHBEARER exchange (RFC 7628 3)', () => {
     expect([client.done, client.rejected]).toEqual([true, undefined])
     expect(server.start(response)).toEqual({ type: 'success', identity })
     expect(got).toEqual({ ...identity, token: TOKEN, host: 'server.example.com', port })
-    expect(caught(() => server.respond(octets('\x01')))).toMatchObject({ code: 'unexpected' })
+    expect(caught(() => server.respond(asBytes('\x01')))).toMatchObject({ code: 'unexpected' })
   })
 
   it('without an initial response there is an empty challenge first', async () => {
@@ -78,7 +78,7 @@ describe('the OAUTHBEARER exchange (RFC 7628 3)', () => {
     const step = server.start(decodeInitialResponse(NO_TOKEN))
     expect(step).toEqual({ type: 'challenge', data: decodeInitialResponse(ERROR_RESULT) })
     expect(server.respond(decodeInitialResponse('AQ=='))).toMatchObject(isRefusal)
-    expect(caught(() => server.respond(octets('\x01')))).toMatchObject({ code: 'unexpected' })
+    expect(caught(() => server.respond(asBytes('\x01')))).toMatchObject({ code: 'unexpected' })
     expect(asked).toBe(0)
   })
 
@@ -166,7 +166,7 @@ describe("the client's side of OAUTHBEARER", () => {
   })
 
   it('the first challenge is empty', () => {
-    expect(caught(() => oauthBearerClient(user).respond(octets('{}')))).toMatchObject({ code: 'bad-message' })
+    expect(caught(() => oauthBearerClient(user).respond(asBytes('{}')))).toMatchObject({ code: 'bad-message' })
   })
 
   it.each([-1, 0, 1])('a message of limits.message and %i bytes', more => {
@@ -229,10 +229,10 @@ describe('error results (RFC 7628 3.2.2)', () => {
 
   it.each([-1, 0, 1])('one of limits.message and %i bytes', more => {
     for (const limits of [undefined, { message: 200 }]) {
-      const challenge = octets('{"status":"a"}'.padEnd((limits ?? defaultLimits).message + more))
+      const challenge = asBytes('{"status":"a"}'.padEnd((limits ?? defaultLimits).message + more))
       const client = oauthBearerClient(user, { limits })
       client.respond(EMPTY)
-      expect(client.respond(challenge)).toEqual(octets('\x01'))
+      expect(client.respond(challenge)).toEqual(asBytes('\x01'))
       expect(client.rejected!.rejection!.status).toBe(more < 1 ? 'a' : 'unknown')
     }
   })
@@ -248,8 +248,8 @@ describe('error results (RFC 7628 3.2.2)', () => {
   test.prop([
     fc.oneof(
       fc.uint8Array(),
-      fc.json().map(octets),
-      fc.record({ status: fc.string(), scope: fc.anything() }).map(value => octets(JSON.stringify(value))),
+      fc.json().map(asBytes),
+      fc.record({ status: fc.string(), scope: fc.anything() }).map(value => asBytes(JSON.stringify(value))),
     ),
   ])('any bytes are answered, and nothing but short text is kept of them', errorResultInvariant)
 })
@@ -316,7 +316,7 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
   })
 
   it('fails for what is not UTF-8', () => {
-    expect(oauthBearerServer(() => true).start(octets(`n,a=\xff,\x01${auth}\x01\x01`))).toMatchObject(isMalformed)
+    expect(oauthBearerServer(() => true).start(asBytes(`n,a=\xff,\x01${auth}\x01\x01`))).toMatchObject(isMalformed)
   })
 
   it.each([
@@ -333,17 +333,17 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
     const judge: Verify<TokenMessage> = () => ++asked > 0
     const step = start(`n,a=user@example.com,\x01${pairs}\x01${auth}\x01\x01`, place, judge)
     if (isHere) expect(step).toEqual({ type: 'success', identity })
-    else expect(step).toEqual({ type: 'challenge', data: octets('{"status":"invalid_request"}') })
+    else expect(step).toEqual({ type: 'challenge', data: asBytes('{"status":"invalid_request"}') })
     expect(asked).toBe(isHere ? 1 : 0)
     expect(start(`n,a=user@example.com,\x01${pairs}\x01${auth}\x01\x01`, {}, () => true)).toMatchObject({ type: 'success' })
   })
 
   it('true is a success only for a client that named itself', async () => {
-    const message = octets(`n,,\x01${auth}\x01\x01`)
+    const message = asBytes(`n,,\x01${auth}\x01\x01`)
     for (const judge of [() => true, async () => true]) {
       const server = oauthBearerServer(judge)
       expect(await server.start(message)).toMatchObject({ type: 'challenge' })
-      expect(await server.respond(octets('\x01'))).toMatchObject(isRefusal)
+      expect(await server.respond(asBytes('\x01'))).toMatchObject(isRefusal)
     }
     const named = oauthBearerServer(({ authenticationId, token }) => authenticationId === '' && token === TOKEN && identity)
     expect(named.start(message)).toEqual({ type: 'success', identity })
@@ -354,16 +354,16 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
       const server = oauthBearerServer(judge as Verify<TokenMessage>)
       expect(await server.start(decodeInitialResponse(IMAP))).toEqual({
         type: 'challenge',
-        data: octets('{"status":"invalid_token"}'),
+        data: asBytes('{"status":"invalid_token"}'),
       })
-      expect(await server.respond(octets('\x01'))).toMatchObject(isRefusal)
+      expect(await server.respond(asBytes('\x01'))).toMatchObject(isRefusal)
     }
   })
 
   it.each(['', '\x01', 'x', IMAP])('a refusal stays one when it is answered with %j', answer => {
     const server = oauthBearerServer(() => false)
     server.start(decodeInitialResponse(IMAP))
-    const step = server.respond(octets(answer))
+    const step = server.respond(asBytes(answer))
     expect(step).toMatchObject(isRefusal)
     expect(JSON.stringify(step)).not.toContain('vF9dft4q')
   })
@@ -373,7 +373,7 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
       throw new Error('no issuer')
     })
     expect(() => server.start(decodeInitialResponse(IMAP))).toThrow('no issuer')
-    expect(caught(() => server.respond(octets('\x01')))).toMatchObject({ code: 'unexpected' })
+    expect(caught(() => server.respond(asBytes('\x01')))).toMatchObject({ code: 'unexpected' })
   })
 
   it.each([-1, 0, 1])('a message of limits.message and %i bytes', more => {
@@ -406,10 +406,10 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
       fc.uint8Array(),
       fc
         .array(fc.constantFrom('n,', 'a=', ',', '\x01', 'auth=', 'Bearer ', 'x', 'host=', 'port=', '1', '=2C', 'user=', '\xff'))
-        .map(parts => octets(parts.join(''))),
+        .map(parts => asBytes(parts.join(''))),
       fc
         .array(fc.constantFrom('auth=Bearer x', 'host=a', 'port=1', 'x=y', 'auth='))
-        .map(parts => octets(`n,a=tim,\x01${parts.map(part => `${part}\x01`).join('')}\x01`)),
+        .map(parts => asBytes(`n,a=tim,\x01${parts.map(part => `${part}\x01`).join('')}\x01`)),
     ),
   ])('any bytes are judged or a failure', tokenServerInvariant)
 })

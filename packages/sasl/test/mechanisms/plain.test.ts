@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets, utf8 } from '@mailwire/tooling/testing'
+import { asBytes, caught, utf8 } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   decodeInitialResponse,
@@ -29,8 +29,8 @@ describe("a call out of order is the caller's fault", () => {
 
   it('respond() while a response is being judged', () => {
     const server = plainServer(() => Promise.resolve(true))
-    void server.start(octets('\0tim\0x'))
-    expect(caught(() => server.respond(octets('x')))).toMatchObject({ code: 'unexpected', fault: 'local' })
+    void server.start(asBytes('\0tim\0x'))
+    expect(caught(() => server.respond(asBytes('x')))).toMatchObject({ code: 'unexpected', fault: 'local' })
   })
 })
 
@@ -40,8 +40,8 @@ describe('PLAIN messages (RFC 4616 2)', () => {
     ['Ursel\0Kurt\0xipj3plmq', { authorizationId: 'Ursel', authenticationId: 'Kurt', password: 'xipj3plmq' }],
     ['\0a\xc3\xa9\0p p', { authorizationId: '', authenticationId: 'aé', password: 'p p' }],
   ])('%j (RFC 4616 4)', (text, message) => {
-    expect(decodePlain(octets(text))).toEqual(message)
-    expect(encodePlain(message)).toEqual(octets(text))
+    expect(decodePlain(asBytes(text))).toEqual(message)
+    expect(encodePlain(message)).toEqual(asBytes(text))
   })
 
   it.each([
@@ -59,10 +59,10 @@ describe('PLAIN messages (RFC 4616 2)', () => {
     '\0tim\0secret\xed\xa0\x80',
     '\0tim\0secret\xe2\x82',
   ])('refuses %j, and does not say the secret', text => {
-    const error = caught(() => decodePlain(octets(text)))
+    const error = caught(() => decodePlain(asBytes(text)))
     expect(error).toMatchObject({ name: 'SaslError', code: 'bad-message' })
     expect(JSON.stringify(error)).not.toContain('secret')
-    expect(plainServer(() => true).respond(octets(text))).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
+    expect(plainServer(() => true).respond(asBytes(text))).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
   })
 
   it.each([
@@ -71,7 +71,7 @@ describe('PLAIN messages (RFC 4616 2)', () => {
     [3063, false],
     [1_000_000, false],
   ])('%i bytes: %s', (length, fits) => {
-    const bytes = octets(`\0tim\0`.padEnd(length, 'x'))
+    const bytes = asBytes(`\0tim\0`.padEnd(length, 'x'))
     if (!fits) expect(caught(() => decodePlain(bytes))).toMatchObject({ name: 'SaslError', code: 'too-long' })
     else expect(encodePlain(decodePlain(bytes))).toEqual(bytes)
   })
@@ -81,7 +81,7 @@ describe('PLAIN messages (RFC 4616 2)', () => {
     ['tim\0secret', 1],
     ['\0tim\0secret\0', 3],
   ])('of %j says how many NULs it has', (text, count) => {
-    expect(caught(() => decodePlain(octets(text))).message).toBe(`decode PLAIN: ${count} NULs, 2 expected`)
+    expect(caught(() => decodePlain(asBytes(text))).message).toBe(`decode PLAIN: ${count} NULs, 2 expected`)
   })
 
   it('refuses what is too long', () => {
@@ -127,7 +127,7 @@ describe('PLAIN messages (RFC 4616 2)', () => {
         return answers.length > 1 ? answers.shift()! : answers[0]!
       },
     }
-    expect(encodePlain(credentials)).toEqual(octets('\0tim\0secret'))
+    expect(encodePlain(credentials)).toEqual(asBytes('\0tim\0secret'))
   })
 
   it.each(['x', undefined, new ArrayBuffer(9), [0, 1, 0, 1]])('%o is not bytes', value => {
@@ -143,7 +143,7 @@ describe('PLAIN messages (RFC 4616 2)', () => {
 
   test.prop([fc.uint8Array()])('no foreign error for any bytes, and what decodes encodes to the same', plainInvariant)
 
-  test.prop([fc.string({ unit: fc.constantFrom('\0', 'a', '\xc3', '\xa9', '\xff'), minLength: 3, maxLength: 12 }).map(octets)])(
+  test.prop([fc.string({ unit: fc.constantFrom('\0', 'a', '\xc3', '\xa9', '\xff'), minLength: 3, maxLength: 12 }).map(asBytes)])(
     'the same for what is nearly a message',
     plainInvariant,
   )
@@ -176,7 +176,7 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
 
   it('refuses a challenge that is not empty, and gives nothing afterwards', () => {
     const client = plainClient({ authenticationId: 'a', password: 'b' })
-    expect(caught(() => client.respond(octets('hello')))).toMatchObject({ code: 'bad-message' })
+    expect(caught(() => client.respond(asBytes('hello')))).toMatchObject({ code: 'bad-message' })
     expect(caught(() => client.respond(EMPTY))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
   })
 
@@ -189,7 +189,7 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
       ({ password }: { password: string }) => password === 'x',
       async ({ password }: { password: string }) => password === 'x',
     ]) {
-      expect(await plainServer(verify).respond(octets(response))).toMatchObject({
+      expect(await plainServer(verify).respond(asBytes(response))).toMatchObject({
         type: 'failure',
         error: { name: 'SaslError', code },
       })
@@ -199,14 +199,14 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
   it('takes one response: the next step after a success or a failure throws', async () => {
     for (const verify of [() => true, () => false, async () => true]) {
       const server = plainServer(verify)
-      const step = server.respond(octets('\0tim\0x'))
-      expect(caught(() => server.respond(octets('\0tim\0x')))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
+      const step = server.respond(asBytes('\0tim\0x'))
+      expect(caught(() => server.respond(asBytes('\0tim\0x')))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
       await step
-      expect(caught(() => server.respond(octets('\0tim\0x')))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
+      expect(caught(() => server.respond(asBytes('\0tim\0x')))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
     }
     const failed = plainServer(() => true)
-    expect(failed.respond(octets('tim'))).toMatchObject({ type: 'failure' })
-    expect(caught(() => failed.respond(octets('\0tim\0x')))).toMatchObject({ code: 'unexpected' })
+    expect(failed.respond(asBytes('tim'))).toMatchObject({ type: 'failure' })
+    expect(caught(() => failed.respond(asBytes('\0tim\0x')))).toMatchObject({ code: 'unexpected' })
   })
 
   it.each<[unknown]>([
@@ -221,7 +221,7 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
     [{ authenticationId: 1, authorizationId: 2 }],
   ])('fails when the verifier answers %j, at once or later', async verdict => {
     for (const verify of [() => verdict, async () => verdict])
-      expect(await plainServer(verify as VerifyPassword).respond(octets('\0tim\0x'))).toMatchObject({
+      expect(await plainServer(verify as VerifyPassword).respond(asBytes('\0tim\0x'))).toMatchObject({
         type: 'failure',
         error: { name: 'SaslError', code: 'bad-credentials' },
       })
@@ -232,12 +232,12 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
     ['true', 'success'],
   ])('waits for a promise of another realm, which is not an identity: %s', async (verdict, type) => {
     const verify: VerifyPassword = () => runInNewContext(`Promise.resolve(${verdict})`)
-    expect(await plainServer(verify).respond(octets('\0tim\0x'))).toMatchObject({ type })
+    expect(await plainServer(verify).respond(asBytes('\0tim\0x'))).toMatchObject({ type })
   })
 
   it('an authorization identity that is the name is nobody else (RFC 4616 2)', () => {
     const identity = { authenticationId: 'tim', authorizationId: 'tim' }
-    expect(plainServer(() => true).respond(octets('tim\0tim\0x'))).toEqual({ type: 'success', identity })
+    expect(plainServer(() => true).respond(asBytes('tim\0tim\0x'))).toEqual({ type: 'success', identity })
   })
 
   it.each([plainServer, loginServer])('%o prepares name and password as queries, unless told (RFC 4616 2)', async make => {
@@ -272,7 +272,7 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
 
   it('lets the verifier say who the client acts as', async () => {
     const identity = { authenticationId: 'tim', authorizationId: 'root' }
-    expect(await plainServer(() => identity).respond(octets('root\0tim\0x'))).toEqual({ type: 'success', identity })
+    expect(await plainServer(() => identity).respond(asBytes('root\0tim\0x'))).toEqual({ type: 'success', identity })
   })
 })
 
@@ -303,8 +303,8 @@ describe('initial responses (RFC 4954 4)', () => {
     ['', '='],
     ['\0tim\0x', 'AHRpbQB4'],
   ])('%j', (text, encoded) => {
-    expect(encodeInitialResponse(octets(text))).toBe(encoded)
-    expect(decodeInitialResponse(encoded)).toEqual(octets(text))
+    expect(encodeInitialResponse(asBytes(text))).toBe(encoded)
+    expect(decodeInitialResponse(encoded)).toEqual(asBytes(text))
   })
 
   it('are text', () => {
@@ -318,5 +318,5 @@ describe('initial responses (RFC 4954 4)', () => {
     expect(caught(() => decodeInitialResponse(text))).toMatchObject({ name: 'SaslError', code: 'bad-base64' })
   })
 
-  test.prop([fc.uint8Array({ maxLength: 40 })])('any octets go both ways, and none is a foreign error', initialResponseInvariant)
+  test.prop([fc.uint8Array({ maxLength: 40 })])('any bytes go both ways, and none is a foreign error', initialResponseInvariant)
 })

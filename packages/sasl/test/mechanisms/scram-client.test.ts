@@ -1,6 +1,6 @@
 /** What a SCRAM client rejects, in the order in which it looks. */
 import { webcrypto } from 'node:crypto'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   defaultLimits,
@@ -50,11 +50,11 @@ async function judged(serverFirst: string | Uint8Array, options: ScramClientOpti
   const { crypto, derived } = counting()
   const client = await begun({ crypto, ...options })
   try {
-    return asChars(await client.respond(typeof serverFirst === 'string' ? octets(serverFirst) : serverFirst))
+    return asChars(await client.respond(typeof serverFirst === 'string' ? asBytes(serverFirst) : serverFirst))
   } catch (error) {
     expect(derived).toEqual([])
     expect(client.done).toBe(false)
-    expect(await rejectedWith(() => client.respond(octets(SERVER_FINAL)))).toMatchObject({ code: 'unexpected' })
+    expect(await rejectedWith(() => client.respond(asBytes(SERVER_FINAL)))).toMatchObject({ code: 'unexpected' })
     return error as SaslError
   }
 }
@@ -151,7 +151,7 @@ describe('iterations (RFC 7677 4, RFC 5802 9)', () => {
 
   it('derives with the number that was asked for', async () => {
     const { crypto, derived } = counting()
-    await (await begun({ crypto })).respond(octets(`r=${ours}x,s=QSXC,i=5000`))
+    await (await begun({ crypto })).respond(asBytes(`r=${ours}x,s=QSXC,i=5000`))
     expect(derived).toEqual([5000])
   })
 
@@ -166,7 +166,7 @@ describe('iterations (RFC 7677 4, RFC 5802 9)', () => {
 })
 
 describe('limits', () => {
-  const padded = (text: string, size: number): Uint8Array => octets(`${text},x=${'y'.repeat(size - text.length - 3)}`)
+  const padded = (text: string, size: number): Uint8Array => asBytes(`${text},x=${'y'.repeat(size - text.length - 3)}`)
 
   it.each([
     [defaultLimits.message - 1, true],
@@ -177,7 +177,7 @@ describe('limits', () => {
     if (isAccepted) expect(outcome).toMatch(/^c=/)
     else expect(outcome).toMatchObject({ code: 'too-long', fault: 'remote' })
     const client = await begun()
-    await client.respond(octets(SERVER_FIRST))
+    await client.respond(asBytes(SERVER_FIRST))
     const final = async () => client.respond(padded(SERVER_FINAL, size))
     if (isAccepted) expect(await final()).toEqual(EMPTY)
     else expect(await rejectedWith(final)).toMatchObject({ code: 'too-long' })
@@ -194,10 +194,10 @@ describe('limits', () => {
 describe('the last message of the server (RFC 5802 5 and 7)', () => {
   async function ended(serverFinal: string) {
     const client = await begun()
-    await client.respond(octets(SERVER_FIRST))
-    const error = await rejectedWith(() => client.respond(octets(serverFinal)))
+    await client.respond(asBytes(SERVER_FIRST))
+    const error = await rejectedWith(() => client.respond(asBytes(serverFinal)))
     expect(client.done).toBe(false)
-    expect(await rejectedWith(() => client.respond(octets(SERVER_FINAL)))).toMatchObject({ code: 'unexpected' })
+    expect(await rejectedWith(() => client.respond(asBytes(SERVER_FINAL)))).toMatchObject({ code: 'unexpected' })
     return error
   }
 
@@ -244,15 +244,15 @@ describe('the last message of the server (RFC 5802 5 and 7)', () => {
 
   it('an unknown extension is ignored', async () => {
     const client = await begun()
-    await client.respond(octets(SERVER_FIRST))
-    expect(await client.respond(octets(`${SERVER_FINAL},x=y`))).toEqual(EMPTY)
+    await client.respond(asBytes(SERVER_FIRST))
+    expect(await client.respond(asBytes(`${SERVER_FINAL},x=y`))).toEqual(EMPTY)
     expect(client.done).toBe(true)
   })
 
   it('a success without it may not be believed', async () => {
     const client = await begun()
     expect(client.done).toBe(false)
-    await client.respond(octets(SERVER_FIRST))
+    await client.respond(asBytes(SERVER_FIRST))
     expect(client.done).toBe(false)
   })
 })
@@ -298,6 +298,6 @@ describe('a client', () => {
   })
 
   it('speaks first: a challenge before that is rejected', () => {
-    expect(caught(() => scramClient('SHA-1', user).respond(octets('x')))).toMatchObject({ code: 'bad-message' })
+    expect(caught(() => scramClient('SHA-1', user).respond(asBytes('x')))).toMatchObject({ code: 'bad-message' })
   })
 })

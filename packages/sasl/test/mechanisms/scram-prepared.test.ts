@@ -1,5 +1,5 @@
 /** Names and passwords of which SASLprep leaves nothing: it maps soft hyphens to nothing (RFC 4013 2.1). */
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { expect, it, vi } from 'vitest'
 import { scramClient, scramCredentials, scramServer, verifyScramPassword } from '../../src/index.js'
 import { rejectedWith } from '../scram.js'
@@ -19,7 +19,7 @@ it('a client is not made with them (RFC 5802 5.1)', () => {
 
 it('a server fails for such a name, and looks up none (RFC 5802 5.1)', async () => {
   const server = scramServer('SHA-1', name => expect.fail(name))
-  const step = await server.start(octets('n,,n=\xc2\xad,r=x'))
+  const step = await server.start(asBytes('n,,n=\xc2\xad,r=x'))
   expect(step).toMatchObject({ type: 'failure', error: { ...empty, fault: 'remote' } })
 })
 

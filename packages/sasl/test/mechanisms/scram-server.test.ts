@@ -1,5 +1,5 @@
 /** What a SCRAM server rejects, and what it does not tell. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type ChannelBinding,
@@ -31,7 +31,7 @@ const failed = (code: string) => ({ type: 'failure', error: { name: 'SaslError',
 /** A failure, and the exchange over. */
 async function expectOver(mechanism: ReturnType<typeof scramServer>, step: ServerStep, code: string): Promise<void> {
   expect(step).toMatchObject(failed(code))
-  expect(await rejectedWith(() => mechanism.respond(octets(CLIENT_FINAL)))).toMatchObject({ code: 'unexpected' })
+  expect(await rejectedWith(() => mechanism.respond(asBytes(CLIENT_FINAL)))).toMatchObject({ code: 'unexpected' })
 }
 
 describe('the first message of the client (RFC 5802 5.1 and 7)', () => {
@@ -74,7 +74,7 @@ describe('the first message of the client (RFC 5802 5.1 and 7)', () => {
     ['p=tls-exporter,,n=user,r=x', 'bad-channel-binding'],
   ])('%j is rejected', async (text, code) => {
     const mechanism = server()
-    await expectOver(mechanism, await mechanism.start(octets(text)), code)
+    await expectOver(mechanism, await mechanism.start(asBytes(text)), code)
   })
 
   it.each([
@@ -84,14 +84,14 @@ describe('the first message of the client (RFC 5802 5.1 and 7)', () => {
     ['n,,n=user,r=x,z=\xc3\xa9'],
     ['n,,n=\xef\xbb\xbfuser,r=x'],
   ])('%j is answered', async text => {
-    const step = await server().start(octets(text))
+    const step = await server().start(asBytes(text))
     expect(step.type === 'challenge' && asChars(step.data)).toMatch(/^r=[^,]+3rfcNHYJY1ZVvWVs7j,s=[^,]+,i=\d+$/)
   })
 
   it('an unknown extension is signed, and ignored', async () => {
     const mechanism = server()
-    await mechanism.start(octets(`${CLIENT_FIRST},x=y`))
-    await expectOver(mechanism, await mechanism.respond(octets(CLIENT_FINAL)), 'bad-credentials')
+    await mechanism.start(asBytes(`${CLIENT_FIRST},x=y`))
+    await expectOver(mechanism, await mechanism.respond(asBytes(CLIENT_FINAL)), 'bad-credentials')
   })
 
   it.each([
@@ -99,12 +99,12 @@ describe('the first message of the client (RFC 5802 5.1 and 7)', () => {
     [defaultLimits.message, true],
     [defaultLimits.message + 1, false],
   ])('of %i bytes: %s; the last one, too', async (size, isAccepted) => {
-    const first = octets(`${CLIENT_FIRST},x=`.padEnd(size, 'y'))
+    const first = asBytes(`${CLIENT_FIRST},x=`.padEnd(size, 'y'))
     expect(await server().start(first)).toMatchObject(isAccepted ? { type: 'challenge' } : failed('too-long'))
     const mechanism = server()
-    await mechanism.start(octets(CLIENT_FIRST))
+    await mechanism.start(asBytes(CLIENT_FIRST))
     const [withoutProof, proof] = CLIENT_FINAL.split(',p=')
-    const final = octets(`${`${withoutProof},x=`.padEnd(size - 3 - proof!.length, 'y')},p=${proof}`)
+    const final = asBytes(`${`${withoutProof},x=`.padEnd(size - 3 - proof!.length, 'y')},p=${proof}`)
     expect(final.length).toBe(size)
     expect(await mechanism.respond(final)).toMatchObject(failed(isAccepted ? 'bad-credentials' : 'too-long'))
   })
@@ -140,19 +140,19 @@ describe('the last message of the client (RFC 5802 5.1, 6 and 7)', () => {
     [CLIENT_FINAL.replace('v0X8', 'w0X8'), 'bad-credentials'],
   ])('%j is rejected', async (text, code) => {
     const mechanism = server()
-    await mechanism.start(octets(CLIENT_FIRST))
-    await expectOver(mechanism, await mechanism.respond(octets(text)), code)
+    await mechanism.start(asBytes(CLIENT_FIRST))
+    await expectOver(mechanism, await mechanism.respond(asBytes(text)), code)
   })
 
   it('the exchange of the vector is accepted', async () => {
     const mechanism = server()
-    await mechanism.start(octets(CLIENT_FIRST))
-    expect(await mechanism.respond(octets(CLIENT_FINAL))).toMatchObject({ type: 'success', data: octets(SERVER_FINAL) })
+    await mechanism.start(asBytes(CLIENT_FIRST))
+    expect(await mechanism.respond(asBytes(CLIENT_FINAL))).toMatchObject({ type: 'success', data: asBytes(SERVER_FINAL) })
   })
 
   it('c= is checked although the proof is right (RFC 5802 6)', async () => {
     // A client that was told of no -PLUS, and says in its proof that it was.
-    const exporter: ChannelBinding = { type: 'tls-exporter', data: octets('x') }
+    const exporter: ChannelBinding = { type: 'tls-exporter', data: asBytes('x') }
     const client = scramClient('SHA-1', user, { channelBinding: exporter, plus: false })
     const outcome = await meet(client, server(), (message, index) => (index === 0 ? replaced(message, /^y/, 'n') : message))
     expect(outcome.step).toMatchObject(failed('bad-channel-binding'))
@@ -226,7 +226,7 @@ describe('a name that is not known', () => {
     ].map(one => one.salt)
     expect(new Set(salts).size).toBe(3)
     expect((await answers('nobody')).salt).toBe(salts[0])
-    const step = await scramServer('SHA-256', find, like).start(octets('n,,n=nobody,r=c'))
+    const step = await scramServer('SHA-256', find, like).start(asBytes('n,,n=nobody,r=c'))
     expect(step.type === 'challenge' && asChars(step.data)).not.toContain(salts[0])
   })
 
@@ -255,8 +255,8 @@ describe('a name that is not known', () => {
       [undefined, 'failure'],
     ] as const) {
       const mechanism = scramServer('SHA-1', () => found, { ...like, crypto, nonce: vector.serverNonce })
-      await mechanism.start(octets(CLIENT_FIRST))
-      expect(await mechanism.respond(octets(CLIENT_FINAL))).toMatchObject({ type })
+      await mechanism.start(asBytes(CLIENT_FIRST))
+      expect(await mechanism.respond(asBytes(CLIENT_FINAL))).toMatchObject({ type })
     }
   })
 
@@ -312,19 +312,19 @@ describe('what the store gives', () => {
     ['a boolean', true],
   ])('is not %s: an error of the caller', async (_name, credentials) => {
     const mechanism = scramServer('SHA-1', () => credentials as ScramCredentials)
-    expect(await rejectedWith(() => mechanism.start(octets(CLIENT_FIRST)))).toMatchObject({
+    expect(await rejectedWith(() => mechanism.start(asBytes(CLIENT_FIRST)))).toMatchObject({
       name: 'SaslError',
       code: 'bad-value',
       fault: 'local',
     })
-    expect(await rejectedWith(() => mechanism.respond(octets(CLIENT_FINAL)))).toMatchObject({ code: 'unexpected' })
+    expect(await rejectedWith(() => mechanism.respond(asBytes(CLIENT_FINAL)))).toMatchObject({ code: 'unexpected' })
   })
 
   it('what it throws comes through', async () => {
     const mechanism = scramServer('SHA-1', () => {
       throw new RangeError('mine')
     })
-    expect(await rejectedWith(() => mechanism.start(octets(CLIENT_FIRST)))).toBeInstanceOf(RangeError)
+    expect(await rejectedWith(() => mechanism.start(asBytes(CLIENT_FIRST)))).toBeInstanceOf(RangeError)
   })
 
   it('is looked up once, by the name alone', async () => {
@@ -356,7 +356,7 @@ describe('a server', () => {
   it('says no secret in any error', async () => {
     const errors: unknown[] = []
     for (const text of ['n,,n=topsecret', 'n,,n=topsecret,r=x,m=topsecret', 'n,,n=topsecret=,r=x', 'n,,n=topsecret\x07,r=x'])
-      errors.push(await server().start(octets(text)))
+      errors.push(await server().start(asBytes(text)))
     const wrong = scramClient('SHA-1', { authenticationId: 'topsecret', password: 'topsecret' })
     errors.push((await meet(wrong, server())).step)
     expect(errors.map(step => (step as ServerStep).type)).toEqual(Array(5).fill('failure'))

@@ -1,6 +1,6 @@
 /** SCRAM's two sides with each other, and with the exchanges of the RFCs. */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type ChannelBinding,
@@ -16,8 +16,8 @@ import { EMPTY, meet, rejectedWith } from '../scram.js'
 import { vectors } from '../scram-vectors.js'
 
 const user: PasswordCredentials = { authenticationId: 'user', password: 'pencil' }
-const exporter: ChannelBinding = { type: 'tls-exporter', data: octets('\0\x01\xfe\xff,=') }
-const unique: ChannelBinding = { type: 'tls-unique', data: octets('finished'), tlsVersion: 'TLSv1.2' }
+const exporter: ChannelBinding = { type: 'tls-exporter', data: asBytes('\0\x01\xfe\xff,=') }
+const unique: ChannelBinding = { type: 'tls-unique', data: asBytes('finished'), tlsVersion: 'TLSv1.2' }
 const kept = await scramCredentials('pencil', { hash: 'SHA-256', iterations: 4096 })
 const fast = await scramCredentials('pencil', { hash: 'SHA-1', iterations: 1 })
 const find = (name: string): ScramCredentials | undefined => (name === 'user' ? kept : undefined)
@@ -39,9 +39,9 @@ describe.each(vectors)(
       const mechanism = client()
       expect([mechanism.name, mechanism.clientFirst, mechanism.done]).toEqual([`SCRAM-${hash}`, true, false])
       expect(asChars(await mechanism.respond(EMPTY))).toBe(messages[0])
-      expect(asChars(await mechanism.respond(octets(messages[1])))).toBe(messages[2])
+      expect(asChars(await mechanism.respond(asBytes(messages[1])))).toBe(messages[2])
       expect(mechanism.done).toBe(false)
-      expect(await mechanism.respond(octets(messages[3]))).toEqual(EMPTY)
+      expect(await mechanism.respond(asBytes(messages[3]))).toEqual(EMPTY)
       expect(mechanism.done).toBe(true)
       expect(await rejectedWith(() => mechanism.respond(EMPTY))).toMatchObject({ code: 'unexpected' })
     })
@@ -49,13 +49,13 @@ describe.each(vectors)(
     it('is what the server says, byte for byte', async () => {
       const mechanism = await server()
       expect(mechanism.name).toBe(`SCRAM-${hash}`)
-      expect(await mechanism.start(octets(messages[0]))).toEqual({ type: 'challenge', data: octets(messages[1]) })
-      expect(await mechanism.respond(octets(messages[2]))).toEqual({
+      expect(await mechanism.start(asBytes(messages[0]))).toEqual({ type: 'challenge', data: asBytes(messages[1]) })
+      expect(await mechanism.respond(asBytes(messages[2]))).toEqual({
         type: 'success',
         identity: { authenticationId: 'user', authorizationId: 'user' },
-        data: octets(messages[3]),
+        data: asBytes(messages[3]),
       })
-      expect(await rejectedWith(() => mechanism.respond(octets(messages[2])))).toMatchObject({ code: 'unexpected' })
+      expect(await rejectedWith(() => mechanism.respond(asBytes(messages[2])))).toMatchObject({ code: 'unexpected' })
     })
 
     it('is what the two say to each other', async () => {
@@ -114,7 +114,7 @@ describe('the exchange (RFC 5802 5)', () => {
   it('signs the name as it was received, and looks up the prepared one (RFC 5802 5.1)', async () => {
     const asked: string[] = []
     const server = scramServer('SHA-1', name => void asked.push(name))
-    const step = await server.start(octets('n,,n=\xc2\xaa,r=abc'))
+    const step = await server.start(asBytes('n,,n=\xc2\xaa,r=abc'))
     expect(step).toMatchObject({ type: 'challenge' })
     expect(asked).toEqual(['a'])
   })
@@ -182,13 +182,13 @@ describe('channel binding (RFC 5802 6)', () => {
 
   it('a server that offers -PLUS without a binding here rejects a y', async () => {
     const server = scramServer('SHA-256', find, { offersPlus: true })
-    expect(await server.start(octets('y,,n=user,r=x'))).toMatchObject({ error: { code: 'bad-channel-binding' } })
+    expect(await server.start(asBytes('y,,n=user,r=x'))).toMatchObject({ error: { code: 'bad-channel-binding' } })
   })
 
   it.each([
     ['another type', { ...exporter, type: 'tls-server-end-point' as const }],
-    ['other data', { ...exporter, data: octets('x') }],
-    ['more data', { ...exporter, data: octets('\0\x01\xfe\xff,=x') }],
+    ['other data', { ...exporter, data: asBytes('x') }],
+    ['more data', { ...exporter, data: asBytes('\0\x01\xfe\xff,=x') }],
   ])('the two do not meet with %s', async (_name, channelBinding) => {
     const server = scramServer('SHA-256', find, { channelBindings: [exporter], plus: true })
     const { step, isDone } = await meet(scramClient('SHA-256', user, { channelBinding }), server)
@@ -204,13 +204,13 @@ describe('channel binding (RFC 5802 6)', () => {
     [false, 'p=tls-exporter,,n=user,r=x'],
   ])('a server, with -PLUS %s, rejects %s', async (plus, message) => {
     const server = scramServer('SHA-256', find, { channelBindings: [exporter], plus })
-    expect(await server.start(octets(message))).toMatchObject({ type: 'failure', error: { code: 'bad-channel-binding' } })
+    expect(await server.start(asBytes(message))).toMatchObject({ type: 'failure', error: { code: 'bad-channel-binding' } })
   })
 
   const newer = ['TLSv1.3', '1.3', 'TLS 1.3', 'TLSv1.4', 'TLSv2', '', 'x']
   it.each<[unknown, string]>([
     ...newer.map(tlsVersion => [{ ...unique, tlsVersion }, 'bad-channel-binding'] as [unknown, string]),
-    [{ type: 'tls-unique', data: octets('x') }, 'bad-channel-binding'],
+    [{ type: 'tls-unique', data: asBytes('x') }, 'bad-channel-binding'],
     [{ ...unique, tlsVersion: 1.2 }, 'bad-value'],
     [{ ...exporter, data: EMPTY }, 'bad-channel-binding'],
     [{ ...exporter, data: 'x' }, 'bad-value'],
@@ -237,11 +237,11 @@ describe('channel binding (RFC 5802 6)', () => {
   })
 
   it('copies the data', async () => {
-    const data = octets('abc')
+    const data = asBytes('abc')
     const binding: ChannelBinding = { type: 'tls-exporter', data }
     const server = scramServer('SHA-256', find, { channelBindings: [binding], plus: true })
     data.fill(0)
-    const client = scramClient('SHA-256', user, { channelBinding: { ...binding, data: octets('abc') } })
+    const client = scramClient('SHA-256', user, { channelBinding: { ...binding, data: asBytes('abc') } })
     expect(await meet(client, server)).toMatchObject({ isDone: true, step: { type: 'success' } })
   })
 })
@@ -362,11 +362,11 @@ describe('messages (RFC 5802 7)', () => {
 
   test.prop([fc.constantFrom('', 'r=ab,s=QQ==,i=4096', 'v=AAAA', 'e=x'), text])(
     'what a client reads is written again',
-    (start, more) => scramClientInvariant(octets(start + more)),
+    (start, more) => scramClientInvariant(asBytes(start + more)),
   )
 
   test.prop([fc.constantFrom('', 'n,,n=user,r=ab', 'p=x,a=y,', 'c=biws,r=ab'), text, fc.constantFrom('', ',p=AAAA')])(
     'what a server reads is written again',
-    (start, more, end) => scramServerInvariant(octets(start + more + end)),
+    (start, more, end) => scramServerInvariant(asBytes(start + more + end)),
   )
 })

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   decodeInitialResponse,
@@ -58,7 +58,7 @@ describe('the XOAUTH2 exchange', () => {
   ])('the error result of %s is answered with an empty response, and is a typed error', (_name, encoded, rejection) => {
     const client = xoauth2Client(user)
     client.respond(EMPTY)
-    expect(client.respond(octets(atob(encoded)))).toEqual(EMPTY)
+    expect(client.respond(asBytes(atob(encoded)))).toEqual(EMPTY)
     expect(client.done).toBe(false)
     expect(client.rejected).toMatchObject({ name: 'SaslError', code: 'rejected', fault: 'remote', rejection })
     expect(client.rejected!.message).toBe(`respond XOAUTH2: the server rejects the token: ${rejection.status}`)
@@ -83,11 +83,11 @@ describe('the XOAUTH2 exchange', () => {
   it.each(['', '\x01', message])('a refusal stays one when it is answered with %j', async answer => {
     for (const judge of [() => false, async () => undefined as unknown as boolean]) {
       const server = xoauth2Server(judge)
-      expect(await server.start(octets(message))).toEqual({
+      expect(await server.start(asBytes(message))).toEqual({
         type: 'challenge',
-        data: octets('{"status":"401","schemes":"bearer"}'),
+        data: asBytes('{"status":"401","schemes":"bearer"}'),
       })
-      const step = await server.respond(octets(answer))
+      const step = await server.respond(asBytes(answer))
       expect(step).toMatchObject(isRefusal)
       expect(JSON.stringify(step)).not.toContain(TOKEN)
     }
@@ -135,7 +135,7 @@ describe('XOAUTH2 messages', () => {
     expect(asChars(xoauth2Client({ authenticationId: 'a,b=c', token: 't' }).respond(EMPTY) as Uint8Array)).toBe(
       'user=a,b=c\x01auth=Bearer t\x01\x01',
     )
-    expect(xoauth2Server(() => true).start(octets('user=a,b=c d\x01auth=bearer t\x01\x01'))).toMatchObject({
+    expect(xoauth2Server(() => true).start(asBytes('user=a,b=c d\x01auth=bearer t\x01\x01'))).toMatchObject({
       type: 'success',
       identity: { authenticationId: 'a,b=c d' },
     })
@@ -163,7 +163,7 @@ describe('XOAUTH2 messages', () => {
     ['a name that is not UTF-8', `user=\xff\x01auth=Bearer ${TOKEN}\x01\x01`],
   ])('the server fails at once for %s, and does not ask the verifier', (_name, text) => {
     let asked = 0
-    const step = xoauth2Server(() => ++asked > 0).start(octets(text))
+    const step = xoauth2Server(() => ++asked > 0).start(asBytes(text))
     expect(step).toMatchObject({ type: 'failure', error: { name: 'SaslError', code: 'bad-message', fault: 'remote' } })
     expect(JSON.stringify(step)).not.toContain('vF9dft4q')
     expect(asked).toBe(0)
@@ -176,13 +176,13 @@ describe('XOAUTH2 messages', () => {
       const make = () => xoauth2Client({ authenticationId: 't', token }, { limits })
       if (more < 1) expect((make().respond(EMPTY) as Uint8Array).length).toBe(most + more)
       else expect(caught(make)).toMatchObject({ code: 'too-long', fault: 'local' })
-      const step = xoauth2Server(() => true, { limits }).start(octets(`user=t\x01auth=Bearer ${token}\x01\x01`))
+      const step = xoauth2Server(() => true, { limits }).start(asBytes(`user=t\x01auth=Bearer ${token}\x01\x01`))
       expect(step).toMatchObject(
         more < 1 ? { type: 'success' } : { type: 'failure', error: { code: 'too-long', fault: 'remote' } },
       )
       const client = xoauth2Client({ authenticationId: 't', token: 'x' }, { limits })
       client.respond(EMPTY)
-      expect(client.respond(octets('{"status":"a"}'.padEnd(most + more)))).toEqual(EMPTY)
+      expect(client.respond(asBytes('{"status":"a"}'.padEnd(most + more)))).toEqual(EMPTY)
       expect(client.rejected!.rejection!.status).toBe(more < 1 ? 'a' : 'unknown')
     }
   })

@@ -171,10 +171,10 @@ function valueBytes(tlv: ProxyTlv | ProxySslTlv, kind: Kind): Uint8Array {
     return value
   }
   assertObject(value, 'encode PROXY header')
-  return sslOctets(value as ProxySsl)
+  return sslBytes(value as ProxySsl)
 }
 
-function sslOctets({ client, verify, tlvs }: ProxySsl): Uint8Array {
+function sslBytes({ client, verify, tlvs }: ProxySsl): Uint8Array {
   for (const bits of [client, verify]) assertNumber(bits, 'encode PROXY header')
   if (!Number.isInteger(client) || client < 0 || client > 255) bad(`invalid client bits: ${client}`)
   if (!Number.isInteger(verify) || verify < 0 || verify > 0xffffffff) bad(`invalid verify value: ${verify}`)

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Command,
@@ -75,8 +75,8 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['EXPN "a list" SMTPUTF8', { verb: 'expn', argument: '"a list"', smtputf8: true }],
     ['EXPN a-list', { verb: 'expn', argument: 'a-list' }],
     ['AUTH PLAIN', { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }],
-    ['AUTH PLAIN =', { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('') }],
-    ['AUTH PLAIN AHRpbQB4', { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('\0tim\0x') }],
+    ['AUTH PLAIN =', { verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('') }],
+    ['AUTH PLAIN AHRpbQB4', { verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('\0tim\0x') }],
     ['LHLO client.example', { verb: 'lhlo', domain: 'client.example' }],
     ['BDAT 86 LAST', { verb: 'bdat', size: 86, last: true }],
     ['BDAT 0', { verb: 'bdat', size: 0, last: false }],
@@ -108,11 +108,11 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ],
     ['STARTTLSX foo', { verb: 'unknown', name: 'STARTTLSX', argument: 'foo' }],
   ])('%s', (text, expected) => {
-    const line = octets(`${text}\r\n`)
+    const line = asBytes(`${text}\r\n`)
     expect(decodeCommand(line, { strict: true })).toEqual({ ...expected, warnings: [] })
     expect(decodeCommand(line)).toEqual({ ...expected, warnings: [] })
     expect(encodeCommand(expected)).toEqual(line)
-    expect(decodeCommand(octets(`${text.replace(/^\S+/, verb => verb.toLowerCase())}\r\n`))).toEqual({
+    expect(decodeCommand(asBytes(`${text.replace(/^\S+/, verb => verb.toLowerCase())}\r\n`))).toEqual({
       ...expected,
       warnings: [],
     })
@@ -133,10 +133,10 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['HELP me please', 'loose-argument', { verb: 'help', argument: 'me please' }],
     ['NOOP "', 'loose-argument', { verb: 'noop', argument: '"' }],
   ])('%s is taken with a warning, and refused when strict', (text, code, expected) => {
-    const decoded = decodeCommand(octets(`${text}\r\n`))
+    const decoded = decodeCommand(asBytes(`${text}\r\n`))
     expect(decoded).toMatchObject(expected)
     expect(decoded.warnings).toMatchObject([{ code }])
-    expect(caught(() => decodeCommand(octets(`${text}\r\n`), { strict: true }))).toMatchObject({ name: 'SmtpError' })
+    expect(caught(() => decodeCommand(asBytes(`${text}\r\n`), { strict: true }))).toMatchObject({ name: 'SmtpError' })
   })
 
   it.each<[string, string, string | undefined]>([
@@ -144,7 +144,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['RCPT TO:<.user@b>', '".user"', 'b'],
     ['RCPT TO:<us..er@b>', '"us..er"', 'b'],
   ])('%s only if local-part-dots is accepted, and then as the equivalent quoted string', (text, localPart, domain) => {
-    const line = octets(`${text}\r\n`)
+    const line = asBytes(`${text}\r\n`)
     expect(caught(() => decodeCommand(line))).toMatchObject({ code: 'bad-path' })
     const decoded = decodeCommand(line, { accept: ['local-part-dots'] })
     expect(decoded).toMatchObject({ forwardPath: path(localPart, domain), warnings: [{ code: 'local-part-dots' }] })
@@ -152,7 +152,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
   })
 
   it('accepts only the quirks that are named', () => {
-    const line = octets('MAIL FROM: a@b\r\n')
+    const line = asBytes('MAIL FROM: a@b\r\n')
     expect(decodeCommand(line).warnings).toEqual([
       { code: 'space-after-colon', offset: 10 },
       { code: 'missing-brackets', offset: 11 },
@@ -163,7 +163,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
   })
 
   it('takes blanks at the end, also when strict (RFC 5321 4.1.1)', () => {
-    expect(decodeCommand(octets('DATA \t\r\n'), { strict: true })).toEqual({
+    expect(decodeCommand(asBytes('DATA \t\r\n'), { strict: true })).toEqual({
       verb: 'data',
       warnings: [{ code: 'trailing-space', offset: 4 }],
     })
@@ -252,12 +252,12 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['', 500],
     [' DATA', 500],
   ])('refuses %j with %i', (text, code) => {
-    const error = caught(() => decodeCommand(octets(`${text}\r\n`))) as SmtpError
+    const error = caught(() => decodeCommand(asBytes(`${text}\r\n`))) as SmtpError
     expect([error.name, error.suggestedReply.code]).toEqual(['SmtpError', code])
   })
 
   it('a bad path of a sender is 5.1.7, of a recipient 5.1.3 (RFC 3463 3.2)', () => {
-    const status = (text: string) => (caught(() => decodeCommand(octets(text))) as SmtpError).suggestedReply.enhanced
+    const status = (text: string) => (caught(() => decodeCommand(asBytes(text))) as SmtpError).suggestedReply.enhanced
     expect(status('MAIL FROM:<a@b@c>')).toBe('5.1.7')
     expect(status('MAIL FROM:<a\0@c>')).toBe('5.1.7')
     expect(status('RCPT TO:<a@b@c>')).toBe('5.1.3')
@@ -266,27 +266,27 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
 
   it('a BDAT without a valid size has its own code', () => {
     for (const text of ['BDAT', 'BDAT -1', 'BDAT 99999999999999999999999', 'BDAT 1 2'])
-      expect(caught(() => decodeCommand(octets(text)))).toMatchObject({ code: 'bad-chunk' })
+      expect(caught(() => decodeCommand(asBytes(text)))).toMatchObject({ code: 'bad-chunk' })
   })
 
   it('23: lengths are limits (RFC 5321 4.5.3.1), not grammar', () => {
     const long = `RCPT TO:<${'x'.repeat(65)}@${'y'.repeat(63)}.${'z.'.repeat(100)}b>`
     for (const strict of [true, false])
-      expect(caught(() => decodeCommand(octets(long), { strict }))).toMatchObject({ code: 'bad-path' })
+      expect(caught(() => decodeCommand(asBytes(long), { strict }))).toMatchObject({ code: 'bad-path' })
     const limits = { localPart: 65, path: 400, domain: 300 }
-    const decoded = decodeCommand(octets(long), { strict: true, limits })
+    const decoded = decodeCommand(asBytes(long), { strict: true, limits })
     expect(decoded).toMatchObject({ verb: 'rcpt', forwardPath: { localPart: 'x'.repeat(65) } })
-    expect(encodeCommand(decoded, { limits })).toEqual(octets(`${long}\r\n`))
+    expect(encodeCommand(decoded, { limits })).toEqual(asBytes(`${long}\r\n`))
     expect(caught(() => encodeCommand(decoded))).toMatchObject({ code: 'bad-path' })
     const label = `EHLO ${'x'.repeat(64)}`
-    expect(caught(() => decodeCommand(octets(label), { strict: true }))).toMatchObject({ code: 'bad-path' })
-    expect(decodeCommand(octets(label), { strict: true, limits: { label: 64 } })).toMatchObject({ domain: 'x'.repeat(64) })
+    expect(caught(() => decodeCommand(asBytes(label), { strict: true }))).toMatchObject({ code: 'bad-path' })
+    expect(decodeCommand(asBytes(label), { strict: true, limits: { label: 64 } })).toMatchObject({ domain: 'x'.repeat(64) })
   })
 
   it('offsets are those of the stream', () => {
-    expect(caught(() => decodeCommand(octets('MAIL FROM:<a@b@c>'), { origin: 1000 }))).toMatchObject({ offset: 1014 })
-    expect(caught(() => decodeCommand(octets('MAIL FROM:<a@b> SIZE=x'), { origin: 1000 }))).toMatchObject({ offset: 1020 })
-    expect(decodeCommand(octets('DATA '), { origin: 1000 }).warnings).toEqual([{ code: 'trailing-space', offset: 1004 }])
+    expect(caught(() => decodeCommand(asBytes('MAIL FROM:<a@b@c>'), { origin: 1000 }))).toMatchObject({ offset: 1014 })
+    expect(caught(() => decodeCommand(asBytes('MAIL FROM:<a@b> SIZE=x'), { origin: 1000 }))).toMatchObject({ offset: 1020 })
+    expect(decodeCommand(asBytes('DATA '), { origin: 1000 }).warnings).toEqual([{ code: 'trailing-space', offset: 1004 }])
   })
 
   const injected = 'a\r\nRSET'
@@ -385,26 +385,26 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
       { maxLength: 16 },
     ),
   ])('nor for bytes with a meaning', (start, rest) => {
-    commandInvariant(octets(start + rest.join('')))
+    commandInvariant(asBytes(start + rest.join('')))
   })
 
   const change = fc.tuple(
     fc.nat(2),
     fc.nat(500),
-    fc.oneof(fc.nat(255), fc.constantFrom(...octets(' <>@.:;,"\\[]=+-\0\r\n\t\xc3\xff'))),
+    fc.oneof(fc.nat(255), fc.constantFrom(...asBytes(' <>@.:;,"\\[]=+-\0\r\n\t\xc3\xff'))),
   )
   test.prop([command, fc.array(change, { minLength: 1, maxLength: 3 })], { numRuns: 500 })(
     'nor for what is almost a command',
     (value, changes) => {
       const line = [...encodeCommand(value)]
-      for (const [kind, at, octet] of changes) line.splice(at % line.length, kind === 1 ? 0 : 1, ...(kind === 0 ? [] : [octet]))
+      for (const [kind, at, byte] of changes) line.splice(at % line.length, kind === 1 ? 0 : 1, ...(kind === 0 ? [] : [byte]))
       commandInvariant(Uint8Array.from(line))
     },
   )
 })
 
 it('a domain in AUTH that ends in a dot loses it, as in a path (RFC 4954 5)', () => {
-  const decoded = decodeCommand(octets('MAIL FROM:<a@b> AUTH=jo+40some.domain.\r\n'))
+  const decoded = decodeCommand(asBytes('MAIL FROM:<a@b> AUTH=jo+40some.domain.\r\n'))
   expect(decoded).toMatchObject({ parameters: { auth: 'jo@some.domain' } })
   expect(decodeCommand(encodeCommand(decoded))).toEqual(decoded)
 })

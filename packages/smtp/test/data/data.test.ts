@@ -1,6 +1,6 @@
 /** Message content in both directions: what ends it, what it may not hold, and how it is counted (RFC 5321 4.1.1.4 and 4.5.2, RFC 3030). */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, drive, everySplit, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type Extensions } from '../../src/all.js'
 import { dataInvariant } from '../invariants.js'
@@ -30,7 +30,7 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
     ['\r\n.x\r\n', false, true],
   ]
   it.each(sequences)('A%jB', (sequence, ends, clean) => {
-    const input = octets(`${start}DATA\r\nA${sequence}${ends ? '' : 'B\r\n.\r\n'}NOOP\r\n`)
+    const input = asBytes(`${start}DATA\r\nA${sequence}${ends ? '' : 'B\r\n.\r\n'}NOOP\r\n`)
     for (const chunks of everySplit(input)) {
       const { events } = serve(chunks, { strict: true })
       const kinds = events.map(event => (event.type === 'command' ? event.command.verb : event.type))
@@ -46,12 +46,12 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
   it.each(sequences)('A%jB in a chunk ends nothing, and is refused as well', (sequence, ends, clean) => {
     const text = `A${sequence}${ends ? '' : 'B\r\n'}`
     const options = { extensions: { chunking: true as const } }
-    const input = octets(`${start}BDAT ${text.length} LAST\r\n${text}NOOP\r\n`)
+    const input = asBytes(`${start}BDAT ${text.length} LAST\r\n${text}NOOP\r\n`)
     for (const chunks of everySplit(input)) {
       const { events } = serve(chunks, options)
       const kinds = events.map(event => (event.type === 'command' ? event.command.verb : event.type))
       expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'body-start', 'body-chunk', 'body-end', 'noop'])
-      expect(events[5]).toEqual({ type: 'body-chunk', bytes: octets(text) })
+      expect(events[5]).toEqual({ type: 'body-chunk', bytes: asBytes(text) })
       expect(events[6]).toMatchObject({ size: text.length, suggestedReply: { code: clean ? 250 : 550 } })
     }
   })
@@ -67,7 +67,7 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
     ['..\r\n', false, true],
     ['\r\n.\r\n', true, true],
   ])('%j as the first of a message, where the CRLF of DATA counts', (first, ends, clean) => {
-    const input = octets(`${start}DATA\r\n${first}${ends ? '' : 'B\r\n.\r\n'}NOOP\r\n`)
+    const input = asBytes(`${start}DATA\r\n${first}${ends ? '' : 'B\r\n.\r\n'}NOOP\r\n`)
     for (const chunks of everySplit(input)) {
       const { events, output } = serve(chunks, { strict: true })
       expect(codesOf(output).slice(5)).toEqual([clean ? 250 : 550, 250])
@@ -82,7 +82,7 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
 
 describe('what a message holds that it should not', () => {
   const violations = (text: string) =>
-    serve([octets(`${start}DATA\r\n${text}\r\n.\r\n`)]).events.flatMap(event =>
+    serve([asBytes(`${start}DATA\r\n${text}\r\n.\r\n`)]).events.flatMap(event =>
       event.type === 'body-end' ? event.violations : [],
     )
 
@@ -102,7 +102,7 @@ describe('what a message holds that it should not', () => {
   })
 
   it('ends the session with closeOnViolation', () => {
-    const { output, server } = serve([octets(`${start}DATA\r\na\nb\r\n.\r\nNOOP\r\n`)], { closeOnViolation: true })
+    const { output, server } = serve([asBytes(`${start}DATA\r\na\nb\r\n.\r\nNOOP\r\n`)], { closeOnViolation: true })
     expect([codesOf(output).slice(4), server.waiting]).toEqual([[354, 550], 'closed'])
   })
 
@@ -115,7 +115,7 @@ describe('what a message holds that it should not', () => {
   test.prop([
     fc.array(fc.constantFrom('\r\n', '\r', '\n', '.', '\0', 'x', '..', '\r\n.\r\n', 'x'.repeat(999))),
     fc.array(fc.nat()),
-  ])('any bytes, however they are split', (pieces, cuts) => dataInvariant(octets(pieces.join('')), cuts))
+  ])('any bytes, however they are split', (pieces, cuts) => dataInvariant(asBytes(pieces.join('')), cuts))
 })
 
 describe('chunks (RFC 3030 2)', () => {
@@ -151,13 +151,13 @@ describe('chunks (RFC 3030 2)', () => {
     ['a recipient in the middle', `${start}BDAT 1\r\nxRCPT TO:<a@b>\r\n`, [250, 250, 250, 250, 503]],
   ])('%s', (_name, text, expected) => {
     expect(codes(text, { extensions })).toEqual(expected)
-    for (const chunks of everySplit(octets(text)))
+    for (const chunks of everySplit(asBytes(text)))
       expect(codesOf(serve(chunks, { extensions }).output).slice(1)).toEqual(expected)
   })
 
   it('11: a line above the limit tells no size', () => {
     const options = { extensions, limits: { commandLine: 30 } }
-    for (const chunks of everySplit(octets(`${start}BDAT 6${' '.repeat(40)}\r\nRSET\r\nNOOP\r\n`))) {
+    for (const chunks of everySplit(asBytes(`${start}BDAT 6${' '.repeat(40)}\r\nRSET\r\nNOOP\r\n`))) {
       const { events, output } = serve(chunks, options)
       expect(codesOf(output).slice(4)).toEqual([500])
       expect(events.at(-1)).toEqual({ type: 'closed' })
@@ -165,7 +165,7 @@ describe('chunks (RFC 3030 2)', () => {
   })
 
   it('are swallowed where they are not offered', () => {
-    const { events, output } = serve([octets(`${start}BDAT 6 LAST\r\nQUIT\r\nNOOP\r\n`)])
+    const { events, output } = serve([asBytes(`${start}BDAT 6 LAST\r\nQUIT\r\nNOOP\r\n`)])
     expect(codesOf(output).slice(4)).toEqual([502, 250])
     expect(events.some(event => event.type === 'body-chunk')).toBe(false)
   })
@@ -184,14 +184,14 @@ describe('chunks (RFC 3030 2)', () => {
 
   it('26: the end inside a chunk, or between two, delivers nothing', () => {
     for (const text of ['BDAT 10\r\nxx', 'BDAT 1\r\nx']) {
-      const { server } = serve([octets(`${start}${text}`)], { extensions })
+      const { server } = serve([asBytes(`${start}${text}`)], { extensions })
       server.receiveEnd()
       expect(server.nextEvent()).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'unexpected-end' } })
     }
   })
 
   it('the event of the last says who the message is for', () => {
-    const { events } = serve([octets(`${start}BDAT 2 LAST\r\n\r\n`)], { extensions })
+    const { events } = serve([asBytes(`${start}BDAT 2 LAST\r\n\r\n`)], { extensions })
     expect(events.at(-1)).toMatchObject({
       type: 'body-end',
       size: 2,
@@ -205,13 +205,13 @@ describe('chunks (RFC 3030 2)', () => {
 describe('what a client sends as content', () => {
   const inData = () => {
     const client = ready('', mail, rcpt('a'), data)
-    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
+    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [asBytes(line)])
     client.takeOutput()
     return client
   }
   const inChunks = () => {
     const client = ready('250-CHUNKING\r\n', mail, rcpt('a'))
-    for (const line of ['250 ok\r\n', '250 ok\r\n']) drive(client, [octets(line)])
+    for (const line of ['250 ok\r\n', '250 ok\r\n']) drive(client, [asBytes(line)])
     client.takeOutput()
     return client
   }
@@ -240,13 +240,13 @@ describe('what a client sends as content', () => {
     ['\r\r\n\n', '\r\n\r\n\r\n'],
   ])('is normalized when asked for: %j', (text, expected) => {
     for (const chunking of [false, true])
-      for (const pieces of everySplit(octets(text))) {
+      for (const pieces of everySplit(asBytes(text))) {
         const client = new ClientConnection({ normalize: true })
         client.send(ehlo)
-        drive(client, [octets(`220 x\r\n250-x\r\n250 ${chunking ? 'CHUNKING' : 'HELP'}\r\n`)])
+        drive(client, [asBytes(`220 x\r\n250-x\r\n250 ${chunking ? 'CHUNKING' : 'HELP'}\r\n`)])
         for (const command of chunking ? [mail, rcpt('a')] : [mail, rcpt('a'), data]) {
           client.send(command)
-          drive(client, [octets(command.verb === 'data' ? '354 go\r\n' : '250 ok\r\n')])
+          drive(client, [asBytes(command.verb === 'data' ? '354 go\r\n' : '250 ok\r\n')])
         }
         client.takeOutput()
         for (const bytes of pieces) client.send({ type: 'body-chunk', bytes })
@@ -273,15 +273,15 @@ describe('what a client sends as content', () => {
     client.send(content('one\r\n'))
     client.send(content('two\r\n'))
     expect(asChars(client.takeOutput())).toBe('BDAT 10\r\none\r\ntwo\r\n')
-    const bytes = octets('three\r\n')
+    const bytes = asBytes('three\r\n')
     client.send({ type: 'body-chunk', bytes })
     expect(asChars(client.takeOutput())).toBe('')
     bytes.fill(0)
     client.send(end)
-    drive(client, [octets('250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n')])
     expect(asChars(client.takeOutput())).toBe('BDAT 7 LAST\r\nthree\r\n')
     expect([client.awaiting, client.state]).toEqual(['bdat-last', 'bdat'])
-    drive(client, [octets('250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n')])
     expect(client.state).toBe('ready')
   })
 
@@ -291,12 +291,12 @@ describe('what a client sends as content', () => {
     client.takeOutput()
     client.send(content('two\r\n'))
     client.send(end)
-    drive(client, [octets('452 full\r\n')])
+    drive(client, [asBytes('452 full\r\n')])
     expect([asChars(client.takeOutput()), client.state]).toEqual(['', 'failed'])
     expect(caught(() => client.send(content('x')))).toMatchObject({ code: 'invalid-state' })
     expect(caught(() => client.send(mail))).toMatchObject({ code: 'invalid-state' })
     client.send({ verb: 'rset' })
-    drive(client, [octets('250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n')])
     expect(client.state).toBe('ready')
   })
 
@@ -306,7 +306,7 @@ describe('what a client sends as content', () => {
     client.send(content('x\r\n'))
     client.send(end)
     expect(asChars(client.takeOutput())).not.toContain('BDAT')
-    drive(client, [octets('250 ok\r\n550 no\r\n')])
+    drive(client, [asBytes('250 ok\r\n550 no\r\n')])
     expect([asChars(client.takeOutput()), client.state]).toEqual(['', 'mail'])
   })
 
@@ -316,8 +316,8 @@ describe('what a client sends as content', () => {
       { verb: 'mail', reversePath: null, parameters: { body: 'BINARYMIME' } },
       rcpt('a'),
     )
-    drive(client, [octets('250 ok\r\n')])
-    drive(client, [octets('250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n')])
     expect(caught(() => client.send(data))).toMatchObject({ code: 'invalid-state' })
     expect(caught(() => client.send({ verb: 'bdat', size: 0, last: true }))).toMatchObject({ code: 'invalid-state' })
     client.takeOutput()
@@ -336,7 +336,7 @@ describe('body-start', () => {
   const extensions: Extensions = { chunking: true, binarymime: true }
   /** The events of content, with whom the envelope of each is for. */
   const seen = (text: string, reply = answer): unknown[] => {
-    const found = Array.from(everySplit(octets(`${start}${text}`)), chunks =>
+    const found = Array.from(everySplit(asBytes(`${start}${text}`)), chunks =>
       serve(chunks, { extensions }, reply).events.flatMap(event => {
         if (event.type === 'body-chunk') return [asChars(event.bytes)]
         if (event.type !== 'body-start' && event.type !== 'body-end') return []
@@ -369,6 +369,6 @@ describe('body-start', () => {
     const refuse: typeof answer = event =>
       event.type === 'command' && event.command.verb === 'data' ? { code: 452 } : answer(event)
     expect(seen('DATA\r\n', refuse)).toEqual([])
-    expect(serve([octets(`${start}BDAT 1 LAST\r\nx`)]).events.some(event => event.type === 'body-start')).toBe(false)
+    expect(serve([asBytes(`${start}BDAT 1 LAST\r\nx`)]).events.some(event => event.type === 'body-start')).toBe(false)
   })
 })

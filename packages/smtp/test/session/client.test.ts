@@ -1,6 +1,6 @@
 /** The client against hostile servers: every line of the checklist, with the outcome that is wanted; and what it does not send. */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, backToBack, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, backToBack, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type CommandInit, ServerConnection, Transaction, timeoutFor } from '../../src/all.js'
 import { clientInvariant } from '../invariants.js'
@@ -18,7 +18,7 @@ const withParameter = (keyword: string, value?: string): CommandInit => ({
 function lmtp(): ClientConnection {
   const client = new ClientConnection({ lmtp: true })
   client.send({ verb: 'lhlo', domain: 'bar.com' })
-  drive(client, [octets('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
+  drive(client, [asBytes('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
   client.takeOutput()
   return client
 }
@@ -36,7 +36,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     ['6: a reply that nobody asked for', '250 ok\r\n250 ok\r\n', 'unsolicited'],
     ['15: 354 to something else', '354 go\r\n', 'bad-reply'],
   ])('%s', (_name, text, code) => {
-    expect(drive(ready('', { verb: 'rset' }), [octets(text)]).at(-1)).toMatchObject({
+    expect(drive(ready('', { verb: 'rset' }), [asBytes(text)]).at(-1)).toMatchObject({
       type: 'protocol-error',
       fatal: true,
       error: { code },
@@ -45,7 +45,7 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   it('6: 421 at any time', () => {
     const client = ready()
-    expect(drive(client, [octets('421 going down\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('421 going down\r\n')])).toMatchObject([
       { type: 'reply', command: undefined, reply: { code: 421 } },
       { type: 'closed' },
     ])
@@ -54,21 +54,21 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   it('1: strict takes the codes of RFC 5321 4.2 only', () => {
     const client = new ClientConnection({ strict: true })
-    expect(drive(client, [octets('560 x\r\n')])).toMatchObject([{ type: 'protocol-error', error: { code: 'bad-reply' } }])
+    expect(drive(client, [asBytes('560 x\r\n')])).toMatchObject([{ type: 'protocol-error', error: { code: 'bad-reply' } }])
   })
 
   it('3: a code alone is a reply, and a challenge', () => {
     const client = ready('250-AUTH PLAIN\r\n', { verb: 'noop', argument: undefined }, auth)
-    expect(drive(client, [octets('250\r\n334\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('250\r\n334\r\n')])).toMatchObject([
       { type: 'reply', reply: { code: 250, lines: [''] } },
-      { type: 'challenge', data: octets('') },
+      { type: 'challenge', data: asBytes('') },
     ])
   })
 
   it('4: a bare LF where it is allowed', () => {
     const client = new ClientConnection({ acceptBareLf: true })
     client.send(ehlo)
-    expect(drive(client, [octets('220 hello\n250-hello\n250-SIZE 10\r\n250 HELP\n')])).toMatchObject([
+    expect(drive(client, [asBytes('220 hello\n250-hello\n250-SIZE 10\r\n250 HELP\n')])).toMatchObject([
       { type: 'greeting', reply: { lines: ['hello'] } },
       { type: 'reply', reply: { lines: ['hello', 'SIZE 10', 'HELP'] } },
     ])
@@ -77,8 +77,8 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   it('6: 421 in the middle of a message', () => {
     const client = ready('', mail, rcpt('a'), data)
-    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
-    expect(drive(client, [octets('421 going down\r\n')])).toMatchObject([
+    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [asBytes(line)])
+    expect(drive(client, [asBytes('421 going down\r\n')])).toMatchObject([
       { type: 'reply', command: undefined },
       { type: 'closed' },
     ])
@@ -86,9 +86,9 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   it('6: another reply in the middle of a message, or before a challenge was answered', () => {
     const client = ready('', mail, rcpt('a'), data)
-    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
-    expect(drive(client, [octets('250 ok\r\n')])).toMatchObject([{ type: 'protocol-error', error: { code: 'unsolicited' } }])
-    expect(drive(ready('250-AUTH PLAIN\r\n', auth), [octets('334 \r\n235 ok\r\n')]).at(-1)).toMatchObject({
+    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [asBytes(line)])
+    expect(drive(client, [asBytes('250 ok\r\n')])).toMatchObject([{ type: 'protocol-error', error: { code: 'unsolicited' } }])
+    expect(drive(ready('250-AUTH PLAIN\r\n', auth), [asBytes('334 \r\n235 ok\r\n')]).at(-1)).toMatchObject({
       type: 'protocol-error',
       error: { code: 'unsolicited' },
     })
@@ -119,12 +119,12 @@ describe('a hostile server (checklist CLIENT)', () => {
       for (const one of before.split(' ')) {
         if (one === '') continue
         client.send(one === 'mail' ? mail : rcpt('a'))
-        drive(client, [octets('250 ok\r\n')])
+        drive(client, [asBytes('250 ok\r\n')])
       }
       client.send(command)
       client.takeOutput()
       const { verb } = command
-      const events = drive(client, [octets(`${code} ok\r\n250 ok\r\n`)])
+      const events = drive(client, [asBytes(`${code} ok\r\n250 ok\r\n`)])
       const error = { code: 'bad-reply', message: `receive: ${code} is not a valid reply to ${verb}` }
       expect(events).toMatchObject([
         { type: 'unanswered', command, sent: true },
@@ -142,7 +142,7 @@ describe('a hostile server (checklist CLIENT)', () => {
   it.each([250, 235, 251, 354, 334])('RFC 5321 4.3.2: a greeting of %i is refused', code => {
     const client = new ClientConnection()
     client.send(ehlo)
-    expect(drive(client, [octets(`${code} hello\r\n`)])).toMatchObject([
+    expect(drive(client, [asBytes(`${code} hello\r\n`)])).toMatchObject([
       { type: 'unanswered', command: ehlo, sent: false },
       {
         type: 'protocol-error',
@@ -155,8 +155,8 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   it.each([250, 251, 252, 259])('RFC 5321 3.4, 4.2: %i to RCPT goes by its first digit', code => {
     const client = ready('', mail, rcpt('a'))
-    drive(client, [octets('250 ok\r\n')])
-    expect(drive(client, [octets(`${code} ok\r\n`)])).toMatchObject([{ type: 'reply', reply: { code } }])
+    drive(client, [asBytes('250 ok\r\n')])
+    expect(drive(client, [asBytes(`${code} ok\r\n`)])).toMatchObject([{ type: 'reply', reply: { code } }])
     expect(client.state).toBe('rcpt')
   })
 
@@ -165,30 +165,30 @@ describe('a hostile server (checklist CLIENT)', () => {
       const client = new ClientConnection({ lmtp })
       for (const command of [{ verb: lmtp ? 'lhlo' : 'ehlo', domain: 'a' } as const, mail, rcpt('a'), data, mail, quit])
         client.send(command)
-      for (const line of ['220 x', '250 x', '250 ok', '250 ok']) drive(client, [octets(`${line}\r\n`)])
+      for (const line of ['220 x', '250 x', '250 ok', '250 ok']) drive(client, [asBytes(`${line}\r\n`)])
       client.takeOutput()
-      expect(drive(client, [octets(`${code} ok\r\n`)])).toMatchObject([
+      expect(drive(client, [asBytes(`${code} ok\r\n`)])).toMatchObject([
         { type: 'reply', command: { verb: 'data' }, reply: { code } },
         { type: 'unanswered', command: mail, sent: false },
       ])
       expect([asChars(client.takeOutput()), client.state, client.waiting]).toEqual(['QUIT\r\n', 'refused', 'input'])
       for (const more of [content('x\r\n'), end, mail, { verb: 'rset' } as const])
         expect(caught(() => client.send(more))).toMatchObject({ code: 'invalid-state' })
-      expect(drive(client, [octets('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
+      expect(drive(client, [asBytes('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
     }
   })
 
   it('RFC 4954 4: a challenge that is not base 64 is answered with *, and the session continues', () => {
     const client = ready('250-AUTH PLAIN\r\n', auth)
-    expect(drive(client, [octets('334 PLAIN supported\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('334 PLAIN supported\r\n')])).toMatchObject([
       { type: 'protocol-error', fatal: false, error: { code: 'bad-base64' } },
     ])
     expect(asChars(client.takeOutput())).toBe('*\r\n')
     expect([client.waiting, client.state]).toEqual(['input', 'exchange'])
-    expect(() => client.send({ type: 'auth-response', data: octets('') })).toThrow(
+    expect(() => client.send({ type: 'auth-response', data: asBytes('') })).toThrow(
       expect.objectContaining({ code: 'invalid-state' }),
     )
-    expect(drive(client, [octets('501 5.7.0 cancelled\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('501 5.7.0 cancelled\r\n')])).toMatchObject([
       { type: 'reply', command: { verb: 'auth' }, reply: { code: 501 } },
     ])
     client.send(auth)
@@ -206,7 +206,7 @@ describe('a hostile server (checklist CLIENT)', () => {
   })
 
   it('7: bytes after the 220 to STARTTLS', () => {
-    expect(drive(ready('250-STARTTLS\r\n', { verb: 'starttls' }), [octets('220 go\r\n250 injected\r\n')]).at(-1)).toMatchObject({
+    expect(drive(ready('250-STARTTLS\r\n', { verb: 'starttls' }), [asBytes('220 go\r\n250 injected\r\n')]).at(-1)).toMatchObject({
       type: 'protocol-error',
       error: { code: 'plaintext-after-upgrade' },
     })
@@ -215,7 +215,7 @@ describe('a hostile server (checklist CLIENT)', () => {
   it('8: keywords in any case; 10: forgotten after TLS', () => {
     const client = ready('250-starttls\r\n', { verb: 'starttls' })
     expect(client.extensions).toMatchObject({ starttls: true })
-    drive(client, [octets('220 go\r\n')])
+    drive(client, [asBytes('220 go\r\n')])
     expect(client.waiting).toBe('upgrade')
     client.upgraded()
     expect([client.extensions, client.state]).toEqual([undefined, 'connected'])
@@ -228,18 +228,18 @@ describe('a hostile server (checklist CLIENT)', () => {
 
     it.each(stops)('%s that is refused: only QUIT is sent, and each command is reported', (_name, command) => {
       const client = ready(offered, command, ehlo, mail, rcpt('a'), data, quit)
-      const events = drive(client, [octets('454 not now\r\n')])
+      const events = drive(client, [asBytes('454 not now\r\n')])
       expect(events).toMatchObject([
         { type: 'reply', command },
         ...[ehlo, mail, rcpt('a'), data].map(withdrawn => ({ type: 'unanswered', command: withdrawn, sent: false })),
       ])
       expect(asChars(client.takeOutput())).toBe('QUIT\r\n')
-      expect(drive(client, [octets('221 bye\r\n')])).toMatchObject([{ type: 'reply', command: quit }, { type: 'closed' }])
+      expect(drive(client, [asBytes('221 bye\r\n')])).toMatchObject([{ type: 'reply', command: quit }, { type: 'closed' }])
     })
 
     it.each(stops)('%s that is refused: the session continues unchanged', (_name, command) => {
       const client = ready(`${offered}250-LIMITS MAILMAX=1\r\n`, command, ehlo, mail)
-      drive(client, [octets('454 not now\r\n')])
+      drive(client, [asBytes('454 not now\r\n')])
       client.send({ ...mail, parameters: { size: 5 } } as CommandInit)
       expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com> SIZE=5\r\n')
     })
@@ -255,24 +255,24 @@ describe('a hostile server (checklist CLIENT)', () => {
 
     it('XCLIENT that is accepted: queued commands are sent after the new EHLO', () => {
       const client = ready(offered, xclient, ehlo, mail)
-      drive(client, [octets('220 x\r\n250 x\r\n')])
+      drive(client, [asBytes('220 x\r\n250 x\r\n')])
       expect(asChars(client.takeOutput())).toBe('EHLO bar.com\r\nMAIL FROM:<Smith@bar.com>\r\n')
       expect(caught(() => client.send(auth))).toMatchObject({ code: 'invalid-state' })
     })
 
     it('STARTTLS that is accepted: queued commands are sent inside TLS', () => {
       const client = ready(offered, { verb: 'starttls' }, ehlo, mail)
-      drive(client, [octets('220 go\r\n')])
+      drive(client, [asBytes('220 go\r\n')])
       expect(client.takeOutput()).toEqual([])
       client.upgraded()
-      drive(client, [octets('250-x\r\n250 SIZE 5\r\n')])
+      drive(client, [asBytes('250-x\r\n250 SIZE 5\r\n')])
       expect(asChars(client.takeOutput())).toBe('EHLO bar.com\r\nMAIL FROM:<Smith@bar.com>\r\n')
     })
   })
 
   describe('RFC 4954 4: commands queued after AUTH', () => {
     const offered = '250-AUTH PLAIN\r\n250-PIPELINING\r\n'
-    const refused = octets('535 5.7.8 no\r\n')
+    const refused = asBytes('535 5.7.8 no\r\n')
 
     it('that is refused: only QUIT is sent, and each is reported', () => {
       const client = ready(offered, auth, mail, rcpt('a'), data, quit)
@@ -285,9 +285,9 @@ describe('a hostile server (checklist CLIENT)', () => {
 
     it('that is cancelled: none is sent', () => {
       const client = ready(offered, auth, mail)
-      drive(client, [octets('334 \r\n')])
+      drive(client, [asBytes('334 \r\n')])
       client.send({ type: 'auth-cancel' })
-      drive(client, [octets('501 5.7.0 cancelled\r\n')])
+      drive(client, [asBytes('501 5.7.0 cancelled\r\n')])
       expect(asChars(client.takeOutput())).toBe('*\r\n')
     })
 
@@ -301,7 +301,7 @@ describe('a hostile server (checklist CLIENT)', () => {
 
     it('that is accepted: they are sent', () => {
       const client = ready(offered, auth, mail)
-      drive(client, [octets('235 ok\r\n')])
+      drive(client, [asBytes('235 ok\r\n')])
       expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com>\r\n')
     })
 
@@ -319,7 +319,7 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   describe('a reply that comes too early', () => {
     const unsolicited = { type: 'protocol-error', error: { code: 'unsolicited' }, fatal: true }
-    const early = (client: ClientConnection, text: string) => drive(client, [octets(text)]).at(-1)
+    const early = (client: ClientConnection, text: string) => drive(client, [asBytes(text)]).at(-1)
 
     it('does not answer a command that waits in the queue', () => {
       expect(early(ready('', mail, rcpt('a')), '250 ok\r\n250 ok\r\n')).toMatchObject({ type: 'reply', command: rcpt('a') })
@@ -328,17 +328,17 @@ describe('a hostile server (checklist CLIENT)', () => {
       expect(early(ready('250-PIPELINING\r\n'), '250 ok\r\n')).toMatchObject(unsolicited)
       const windowed = new ClientConnection({ limits: { pipelined: 1 } })
       for (const command of [ehlo, mail, rcpt('a')]) windowed.send(command)
-      drive(windowed, [octets('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
+      drive(windowed, [asBytes('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
       windowed.takeOutput()
-      drive(windowed, [octets('250 mail\r\n')])
+      drive(windowed, [asBytes('250 mail\r\n')])
       expect(early(windowed, '250 rcpt\r\n250 nothing\r\n')).toMatchObject(unsolicited)
     })
 
     it('does not answer a chunk that waits for takeOutput', () => {
       const client = ready('250-CHUNKING\r\n', mail)
-      drive(client, [octets('250 ok\r\n')])
+      drive(client, [asBytes('250 ok\r\n')])
       client.send(rcpt('a'))
-      drive(client, [octets('250 ok\r\n')])
+      drive(client, [asBytes('250 ok\r\n')])
       client.send(content('x\r\n'))
       expect(early(client, '250 ok\r\n')).toMatchObject(unsolicited)
     })
@@ -362,7 +362,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       ['a reply that is none of the command', '354 go\r\n', 0, { type: 'protocol-error', fatal: true }],
       ['421 to the first', '421 bye\r\n', 1, { type: 'closed' }],
     ])('%s', (_name, text, answeredOnes, last) => {
-      const events = drive(ready(offered, ...queued), [octets(text)])
+      const events = drive(ready(offered, ...queued), [asBytes(text)])
       expect(events.slice(answeredOnes)).toMatchObject([...outcomes(answeredOnes, 3), last])
     })
 
@@ -372,7 +372,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       expect(drive(client, [])).toMatchObject([...outcomes(0, 3), { error: { code: 'unexpected-end' } }])
       expect([client.awaiting, client.nextEvent()]).toEqual(['mail', undefined])
       const open = ready(offered, mail, rcpt('a'), data, mail)
-      drive(open, [octets('250 ok\r\n250 ok\r\n354 go\r\n552 full\r\n')])
+      drive(open, [asBytes('250 ok\r\n250 ok\r\n354 go\r\n552 full\r\n')])
       expect(drive(open, [])).toEqual([])
     })
 
@@ -382,7 +382,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       client.receiveEnd()
       expect(drive(client, [])).toMatchObject([{ type: 'unanswered', command: ehlo, sent: false }, { fatal: true }])
       const upgrading = ready('250-STARTTLS\r\n', { verb: 'starttls' }, ehlo)
-      drive(upgrading, [octets('220 go\r\n')])
+      drive(upgrading, [asBytes('220 go\r\n')])
       upgrading.receiveEnd()
       expect(drive(upgrading, [])).toMatchObject([{ type: 'unanswered', command: ehlo, sent: false }, { fatal: true }])
     })
@@ -489,32 +489,32 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   it('13: MAIL was refused and DATA accepted: the message is ended at once (RFC 2920 3.1)', () => {
     const client = ready('250-PIPELINING\r\n', mail, rcpt('a'), data, quit)
-    drive(client, [octets('550 no\r\n503 no\r\n354 go\r\n')])
+    drive(client, [asBytes('550 no\r\n503 no\r\n354 go\r\n')])
     expect([asChars(client.takeOutput()), client.waiting]).toEqual(['.\r\nQUIT\r\n', 'input'])
-    expect(drive(client, [octets('554 no recipients\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('554 no recipients\r\n')])).toMatchObject([
       { command: { verb: 'body-end' }, reply: { code: 554 } },
     ])
-    expect(drive(client, [octets('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
+    expect(drive(client, [asBytes('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
   })
 
   it('14: in LMTP as many replies as recipients that were accepted, in their order (RFC 2033 4.2)', () => {
     const client = lmtp()
     for (const command of [mail, rcpt('a'), rcpt('b'), rcpt('c'), data]) client.send(command)
-    drive(client, [octets('250 ok\r\n250 ok\r\n550 no\r\n250 ok\r\n354 go\r\n')])
+    drive(client, [asBytes('250 ok\r\n250 ok\r\n550 no\r\n250 ok\r\n354 go\r\n')])
     client.send(end)
-    const events = drive(client, [octets('250 ok\r\n452 full\r\n')])
+    const events = drive(client, [asBytes('250 ok\r\n452 full\r\n')])
     expect(events).toMatchObject([
       { command: { verb: 'body-end' }, reply: { code: 250 }, recipient: at('a', 'foo.com') },
       { command: { verb: 'body-end' }, reply: { code: 452 }, recipient: at('c', 'foo.com') },
     ])
     expect(client.state).toBe('ready')
-    expect(drive(client, [octets('250 one too many\r\n')])).toMatchObject([{ error: { code: 'unsolicited' } }])
+    expect(drive(client, [asBytes('250 one too many\r\n')])).toMatchObject([{ error: { code: 'unsolicited' } }])
   })
 
   it('14: in LMTP no 354 if no recipient was accepted: no reply would follow', () => {
     const client = lmtp()
     for (const command of [mail, rcpt('a'), data]) client.send(command)
-    expect(drive(client, [octets('250 ok\r\n550 no\r\n354 go\r\n')]).at(-1)).toMatchObject({
+    expect(drive(client, [asBytes('250 ok\r\n550 no\r\n354 go\r\n')]).at(-1)).toMatchObject({
       fatal: true,
       error: { code: 'bad-reply' },
     })
@@ -522,13 +522,13 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   it('16: QUIT may be sent at any time except within a message or an exchange', () => {
     const client = ready('', mail, rcpt('a'))
-    drive(client, [octets('250 ok\r\n')])
-    drive(client, [octets('250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n')])
     client.send(quit)
     expect(asChars(client.takeOutput())).toBe('RCPT TO:<a@foo.com>\r\nQUIT\r\n')
     const early = new ClientConnection()
     early.send(ehlo)
-    drive(early, [octets('220 x\r\n502 no\r\n')])
+    drive(early, [asBytes('220 x\r\n502 no\r\n')])
     early.send(quit)
     expect(asChars(early.takeOutput())).toBe('EHLO bar.com\r\nQUIT\r\n')
   })
@@ -536,22 +536,22 @@ describe('a hostile server (checklist CLIENT)', () => {
   it('HELO if EHLO is refused; nothing is offered then', () => {
     const client = new ClientConnection()
     client.send(ehlo)
-    drive(client, [octets('220 x\r\n502 no\r\n')])
+    drive(client, [asBytes('220 x\r\n502 no\r\n')])
     client.send({ verb: 'helo', domain: 'bar.com' })
-    drive(client, [octets('250 x\r\n')])
+    drive(client, [asBytes('250 x\r\n')])
     expect([client.state, client.extensions]).toEqual(['ready', {}])
   })
 
   it('XCLIENT starts over, ATRN ends the session for another one', () => {
     const client = ready('250-XCLIENT NAME\r\n250-ATRN\r\n', { verb: 'xclient', attributes: [{ name: 'NAME', value: 'x' }] })
-    drive(client, [octets('220 again\r\n')])
+    drive(client, [asBytes('220 again\r\n')])
     expect([client.state, client.extensions]).toEqual(['connected', undefined])
     client.send(ehlo)
-    drive(client, [octets('250-x\r\n250 ATRN\r\n')])
+    drive(client, [asBytes('250-x\r\n250 ATRN\r\n')])
     client.send({ verb: 'atrn', domains: [] })
-    expect(drive(client, [octets('250 now you\r\nEHLO y\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('250 now you\r\nEHLO y\r\n')])).toMatchObject([
       { type: 'reply', command: { verb: 'atrn' } },
-      { type: 'turned', rest: octets('EHLO y\r\n') },
+      { type: 'turned', rest: asBytes('EHLO y\r\n') },
       { type: 'closed' },
     ])
   })
@@ -560,9 +560,9 @@ describe('a hostile server (checklist CLIENT)', () => {
     const client = new ClientConnection()
     expect(client.awaiting).toBe('connect')
     client.send(ehlo)
-    drive(client, [octets('220 x\r\n')])
+    drive(client, [asBytes('220 x\r\n')])
     expect(client.awaiting).toBe('ehlo')
-    drive(client, [octets('250 x\r\n')])
+    drive(client, [asBytes('250 x\r\n')])
     expect(client.awaiting).toBe(undefined)
     expect((['connect', 'mail', 'rcpt', 'data', 'body-end', 'bdat-last', 'noop'] as const).map(timeoutFor)).toEqual([
       300_000, 300_000, 300_000, 120_000, 600_000, 600_000, 300_000,
@@ -571,19 +571,22 @@ describe('a hostile server (checklist CLIENT)', () => {
 
   it('refuses a bare LF in a message (RFC 5321 2.3.8)', () => {
     const client = ready('', mail, rcpt('a'), data)
-    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
+    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [asBytes(line)])
     client.takeOutput()
     expect(client.waiting).toBe('reply')
-    expect(caught(() => client.send({ type: 'body-chunk', bytes: octets('a\nb') }))).toMatchObject({ code: 'bare-lf', offset: 1 })
+    expect(caught(() => client.send({ type: 'body-chunk', bytes: asBytes('a\nb') }))).toMatchObject({
+      code: 'bare-lf',
+      offset: 1,
+    })
     expect(client.takeOutput()).toEqual([])
   })
 
   it('a greeting that refuses leaves QUIT', () => {
     const client = new ClientConnection()
-    expect(drive(client, [octets('554 no service\r\n')])).toMatchObject([{ type: 'greeting', reply: { code: 554 } }])
+    expect(drive(client, [asBytes('554 no service\r\n')])).toMatchObject([{ type: 'greeting', reply: { code: 554 } }])
     expect(caught(() => client.send(ehlo))).toMatchObject({ code: 'invalid-state' })
     client.send(quit)
-    expect(drive(client, [octets('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
+    expect(drive(client, [asBytes('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
   })
 
   it('sends no more than the window ahead', () => {
@@ -599,7 +602,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       fc.constantFrom('220 x\r\n', '250-PIPELINING\r\n', '250 ok\r\n', '354 go\r\n', '421 x\r\n', '550 no\r\n', '\r', '\n', 'x'),
     ),
     fc.array(fc.nat()),
-  ])('chunking changes nothing', (pieces, cuts) => clientInvariant(octets(pieces.join('')), cuts))
+  ])('chunking changes nothing', (pieces, cuts) => clientInvariant(asBytes(pieces.join('')), cuts))
 })
 
 describe('the tap', () => {
@@ -619,7 +622,7 @@ describe('the tap', () => {
       },
       onClient: event => {
         if (event.type === 'reply' && event.command?.verb === 'ehlo')
-          client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('\0tim\0x') })
+          client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('\0tim\0x') })
       },
     })
     expect(seen).toContain('client sent AUTH PLAIN ***\r\n')
@@ -634,12 +637,12 @@ describe('two messages that a server mixes (RFC 5321 4.1.1.5)', () => {
   it('commands queued after a refused RSET are not sent, except QUIT', () => {
     const client = ready('', mail, rcpt('a'))
     for (const reply of ['250 ok\r\n', '250 ok\r\n']) {
-      drive(client, [octets(reply)])
+      drive(client, [asBytes(reply)])
       client.takeOutput()
     }
     for (const command of [rset, mail, quit]) client.send(command)
     expect(asChars(client.takeOutput())).toBe('RSET\r\n')
-    expect(drive(client, [octets('450 no\r\n')])).toMatchObject([
+    expect(drive(client, [asBytes('450 no\r\n')])).toMatchObject([
       { type: 'reply', command: rset },
       { type: 'unanswered', command: { verb: 'mail' }, sent: false },
     ])
@@ -648,10 +651,10 @@ describe('two messages that a server mixes (RFC 5321 4.1.1.5)', () => {
 
   it('354 for mixed messages ends the session, and no content is sent', () => {
     const client = ready('250-PIPELINING\r\n', mail, rcpt('a'))
-    drive(client, [octets('250 ok\r\n250 ok\r\n')])
+    drive(client, [asBytes('250 ok\r\n250 ok\r\n')])
     for (const command of [rset, mail, rcpt('a'), data]) client.send(command)
     client.takeOutput()
-    const events = drive(client, [octets('450 no\r\n503 no\r\n250 ok\r\n354 go\r\n')])
+    const events = drive(client, [asBytes('450 no\r\n503 no\r\n250 ok\r\n354 go\r\n')])
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'bad-reply' } })
     expect(asChars(client.takeOutput())).toBe('')
   })
@@ -661,7 +664,7 @@ it('354 in LMTP without a recipient: DATA has its outcome before the last event 
   const client = lmtp()
   for (const command of [mail, rcpt('a'), data]) client.send(command)
   client.takeOutput()
-  expect(drive(client, [octets('250 ok\r\n550 no\r\n354 go\r\n')]).slice(2)).toMatchObject([
+  expect(drive(client, [asBytes('250 ok\r\n550 no\r\n354 go\r\n')]).slice(2)).toMatchObject([
     { type: 'unanswered', command: { verb: 'data' }, sent: true },
     { type: 'protocol-error', fatal: true },
   ])
@@ -671,13 +674,13 @@ it('a secret that is wiped after `send` is neither lost nor shown', () => {
   let seen = ''
   const client = new ClientConnection({ tap: (_, bytes) => void (seen += asChars(bytes)) })
   client.send({ verb: 'ehlo', domain: 'x' })
-  drive(client, [octets('220 x\r\n250-x\r\n250 AUTH PLAIN\r\n')])
+  drive(client, [asBytes('220 x\r\n250-x\r\n250 AUTH PLAIN\r\n')])
   client.send({ verb: 'noop', argument: undefined })
-  const secret = { verb: 'auth' as const, mechanism: 'PLAIN', initialResponse: octets('secret') as Uint8Array | undefined }
+  const secret = { verb: 'auth' as const, mechanism: 'PLAIN', initialResponse: asBytes('secret') as Uint8Array | undefined }
   client.send(secret)
   secret.initialResponse = undefined
   client.takeOutput()
-  drive(client, [octets('250 ok\r\n')])
+  drive(client, [asBytes('250 ok\r\n')])
   expect(asChars(client.takeOutput())).toBe('AUTH PLAIN c2VjcmV0\r\n')
   expect(seen).toContain('AUTH PLAIN ***')
   expect(seen).not.toContain('c2VjcmV0')
@@ -685,7 +688,7 @@ it('a secret that is wiped after `send` is neither lost nor shown', () => {
 
 it('a server that accepts STARTTLS without offering it ends the session (RFC 3207 4)', () => {
   const client = ready('250-STARTTLS\r\n', mail, { verb: 'rset' }, { verb: 'starttls' }, { verb: 'ehlo', domain: 'x' })
-  const events = drive(client, [octets('250 ok\r\n500 no\r\n'), octets('220 go\r\n')])
+  const events = drive(client, [asBytes('250 ok\r\n500 no\r\n'), asBytes('220 go\r\n')])
   expect(events.at(-1)).not.toMatchObject({ type: 'upgrade' })
   expect(client.waiting === 'closed' || client.state === 'mail').toBe(true)
   expect(asChars(client.takeOutput())).not.toContain('EHLO')
@@ -696,6 +699,6 @@ it('options are copied: later changes have no effect', () => {
   const client = new ClientConnection(options)
   options.lmtp = false
   client.send({ verb: 'lhlo', domain: 'x' })
-  drive(client, [octets('220 x\r\n')])
+  drive(client, [asBytes('220 x\r\n')])
   expect(asChars(client.takeOutput())).toBe('LHLO x\r\n')
 })

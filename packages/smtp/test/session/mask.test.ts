@@ -1,5 +1,5 @@
 /** What the tap shows of lines that may hold a secret: nothing of an exchange, and no more than the verb elsewhere (RFC 4954 4). */
-import { asChars, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type CommandInit, ServerConnection, type ServerEvent, type ServerSend } from '../../src/all.js'
 import { answer } from '../support.js'
@@ -15,7 +15,7 @@ function seen(chunks: readonly string[], reply: (event: ServerEvent) => ServerSe
     extensions: { auth: ['PLAIN'] },
     tap: (direction, bytes) => void (direction === 'received' && shown.push(asChars(bytes))),
   })
-  drive(server, ['EHLO a\r\n', ...chunks].map(octets), event => {
+  drive(server, ['EHLO a\r\n', ...chunks].map(asBytes), event => {
     const output = reply(event)
     if (output !== undefined) server.send(output)
   })
@@ -123,7 +123,7 @@ describe('the tap of a server, the first command of a session', () => {
     const shown: string[] = []
     const tap = (direction: string, bytes: Uint8Array) => void (direction === 'received' && shown.push(asChars(bytes)))
     const server = new ServerConnection({ hostname: 'x', lmtp, tap })
-    drive(server, [octets(line)], event => {
+    drive(server, [asBytes(line)], event => {
       const output = answer(event)
       if (output !== undefined) server.send(output)
     })
@@ -181,13 +181,13 @@ describe('the tap of a client', () => {
     const shown: string[] = []
     const client = new ClientConnection({ tap: (direction, bytes) => void (direction === 'sent' && shown.push(asChars(bytes))) })
     client.send({ verb: 'ehlo', domain: 'a' })
-    drive(client, [octets('220 x\r\n250-x\r\n250-BURL\r\n250-XCLIENT LOGIN\r\n250-XFORWARD NAME\r\n250 AUTH PLAIN LOGIN\r\n')])
+    drive(client, [asBytes('220 x\r\n250-x\r\n250-BURL\r\n250-XCLIENT LOGIN\r\n250-XFORWARD NAME\r\n250 AUTH PLAIN LOGIN\r\n')])
     act(client)
     return shown.slice(1).join('')
   }
 
   it.each<[CommandInit, string]>([
-    [{ verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('\0tim\0secret') }, 'AUTH PLAIN ***\r\n'],
+    [{ verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('\0tim\0secret') }, 'AUTH PLAIN ***\r\n'],
     [{ verb: 'unknown', name: 'XAUTH', argument: 'secret' }, 'XAUTH ***\r\n'],
     [{ verb: 'unknown', name: 'AUTHPLAIN', argument: 'secret' }, 'AUTH***\r\n'],
     [{ verb: 'unknown', name: SECRET, argument: undefined }, '***\r\n'],
@@ -203,8 +203,8 @@ describe('the tap of a client', () => {
     const shown = sent(client => {
       client.send({ verb: 'auth', mechanism: 'LOGIN', initialResponse: undefined })
       for (const response of ['tim', 'secret']) {
-        drive(client, [octets('334 \r\n')])
-        client.send({ type: 'auth-response', data: octets(response) })
+        drive(client, [asBytes('334 \r\n')])
+        client.send({ type: 'auth-response', data: asBytes(response) })
       }
     })
     expect(shown).toBe('AUTH LOGIN\r\n***\r\n***\r\n')
@@ -224,17 +224,17 @@ describe('challenges (RFC 4954 4)', () => {
     const shown: string[] = []
     const tap = (direction: string, bytes: Uint8Array) => void shown.push(`${direction} ${asChars(bytes)}`)
     const server = new ServerConnection({ hostname: 'x', extensions: { auth: ['PLAIN'] }, tap })
-    drive(server, chunks.map(octets), event => {
-      if (event.type === 'command' && event.command.verb === 'auth') server.send({ type: 'challenge', data: octets(data) })
+    drive(server, chunks.map(asBytes), event => {
+      if (event.type === 'command' && event.command.verb === 'auth') server.send({ type: 'challenge', data: asBytes(data) })
       else if ('suggestedReply' in event) server.send(event.suggestedReply)
     })
     const client = new ClientConnection({ tap })
     client.send({ verb: 'ehlo', domain: 'a' })
-    drive(client, [octets('220 x\r\n250-x\r\n250 AUTH PLAIN\r\n')])
+    drive(client, [asBytes('220 x\r\n250-x\r\n250 AUTH PLAIN\r\n')])
     client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
     client.takeOutput()
     const output = asChars(server.takeOutput())
-    drive(client, [octets(output.slice(output.indexOf('334')))])
+    drive(client, [asBytes(output.slice(output.indexOf('334')))])
     return shown.filter(line => line.includes(' 334')).join('')
   }
 
@@ -249,10 +249,10 @@ describe('challenges (RFC 4954 4)', () => {
     const tap = (direction: string, bytes: Uint8Array) => void (direction === 'received' && shown.push(asChars(bytes)))
     const client = new ClientConnection({ tap })
     client.send({ verb: 'ehlo', domain: 'a' })
-    drive(client, [octets('220 x\r\n250-PIPELINING\r\n250 AUTH PLAIN\r\n')])
+    drive(client, [asBytes('220 x\r\n250-PIPELINING\r\n250 AUTH PLAIN\r\n')])
     client.send({ verb: 'noop', argument: undefined })
     client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
-    drive(client, [octets('250 ok\r\n334 \r\n')])
+    drive(client, [asBytes('250 ok\r\n334 \r\n')])
     expect(shown.slice(-2)).toEqual(['250 ok\r\n', '334 \r\n'])
   })
 
@@ -260,7 +260,7 @@ describe('challenges (RFC 4954 4)', () => {
     const shown: string[] = []
     const tap = (direction: string, bytes: Uint8Array) => void (direction === 'sent' && shown.push(asChars(bytes)))
     const server = new ServerConnection({ hostname: 'x', extensions: { auth: ['PLAIN'] }, tap })
-    drive(server, [octets('EHLO a\r\nAUTH PLAIN\r\n')], event => {
+    drive(server, [asBytes('EHLO a\r\nAUTH PLAIN\r\n')], event => {
       if (event.type === 'command' && event.command.verb === 'auth') server.send({ code: 334, lines: [SECRET] })
       else if ('suggestedReply' in event) server.send(event.suggestedReply)
     })

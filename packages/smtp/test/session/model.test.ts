@@ -1,6 +1,6 @@
 /** Arbitrary commands, answers, cuts, delays and closes: whatever happens, every command has one outcome, and nobody waits for ever. */
 import { fc, test } from '@fast-check/vitest'
-import { InFlight, octets } from '@mailwire/tooling/testing'
+import { asBytes, InFlight } from '@mailwire/tooling/testing'
 import { describe, expect } from 'vitest'
 import {
   type Answered,
@@ -33,7 +33,7 @@ const command = fc.oneof(
       { verb: 'ehlo', domain: 'x' },
       { verb: 'lhlo', domain: 'x' },
       { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined },
-      { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('x') },
+      { verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('x') },
       { verb: 'starttls' },
       { verb: 'rset' },
       { verb: 'noop', ...noArgument },
@@ -136,7 +136,7 @@ class Session {
         break
       default:
         if (client.waiting === 'reply' && client.state === 'exchange')
-          client.send(one.type === 'cancel' ? { type: 'auth-cancel' } : { type: 'auth-response', data: octets('x') })
+          client.send(one.type === 'cancel' ? { type: 'auth-cancel' } : { type: 'auth-response', data: asBytes('x') })
     }
     this.#drain()
   }
@@ -180,7 +180,7 @@ class Session {
   #content(last: boolean): void {
     const { client } = this
     const behindData = client.state === 'data' && client.waiting === 'reply'
-    client.send({ type: 'body-chunk', bytes: octets('.x\r\n') })
+    client.send({ type: 'body-chunk', bytes: asBytes('.x\r\n') })
     if (!last) return
     client.send({ type: 'body-end' })
     if (behindData) this.ends++
@@ -198,7 +198,7 @@ class Session {
     // A refused RSET mixes two messages: the client then ends the session at the next 354, see client.test.ts.
     else if ((pick % 6 === 5 && verb !== 'rset') || isRefused || !isAllowed(server.state, verb))
       server.send({ code: 550, lines: [verb] })
-    else if (verb === 'auth' && pick % 4 < 2) server.send({ type: 'challenge', data: octets('') })
+    else if (verb === 'auth' && pick % 4 < 2) server.send({ type: 'challenge', data: asBytes('') })
     else server.send({ code: verbs[verb].codes?.[0] ?? 250, lines })
   }
 

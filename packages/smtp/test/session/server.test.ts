@@ -1,6 +1,6 @@
 /** The server against hostile clients: every line of the checklist, with the outcome that is wanted. */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -13,7 +13,7 @@ import {
   type SessionFacts,
 } from '../../src/all.js'
 import { serverInvariant } from '../invariants.js'
-import { answer, codes, codesOf, octetsMoved, serve } from '../support.js'
+import { answer, bytesMoved, codes, codesOf, serve } from '../support.js'
 
 const queues = 'ETRN x\r\nATRN\r\nTURN\r\nXCLIENT NAME=x\r\nXFORWARD NAME=x\r\n'
 const start = 'EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n'
@@ -22,7 +22,7 @@ describe('the length of AUTH (RFC 4954 4)', () => {
   const extensions = { auth: ['PLAIN'] }
   const long = `AUTH PLAIN ${btoa('x'.repeat(6000))}\r\n`
   const said = (chunks: readonly string[]): string[] =>
-    serve(['EHLO a\r\n', ...chunks, 'QUIT\r\n'].map(octets), { extensions })
+    serve(['EHLO a\r\n', ...chunks, 'QUIT\r\n'].map(asBytes), { extensions })
       .output.trimEnd()
       .split('\r\n')
       .filter(line => line[3] === ' ')
@@ -30,7 +30,7 @@ describe('the length of AUTH (RFC 4954 4)', () => {
       .map(line => line.slice(0, 9))
 
   it.each([
-    ['an initial response of 8000 octets', long, '235 2.7.0'],
+    ['an initial response of 8000 bytes', long, '235 2.7.0'],
     ['one that is above the limit of an exchange', `AUTH PLAIN ${'A'.repeat(12_288)}\r\n`, '500 5.5.6'],
     ['another command of that length', `AUTX PLAIN ${'A'.repeat(8000)}\r\n`, '500 5.5.2'],
     ['a verb that begins in the same way', `A${'B'.repeat(8000)}\r\n`, '500 5.5.2'],
@@ -215,7 +215,7 @@ describe('a hostile client (checklist SERVER)', () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
     const events = drive(
       server,
-      Array.from({ length: 100 }, () => octets('x'.repeat(1000))),
+      Array.from({ length: 100 }, () => asBytes('x'.repeat(1000))),
       event => 'suggestedReply' in event && server.send(event.suggestedReply),
     )
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'line-too-long' } })
@@ -225,7 +225,7 @@ describe('a hostile client (checklist SERVER)', () => {
     const server = new ServerConnection({ hostname: 'mx.example', extensions: { starttls: true } })
     const events = drive(
       server,
-      [octets('EHLO a\r\nSTARTTLS\r\nRSET\r\n')],
+      [asBytes('EHLO a\r\nSTARTTLS\r\nRSET\r\n')],
       event => 'suggestedReply' in event && server.send(event.suggestedReply),
     )
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'plaintext-after-upgrade' } })
@@ -238,12 +238,12 @@ describe('a hostile client (checklist SERVER)', () => {
       extensions: ({ secure }) => (secure ? { auth: ['PLAIN'] } : { starttls: true }),
     })
     const reply = (event: ServerEvent) => 'suggestedReply' in event && server.send(event.suggestedReply)
-    drive(server, [octets('EHLO a\r\nSTARTTLS\r\n')], reply)
-    expect(caught(() => server.receive(octets('x')))).toMatchObject({ code: 'invalid-state' })
+    drive(server, [asBytes('EHLO a\r\nSTARTTLS\r\n')], reply)
+    expect(caught(() => server.receive(asBytes('x')))).toMatchObject({ code: 'invalid-state' })
     server.upgraded()
     expect([server.secure, server.state, server.waiting]).toEqual([true, 'connected', 'input'])
     server.takeOutput()
-    drive(server, [octets('MAIL FROM:<a@b>\r\nEHLO a\r\n')], reply)
+    drive(server, [asBytes('MAIL FROM:<a@b>\r\nEHLO a\r\n')], reply)
     expect(asChars(server.takeOutput())).toBe(
       '503 5.5.1 MAIL cannot come now: send EHLO first\r\n250-mx.example greets you\r\n250-ENHANCEDSTATUSCODES\r\n250 AUTH PLAIN\r\n',
     )
@@ -251,7 +251,7 @@ describe('a hostile client (checklist SERVER)', () => {
 
   it('19: a client that sends before the greeting is flagged (RFC 5321 4.3.1)', () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
-    server.receive(octets('EHLO a\r\n'))
+    server.receive(asBytes('EHLO a\r\n'))
     drive(server, [], event => 'suggestedReply' in event && server.send(event.suggestedReply))
     expect(server.earlyTalker).toBe(true)
   })
@@ -274,7 +274,7 @@ describe('a hostile client (checklist SERVER)', () => {
       if (output !== undefined) server.send(output)
     }
     drive(server, [], reply)
-    for (const part of text.split('|')) drive(server, [octets(part)], reply)
+    for (const part of text.split('|')) drive(server, [asBytes(part)], reply)
     expect(server.earlyTalker).toBe(flagged)
   })
 
@@ -282,15 +282,15 @@ describe('a hostile client (checklist SERVER)', () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
     const reply = (event: ServerEvent) => 'suggestedReply' in event && server.send(event.suggestedReply)
     drive(server, [], reply)
-    drive(server, [octets('RSET\r\n')], reply)
+    drive(server, [asBytes('RSET\r\n')], reply)
     expect(server.earlyTalker).toBe(false)
-    drive(server, [octets('RSET\r\nRSET\r\n')], reply)
+    drive(server, [asBytes('RSET\r\nRSET\r\n')], reply)
     expect(server.earlyTalker).toBe(true)
   })
 
   it('26: the end inside a message delivers nothing', () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
-    drive(server, [octets(`${start}DATA\r\nHi\r\n.`)], event => 'suggestedReply' in event && server.send(event.suggestedReply))
+    drive(server, [asBytes(`${start}DATA\r\nHi\r\n.`)], event => 'suggestedReply' in event && server.send(event.suggestedReply))
     server.receiveEnd()
     expect(server.nextEvent()).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'unexpected-end' } })
   })
@@ -309,7 +309,7 @@ describe('a hostile client (checklist SERVER)', () => {
       `${'x'.repeat(5001)}\r\n${'x'.repeat(700)}`,
       `${'x'.repeat(500)}\n${'x'.repeat(4501)}\r\nNOOP\r\n`,
     ])
-      serverInvariant(octets(text), [1, 600, 5000])
+      serverInvariant(asBytes(text), [1, 600, 5000])
   })
 
   it.each([
@@ -319,7 +319,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ['in the middle of a chunk', `${start}BDAT 100\r\nHi`],
     ['in the middle of an exchange', 'EHLO a\r\nAUTH PLAIN\r\n'],
   ])('a 421 that answers nothing ends it, %s', (_name, text) => {
-    const { server } = serve([octets(text)], { extensions: { auth: ['PLAIN'], chunking: true } })
+    const { server } = serve([asBytes(text)], { extensions: { auth: ['PLAIN'], chunking: true } })
     server.send({ code: 421, enhanced: '4.4.2', lines: ['you are too slow'] })
     expect(asChars(server.takeOutput())).toBe('421 4.4.2 you are too slow\r\n')
     expect([server.nextEvent(), server.nextEvent(), server.waiting, server.state]).toEqual([
@@ -357,13 +357,13 @@ describe('a hostile client (checklist SERVER)', () => {
       ),
     ),
     fc.array(fc.nat()),
-  ])('chunking changes nothing', (pieces, cuts) => serverInvariant(octets(pieces.join('')), cuts))
+  ])('chunking changes nothing', (pieces, cuts) => serverInvariant(asBytes(pieces.join('')), cuts))
 })
 
 describe('what a policy receives', () => {
   it('the current message, as far as it was accepted', () => {
     const seen: unknown[] = []
-    serve([octets(`${start}RCPT TO:<Green@d>\r\nRCPT TO:<e@f>\r\nDATA\r\nHi\r\n.\r\nRSET\r\n`)], {}, (event, server) => {
+    serve([asBytes(`${start}RCPT TO:<Green@d>\r\nRCPT TO:<e@f>\r\nDATA\r\nHi\r\n.\r\nRSET\r\n`)], {}, (event, server) => {
       if (event.type === 'command' || event.type === 'body-end') seen.push(server.envelope?.recipients.length)
       return answer(event)
     })
@@ -378,7 +378,7 @@ describe('what a policy receives', () => {
         : answer(event)
     const text =
       'LHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<c@d>\r\nRCPT TO:<full@d>\r\nRCPT TO:<Green@d>\r\nRCPT TO:<e@d>\r\nDATA\r\nHi\r\n.\r\nNOOP\r\n'
-    const { events, output } = serve([octets(text)], { lmtp: true }, refuse)
+    const { events, output } = serve([asBytes(text)], { lmtp: true }, refuse)
     expect(codesOf(output).slice(1)).toEqual([250, 250, 250, 250, 550, 250, 354, 250, 452, 250, 250])
     expect(events.flatMap(event => (event.type === 'body-end' ? [event.recipient?.forwardPath.localPart] : []))).toEqual([
       'c',
@@ -397,7 +397,7 @@ describe('what a policy receives', () => {
       event.type === 'command' && event.command.verb === 'xclient' ? { code: 220, lines: ['mx.example again'] } : answer(event)
     const { server, output } = serve(
       [
-        octets(
+        asBytes(
           'EHLO a\r\nAUTH PLAIN AHRpbQB4\r\nXCLIENT NAME=x ADDR=[UNAVAILABLE]\r\nMAIL FROM:<>\r\nEHLO b\r\nMAIL FROM:<>\r\n',
         ),
       ],
@@ -417,7 +417,7 @@ describe('what a policy receives', () => {
         : answer(event)
     const { server, output } = serve(
       [
-        octets(
+        asBytes(
           'NOOP\r\nRSET\r\nEHLO no\r\nMAIL FROM:<a@b>\r\nEHLO a\r\nMAIL FROM:<>\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nEHLO no\r\n',
         ),
       ],
@@ -431,8 +431,12 @@ describe('what a policy receives', () => {
   it('that ATRN turned the session round (RFC 2645 5.2)', () => {
     const allow = (event: ServerEvent): ServerSend | undefined =>
       event.type === 'command' && event.command.verb === 'atrn' ? { code: 250, lines: ['now you'] } : answer(event)
-    const { server, events } = serve([octets('EHLO a\r\nATRN d.example\r\n220 ready\r\n')], { extensions: { atrn: true } }, allow)
-    expect(events.slice(-2)).toEqual([{ type: 'turned', rest: octets('220 ready\r\n') }, { type: 'closed' }])
+    const { server, events } = serve(
+      [asBytes('EHLO a\r\nATRN d.example\r\n220 ready\r\n')],
+      { extensions: { atrn: true } },
+      allow,
+    )
+    expect(events.slice(-2)).toEqual([{ type: 'turned', rest: asBytes('220 ready\r\n') }, { type: 'closed' }])
     expect([server.state, server.waiting]).toEqual(['turned', 'closed'])
   })
 
@@ -453,7 +457,7 @@ describe('what a policy receives', () => {
       'NOPE|MAIL FROM:<a@b>|HELO a|EHLO a|EHLO [|MAIL FROM:<|NOOP|HELP|VRFY a|EXPN a|ETRN a|ATRN|TURN|BURL x:y|BDAT x|RSET|AUTH X|XCLIENT A=b',
       'EHLO a|MAIL FROM:<a@b> X|MAIL FROM:<a@b> SIZE=9|DATA|RCPT TO:<a>|MAIL FROM:<a@b>|MAIL FROM:<c@d>|RCPT TO:<e@f>|DATA|x|\r.|.|DATA x',
       'EHLO a|MAIL FROM:<a@b>|RCPT TO:<e@f>|BDAT 3\r\nabc|BDAT 0 LAST|STARTTLS x|AUTH PLAIN|QUIT',
-    ].map(lines => serve([octets(`${lines.replaceAll('|', '\r\n')}\r\n`)], { extensions: { size: 8, chunking: true } }).output)
+    ].map(lines => serve([asBytes(`${lines.replaceAll('|', '\r\n')}\r\n`)], { extensions: { size: 8, chunking: true } }).output)
     const bare = said
       .flatMap(output => output.split('\r\n'))
       .filter(line => !/^([245])\d\d \1\.\d+\.\d+ /.test(line) && line !== '')
@@ -461,12 +465,12 @@ describe('what a policy receives', () => {
   })
 
   it('where TLS came first there is no STARTTLS, on either side (RFC 8314 3.3, RFC 3207 4.2)', () => {
-    const { output } = serve([octets('EHLO a\r\nSTARTTLS\r\n')], { tls: true, extensions: { starttls: true } })
+    const { output } = serve([asBytes('EHLO a\r\nSTARTTLS\r\n')], { tls: true, extensions: { starttls: true } })
     expect([output.includes('STARTTLS\r\n'), codesOf(output).at(-1)]).toEqual([false, 503])
     const client = new ClientConnection({ tls: true })
-    drive(client, [octets('220 hi\r\n')])
+    drive(client, [asBytes('220 hi\r\n')])
     client.send({ verb: 'ehlo', domain: 'a' })
-    drive(client, [octets('250-hi\r\n250 STARTTLS\r\n')])
+    drive(client, [asBytes('250-hi\r\n250 STARTTLS\r\n')])
     expect([client.secure, caught(() => client.send({ verb: 'starttls' }))]).toMatchObject([true, { code: 'invalid-state' }])
   })
 
@@ -480,7 +484,7 @@ describe('what a policy receives', () => {
   it('REQUIRETLS only inside TLS (RFC 8689 2)', () => {
     const extensions: Extensions = { requiretls: true }
     const text = 'EHLO a\r\nMAIL FROM:<a@b> REQUIRETLS\r\n'
-    expect(serve([octets(text)], { extensions }).output).not.toContain('REQUIRETLS')
+    expect(serve([asBytes(text)], { extensions }).output).not.toContain('REQUIRETLS')
     expect(codes(text, { extensions })).toEqual([250, 555])
     expect(codes(text, { extensions, tls: true })).toEqual([250, 250])
   })
@@ -493,7 +497,7 @@ describe('what a server may not send', () => {
     return server
   }
   it.each<[string, ServerSend]>([
-    ['a challenge to nothing', { type: 'challenge', data: octets('') }],
+    ['a challenge to nothing', { type: 'challenge', data: asBytes('') }],
     ['354 to something else than DATA', { code: 354 }],
     ['334 to the connection', { code: 334 }],
     ['CR and LF', { code: 220, lines: ['a\r\nb'] } satisfies ReplyInit],
@@ -511,7 +515,7 @@ describe('what a server may not send', () => {
 describe('what a session keeps', () => {
   it('is bounded: more than is used ends it', () => {
     const server = new ServerConnection({ hostname: 'mx.example', limits: { buffered: 1000 } })
-    for (let at = 0; at < 10; at++) server.receive(octets('NOOP\r\n'.repeat(100)))
+    for (let at = 0; at < 10; at++) server.receive(asBytes('NOOP\r\n'.repeat(100)))
     const events = drive(server, [], event => 'suggestedReply' in event && server.send(event.suggestedReply))
     expect(events).toMatchObject([{ type: 'protocol-error', fatal: true, error: { code: 'input-overflow' } }])
     expect(asChars(server.takeOutput())).toMatch(/^421 4\.7\.0 /)
@@ -520,8 +524,8 @@ describe('what a session keeps', () => {
   it("is not a second copy of a message: events have views of the caller's chunk", () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
     const reply = (event: ServerEvent) => 'suggestedReply' in event && server.send(event.suggestedReply)
-    drive(server, [octets(`${start}DATA\r\n`)], reply)
-    const chunk = octets('Hi\r\n')
+    drive(server, [asBytes(`${start}DATA\r\n`)], reply)
+    const chunk = asBytes('Hi\r\n')
     server.receive(chunk)
     const event = server.nextEvent()
     expect(event?.type === 'body-chunk' && event.bytes.buffer).toBe(chunk.buffer)
@@ -542,12 +546,12 @@ describe('what a session keeps', () => {
         limits: { authLine: 100_000 },
       } as const
       const server = new ServerConnection(options)
-      drive(server, [octets(opening)], event => {
+      drive(server, [asBytes(opening)], event => {
         const output = answer(event)
         if (output !== undefined) server.send(output)
       })
-      const pieces = Array.from({ length: size }, (_, index) => octets(pattern[index % pattern.length]!))
-      return octetsMoved(() => {
+      const pieces = Array.from({ length: size }, (_, index) => asBytes(pattern[index % pattern.length]!))
+      return bytesMoved(() => {
         for (const piece of pieces) {
           server.receive(piece)
           for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent())
@@ -556,7 +560,7 @@ describe('what a session keeps', () => {
         }
       })
     }
-    // Four times the octets: linear is 4, quadratic 16; buffers that double make the steps in between.
+    // Four times the bytes: linear is 4, quadratic 16; buffers that double make the steps in between.
     expect(run(16_000)).toBeLessThanOrEqual(6 * run(4000))
   })
 })
@@ -588,7 +592,7 @@ describe('what a server may answer (RFC 5321 4.3.2, RFC 4954 6)', () => {
   ])('%s accepts no other code, and nothing is written', (_name, what, text, refused) => {
     for (const lmtp of [false, true]) {
       const server = new ServerConnection({ hostname: 'mx.example', extensions, lmtp })
-      const chunk = octets(lmtp ? text.replace('EHLO', 'LHLO') : text)
+      const chunk = asBytes(lmtp ? text.replace('EHLO', 'LHLO') : text)
       let seen = 0
       drive(server, [chunk], event => {
         if (!('suggestedReply' in event)) return
@@ -603,7 +607,7 @@ describe('what a server may answer (RFC 5321 4.3.2, RFC 4954 6)', () => {
           server.send({ code: 500, lines: ['no'] })
           return
         }
-        if (event.type === 'command' && event.command.verb === 'auth') server.send({ type: 'challenge', data: octets('') })
+        if (event.type === 'command' && event.command.verb === 'auth') server.send({ type: 'challenge', data: asBytes('') })
         else server.send(event.suggestedReply)
       })
       expect(seen).toBe(1)
@@ -617,7 +621,7 @@ describe('offers as a function of the session (RFC 5321 4.1.1.1)', () => {
 
   it('are asked for anew once somebody is logged in', () => {
     const server = begin(({ authenticated }) => ({ auth: ['PLAIN'], size: authenticated ? 2000 : 1000 }))
-    drive(server, [octets('EHLO x\r\nAUTH PLAIN AGEAYg==\r\n')], event => {
+    drive(server, [asBytes('EHLO x\r\nAUTH PLAIN AGEAYg==\r\n')], event => {
       if (event.type !== 'command') return
       server.send(event.command.verb === 'auth' ? { code: 235, lines: ['in'] } : event.suggestedReply)
     })
@@ -630,7 +634,7 @@ describe('offers as a function of the session (RFC 5321 4.1.1.1)', () => {
       if (fails) throw new Error('no')
       return { starttls: true }
     })
-    drive(server, [octets('EHLO x\r\nSTARTTLS\r\n')], event => {
+    drive(server, [asBytes('EHLO x\r\nSTARTTLS\r\n')], event => {
       if (event.type === 'command') server.send(event.suggestedReply)
     })
     fails = true

@@ -1,5 +1,5 @@
 /** Whole sessions as transcripts: through the client, through the server, and the two back to back. Texts are ours, the rest is the RFC's. */
-import { asChars, backToBack, everySplit, octetByOctet } from '@mailwire/tooling/testing'
+import { asChars, backToBack, byteByByte, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent, type Extensions, ServerConnection, type SessionFacts } from '../../src/all.js'
 import { blocksOf, linesOf, scriptedClient, scriptedServer, serve, wire } from '../support.js'
@@ -12,7 +12,7 @@ describe.each(sessions)('$name', ({ extensions = {}, lmtp = false, transcript })
 
   it.each([
     ['whole', (bytes: Uint8Array) => [bytes]],
-    ['octet by octet', octetByOctet],
+    ['byte by byte', byteByByte],
   ])('back to back, %s', (_name, cut) => {
     const client = new ClientConnection({ lmtp })
     const server = new ServerConnection(options)
@@ -47,7 +47,7 @@ describe.each(sessions)('$name', ({ extensions = {}, lmtp = false, transcript })
     const expected = asChars(wire(blocks.flatMap(block => (block.side === 'C' ? block.lines : []))))
     const replies = blocks.filter(block => block.side === 'S').map(block => wire(block.lines))
     const longest = Math.max(...replies.map(bytes => bytes.length))
-    const cuts: ((bytes: Uint8Array) => Uint8Array[])[] = [octetByOctet]
+    const cuts: ((bytes: Uint8Array) => Uint8Array[])[] = [byteByByte]
     for (let point = 1; point <= longest; point++) cuts.push(bytes => [bytes.slice(0, point), bytes.slice(point)])
     for (const cut of cuts) {
       const client = new ClientConnection({ lmtp })

@@ -2,7 +2,7 @@
  * The tables, walked: a client and a server back to back, from every state that can be reached, with every command that may be sent and every
  * class of reply, and with replies that are late, up to a bound on the commands in flight.
  */
-import { octets, type Pair, walkPairs } from '@mailwire/tooling/testing'
+import { asBytes, type Pair, walkPairs } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -75,7 +75,7 @@ type Action =
   | { readonly type: 'message' | 'respond' | 'cancel' | 'deliver' | 'handshake' | 'shutdown' }
   | { readonly type: 'reply'; readonly kind: ReplyClass | 'bye' }
 
-/** A session as far as some actions have brought it. Octets from the client arrive at once, replies when they are delivered. */
+/** A session as far as some actions have brought it. Bytes from the client arrive at once, replies when they are delivered. */
 class SmtpPair implements Pair<Action> {
   readonly client: ClientConnection
   readonly server: ServerConnection
@@ -140,7 +140,7 @@ class SmtpPair implements Pair<Action> {
         this.outstanding.push(verbOf(action.command))
         break
       case 'chunk':
-        client.send({ type: 'body-chunk', bytes: octets('x\r\n') })
+        client.send({ type: 'body-chunk', bytes: asBytes('x\r\n') })
         if (action.last) client.send({ type: 'body-end' })
         this.outstanding.push(action.last ? 'bdat-last' : 'bdat')
         break
@@ -149,7 +149,7 @@ class SmtpPair implements Pair<Action> {
         this.outstanding.unshift('body-end')
         break
       case 'respond':
-        client.send({ type: 'auth-response', data: octets('x') })
+        client.send({ type: 'auth-response', data: asBytes('x') })
         break
       case 'cancel':
         client.send({ type: 'auth-cancel' })
@@ -180,7 +180,7 @@ class SmtpPair implements Pair<Action> {
     this.asked = undefined
     this.taken.add(`${this.server.state} ${verb} ${kind}`)
     const lines = [verb, ...(verb === 'ehlo' || verb === 'lhlo' ? keywords : [])]
-    if (kind === 'intermediate' && verb === 'auth') this.server.send({ type: 'challenge', data: octets('') })
+    if (kind === 'intermediate' && verb === 'auth') this.server.send({ type: 'challenge', data: asBytes('') })
     else
       this.server.send({
         code: { bye: 421, negative: 550, intermediate: 354, positive: rules[verb].codes?.[0] ?? 250 }[kind],

@@ -33,7 +33,7 @@ export function generate(
     switch (node.type) {
       case 'text':
         return Array.from(node.text, char => (random() < 0.5 ? char : char.toUpperCase())).join('')
-      case 'octets':
+      case 'bytes':
         return node.text
       case 'range':
         return String.fromCharCode(node.from + pick(node.to - node.from + 1))

@@ -63,7 +63,7 @@ class Match {
     if (first.single && !(node.type === 'rule' && this.#isSpecial(node.name))) return [at + 1]
     switch (node.type) {
       case 'text':
-      case 'octets': {
+      case 'bytes': {
         const end = at + node.text.length
         const found = this.text.slice(at, end)
         return found === node.text || (node.type === 'text' && isSameWord(found, node.text)) ? [end] : NONE
@@ -159,7 +159,7 @@ function firstOf(node: Exclude<Node, { type: 'rule' }>, of: (part: Node) => Firs
       bytes.fill(1, node.from, node.to + 1)
       return { bytes, empty: false, single: true }
     case 'text':
-    case 'octets':
+    case 'bytes':
       for (const char of node.text.slice(0, 1)) {
         bytes[char.charCodeAt(0)] = 1
         if (node.type === 'text') bytes[char.toUpperCase().charCodeAt(0)] = 1

@@ -8,7 +8,7 @@ export type Node =
   | { readonly type: 'repeat'; readonly min: number; readonly max: number; readonly part: Node }
   | { readonly type: 'text'; readonly text: string } // in either case
   | { readonly type: 'range'; readonly from: number; readonly to: number }
-  | { readonly type: 'octets'; readonly text: string } // %d92.98
+  | { readonly type: 'bytes'; readonly text: string } // %d92.98
   | { readonly type: 'rule'; readonly name: string }
 
 /** Rules by lower-cased name. */
@@ -85,7 +85,7 @@ class Parser {
       const from = Number.parseInt(value[2]!, base)
       if (value[3] !== undefined) return { type: 'range', from, to: Number.parseInt(value[3], base) }
       const more = (value[4] ?? '').split('.').slice(1)
-      return { type: 'octets', text: String.fromCharCode(from, ...more.map(digits => Number.parseInt(digits, base))) }
+      return { type: 'bytes', text: String.fromCharCode(from, ...more.map(digits => Number.parseInt(digits, base))) }
     }
     const name = this.#take(/^([A-Za-z][A-Za-z0-9-]*)\s*/)
     if (name === undefined) throw new Error(`no element: ${this.rest}`)

@@ -118,7 +118,7 @@ export function backToBack<ClientEvent extends AnyEvent, ServerEvent extends Any
   throw new Error(`still talking after ${maxRounds} rounds:\n${log.slice(-20).join('\n')}`)
 }
 
-/** The octets of one side of a `C:`/`S:` transcript, each line with its CRLF. Lines that start with neither are comments. */
+/** The bytes of one side of a `C:`/`S:` transcript, each line with its CRLF. Lines that start with neither are comments. */
 export const linesOf = (transcript: string, side: 'C' | 'S'): string[] =>
   transcript
     .split('\n')

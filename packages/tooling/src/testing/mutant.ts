@@ -18,12 +18,12 @@ export function mutant(sentence: string, random: () => number): string {
   let text = sentence
   for (let times = random() < 0.7 ? 1 : 2; times > 0; times--) {
     const at = Math.floor(random() * (text.length + 1))
-    const octet =
+    const byte =
       random() < 0.8 ? TELLING[Math.floor(random() * TELLING.length)]! : (text[Math.floor(random() * text.length)] ?? 'x')
     const kind = random()
     if (kind < 0.3) text = text.slice(0, at) + text.slice(at + 1)
-    else if (kind < 0.6) text = text.slice(0, at) + octet + text.slice(at)
-    else if (kind < 0.9) text = text.slice(0, at) + octet + text.slice(at + 1)
+    else if (kind < 0.6) text = text.slice(0, at) + byte + text.slice(at)
+    else if (kind < 0.9) text = text.slice(0, at) + byte + text.slice(at + 1)
     else if (kind < 0.93) text = text.slice(0, at) + swapped(text.slice(at, at + 3)) + text.slice(at + 3)
     else text = text.slice(0, at) + text.slice(at, at + 3).repeat(2) + text.slice(at + 3)
   }

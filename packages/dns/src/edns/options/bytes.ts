@@ -1,7 +1,7 @@
 /** Options without a structure: the server's identity (RFC 5001) and padding (RFC 7830). */
 import { fail } from '../../error.js'
 import type { OptionText, OptionType } from '../option-type.js'
-import { formatOctets, parseNumber, parseOctets } from './text.js'
+import { formatPairsAndText, parseNumber, parsePairs } from './text.js'
 
 export interface OptionBytes {
   readonly data: Uint8Array
@@ -18,9 +18,9 @@ const bytes = <Name extends string>(name: Name, code: number, text: OptionText<O
 /** Identifies the server that answered, of several at one address; empty in a query (RFC 5001 2). */
 export const nsidOption: OptionType<OptionBytes, 'NSID'> = /* @__PURE__ */ bytes('NSID', 3, {
   label: 'NSID',
-  format: ({ data }) => formatOctets(data),
+  format: ({ data }) => formatPairsAndText(data),
   parse: text => {
-    const data = parseOctets(text)
+    const data = parsePairs(text)
     return data === undefined ? undefined : { data }
   },
 })

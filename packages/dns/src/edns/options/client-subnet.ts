@@ -26,12 +26,12 @@ export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
   decode: reader => {
     const start = reader.pos + 4
     const subnet = readSubnet(reader)
-    checkHostBits(addressOctets(subnet), subnet.sourcePrefix, start)
+    checkHostBits(addressBytes(subnet), subnet.sourcePrefix, start)
     return subnet
   },
   encode: (writer, subnet) => {
-    const bytes = subnetOctets(subnet)
-    checkHostBits(addressOctets(subnet), subnet.sourcePrefix, 0)
+    const bytes = subnetBytes(subnet)
+    checkHostBits(addressBytes(subnet), subnet.sourcePrefix, 0)
     writer.raw(bytes)
   },
   text: {
@@ -42,7 +42,7 @@ export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
     formatBytes: bytes => withoutError(() => formatWhole(bytes)) ?? formatPairs(bytes),
     parseBytes: text => {
       const subnet = parseSubnet(text)
-      return subnet === undefined ? undefined : withoutError(() => subnetOctets(subnet))
+      return subnet === undefined ? undefined : withoutError(() => subnetBytes(subnet))
     },
   },
 }
@@ -64,7 +64,7 @@ function readSubnet(reader: MessageReader): ClientSubnet {
 }
 
 /** The bytes of a subnet whose address may have bits beyond its prefix. */
-function subnetOctets(subnet: ClientSubnet): Uint8Array {
+function subnetBytes(subnet: ClientSubnet): Uint8Array {
   const { family, sourcePrefix, scopePrefix } = subnet
   checkUnsigned(family, 2)
   checkUnsigned(sourcePrefix, 1)
@@ -75,11 +75,11 @@ function subnetOctets(subnet: ClientSubnet): Uint8Array {
     family,
     sourcePrefix,
     scopePrefix,
-    ...addressOctets(subnet).subarray(0, Math.ceil(sourcePrefix / 8)),
+    ...addressBytes(subnet).subarray(0, Math.ceil(sourcePrefix / 8)),
   )
 }
 
-function addressOctets({ family, address }: ClientSubnet): Uint8Array {
+function addressBytes({ family, address }: ClientSubnet): Uint8Array {
   if (typeof address !== 'string') fail('bad-edns', 0, `encode option ECS: an address expected, not ${kindOf(address)}`)
   const bytes = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
   return bytes === undefined || (family === 0 && address !== '')

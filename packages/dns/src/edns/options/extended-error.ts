@@ -4,7 +4,7 @@ import { fail } from '../../error.js'
 import { extendedErrors } from '../../iana/extended-errors.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
-import { formatTextOctets, parseNumber, parseOctets } from './text.js'
+import { formatTextBytes, parseNumber, parsePairs } from './text.js'
 
 export interface ExtendedError {
   /** An index of `extendedErrors`, or a number without a name. */
@@ -33,13 +33,13 @@ export const extendedErrorOption: OptionType<ExtendedError, 'EDE'> = {
       const name = extendedErrors[infoCode]
       // Unprintable text, line ends in particular, is shown as its bytes. dig does so for text that is not UTF-8, and drops control characters.
       const isPlain = !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
-      const shown = isPlain ? `(${text})` : formatTextOctets(encodeText(text, fail))
+      const shown = isPlain ? `(${text})` : formatTextBytes(encodeText(text, fail))
       return `${infoCode}${name === undefined ? '' : ` (${name})`}${text === '' ? '' : `: ${shown}`}`
     },
     parse: line => {
       const match = /^(\d{1,5})(?: \([^()"]*\))?(?:: (?:\((.*)\)|([\da-f].*)))?$/s.exec(line)
       const infoCode = parseNumber(match?.[1], 0xffff)
-      const bytes = match?.[3] === undefined ? undefined : parseOctets(match[3])
+      const bytes = match?.[3] === undefined ? undefined : parsePairs(match[3])
       if (infoCode === undefined || (match?.[3] !== undefined && bytes === undefined)) return undefined
       return { infoCode, text: bytes === undefined ? (match?.[2] ?? '') : decodeText(bytes) }
     },

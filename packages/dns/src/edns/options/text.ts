@@ -3,10 +3,11 @@ import { decodeHex, encodeHex, latin1 } from '@mailwire/bytes'
 import { DnsError, fail } from '../../error.js'
 
 /** `41 42 0a ("AB.")`. */
-export const formatOctets = (data: Uint8Array): string => (data.length === 0 ? '' : `${formatPairs(data)}("${shown(data)}")`)
+export const formatPairsAndText = (data: Uint8Array): string =>
+  data.length === 0 ? '' : `${formatPairs(data)}("${shown(data)}")`
 
 /** The same without quotes, as dig prints EDE text that is not UTF-8: `41 ff (A.)`. */
-export const formatTextOctets = (data: Uint8Array): string => `${formatPairs(data)}(${shown(data)})`
+export const formatTextBytes = (data: Uint8Array): string => `${formatPairs(data)}(${shown(data)})`
 
 /** `41 42 0a `: each followed by a blank, as dig prints it. */
 export const formatPairs = (data: Uint8Array): string => encodeHex(data).toLowerCase().replace(/../g, '$& ')
@@ -17,7 +18,7 @@ export const formatHex = (data: Uint8Array): string => encodeHex(data).toLowerCa
 const shown = (data: Uint8Array): string => latin1(data, 0, data.length).replace(/[^ -~]/g, '.')
 
 /** Parses any of these forms, and `41 42  (A) (B)` of BIND 9.9; the text in parentheses only repeats the bytes. */
-export function parseOctets(text: string): Uint8Array | undefined {
+export function parsePairs(text: string): Uint8Array | undefined {
   const pairs = /^((?:[\da-f]{2} ?)*)(?: ?\(.*\))?$/is.exec(text)
   return pairs === null ? undefined : parseHex(pairs[1]!.replaceAll(' ', ''))
 }

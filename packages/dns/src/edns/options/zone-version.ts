@@ -4,7 +4,7 @@ import { checkBytes, checkObject } from '../../given.js'
 import { splitLabels } from '../../names/name.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
-import { parseNumber, parseOctets } from './text.js'
+import { parseNumber, parsePairs } from './text.js'
 
 export interface ZoneVersion {
   /** `undefined` in a query. */
@@ -54,13 +54,13 @@ function parseVersion(text: string): ZoneVersion | undefined {
   const [, zone, labels, serial] = match
   const labelCount = zone === undefined ? parseNumber(labels, 255) : splitLabels(zone).length
   const type = serial === undefined ? parseNumber(match[4], 255) : SOA_SERIAL
-  const data = serial === undefined ? parseOctets(match[5]!) : serialOctets(serial)
+  const data = serial === undefined ? parsePairs(match[5]!) : serialBytes(serial)
   return labelCount === undefined || type === undefined || data === undefined
     ? undefined
     : { version: { labelCount, type, data } }
 }
 
-function serialOctets(serial: string): Uint8Array | undefined {
+function serialBytes(serial: string): Uint8Array | undefined {
   const number = parseNumber(serial, 0xffffffff)
   return number === undefined ? undefined : Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number)
 }

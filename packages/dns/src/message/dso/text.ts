@@ -1,7 +1,7 @@
 /** TLVs as text, one per line: `; DSO=64: 05 61 ...`. dig has no text form for them, so the bytes are shown. */
 
 import type { Registry } from '../../codec.js'
-import { formatOctets, parseOctets } from '../../edns/options/text.js'
+import { formatPairsAndText, parsePairs } from '../../edns/options/text.js'
 import { DnsError } from '../../error.js'
 import { MessageReader } from '../../wire/reader.js'
 import { MessageWriter } from '../../wire/writer.js'
@@ -11,14 +11,14 @@ export function formatTlv(tlv: DsoTlv, registry: Registry): string {
   const writer = new MessageWriter(64, false, registry)
   writer.inFull = true
   encodeDso(writer, registry, { tlvs: [tlv] })
-  const bytes = formatOctets(writer.bytes.slice(4, writer.pos))
+  const bytes = formatPairsAndText(writer.bytes.slice(4, writer.pos))
   return `; DSO=${tlv.code}:${bytes === '' ? '' : ` ${bytes}`}`
 }
 
 /** The TLV of a line; `undefined` for any other line. */
 export function parseTlv(line: string, registry: Registry): DsoTlv | undefined {
   const match = /^; DSO=(\d{1,5}):(?: (.*))?$/.exec(line.trimEnd())
-  const data = parseOctets(match?.[2] ?? '')
+  const data = parsePairs(match?.[2] ?? '')
   if (match === null || data === undefined || Number(match[1]) > 0xffff || data.length > 0xffff) return undefined
   const writer = new MessageWriter(data.length + 4)
   writer.u16(Number(match[1]))

@@ -19,7 +19,7 @@ import { u16At } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import { CLASS, RECORD_HEADER, TTL } from '../../wire/record-header.js'
 import type { MessageWriter } from '../../wire/writer.js'
-import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionCode, optionOctets } from './option.js'
+import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionBytes, optionCode } from './option.js'
 
 export interface EdnsFlags {
   /** DNSSEC records are requested (RFC 3225). */
@@ -162,7 +162,7 @@ export function optLength(registry: Registry, { options }: EdnsInit, padded: boo
   let length = OPT_LENGTH
   if (options === undefined) return length
   checkList(options, 'encode OPT options')
-  for (const option of options) if (!padded || !isPadding(registry, option)) length += 4 + optionOctets(registry, option).length
+  for (const option of options) if (!padded || !isPadding(registry, option)) length += 4 + optionBytes(registry, option).length
   return length
 }
 

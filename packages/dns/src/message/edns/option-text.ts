@@ -7,10 +7,10 @@
 import { equalBytes } from '@mailwire/bytes'
 import type { Registry } from '../../codec.js'
 import type { AnyOptionType } from '../../edns/option-type.js'
-import { formatOctets, parseOctets, withoutError } from '../../edns/options/text.js'
+import { formatPairsAndText, parsePairs, withoutError } from '../../edns/options/text.js'
 import { DnsError } from '../../error.js'
 import { MessageReader } from '../../wire/reader.js'
-import { decodeOption, type EdnsOption, type EdnsOptionInit, optionCode, optionOctets } from './option.js'
+import { decodeOption, type EdnsOption, type EdnsOptionInit, optionBytes, optionCode } from './option.js'
 
 /**
  * The line of an option: `; COOKIE: 0011223344556677`.
@@ -19,18 +19,18 @@ import { decodeOption, type EdnsOption, type EdnsOptionInit, optionCode, optionO
  */
 export function formatOption(init: EdnsOptionInit, registry: Registry): string {
   const code = optionCode(registry, init)
-  const data = optionOctets(registry, init)
+  const data = optionBytes(registry, init)
   const text = registry.option(code)?.text
   const label = text?.label ?? registry.ownOptionName(code)
-  if (label === undefined) return line(`OPT=${code}`, formatOctets(data))
-  const option = octetsOption(code, data, registry)
+  if (label === undefined) return line(`OPT=${code}`, formatPairsAndText(data))
+  const option = bytesOption(code, data, registry)
   const shown = option.name === `OPT${code}` ? undefined : text?.format(option)
   const exact = shown !== undefined && isSame(parseOption(line(label, shown), registry), data, registry)
-  return line(label, exact ? shown : (text?.formatBytes ?? formatOctets)(data))
+  return line(label, exact ? shown : (text?.formatBytes ?? formatPairsAndText)(data))
 }
 
 const isSame = (option: EdnsOption | undefined, data: Uint8Array, registry: Registry): boolean =>
-  option !== undefined && equalBytes(optionOctets(registry, option), data)
+  option !== undefined && equalBytes(optionBytes(registry, option), data)
 
 /** The option of a line, or `undefined` for any other line. Versions before 9.18 leave out a colon that nothing follows. */
 export function parseOption(text: string, registry: Registry): EdnsOption | undefined {
@@ -42,8 +42,8 @@ export function parseOption(text: string, registry: Registry): EdnsOption | unde
   const option = type === undefined ? undefined : parsed(type, rest, registry)
   if (option !== undefined) return option
   const code = type?.code ?? bareLabels.get(label) ?? Number(/^OPT=(\d+)$/.exec(label)?.[1] ?? Number.NaN)
-  const data = type?.text?.parseBytes?.(rest) ?? parseOctets(rest)
-  return data === undefined || !(code <= 0xffff) ? undefined : octetsOption(code, data, registry)
+  const data = type?.text?.parseBytes?.(rest) ?? parsePairs(rest)
+  return data === undefined || !(code <= 0xffff) ? undefined : bytesOption(code, data, registry)
 }
 
 /** The option that a description parses from text; `undefined` also for a value that could not be encoded. */
@@ -51,11 +51,11 @@ function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOpt
   const data = type.text?.parse(shown)
   if (data === undefined) return undefined
   const option = { code: type.code, name: type.name, ...data } as EdnsOption
-  return withoutError(() => optionOctets(registry, option)) === undefined ? undefined : option
+  return withoutError(() => optionBytes(registry, option)) === undefined ? undefined : option
 }
 
 /** The option with a code and bytes. A malformed one is kept with its error, as by `decodeMessage` with `keepDamaged`. */
-function octetsOption(code: number, data: Uint8Array, registry: Registry): EdnsOption {
+function bytesOption(code: number, data: Uint8Array, registry: Registry): EdnsOption {
   try {
     return decodeOption(new MessageReader(data, 0, undefined, registry), registry, code)
   } catch (error) {

@@ -81,7 +81,7 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
   writer.u16(code)
   const start = writer.openLength()
   const type = registry.option(code)
-  if (isOctets(option)) {
+  if (isBytes(option)) {
     writer.raw(option.data)
     if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
       decodeOption(new MessageReader(writer.bytes, start, writer.pos, registry), registry, code)
@@ -96,9 +96,9 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
 }
 
 /** The bytes of an option, without code and length. */
-export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8Array {
+export function optionBytes(registry: Registry, option: EdnsOptionInit): Uint8Array {
   checkObject(option, 'encode option')
-  if (isOctets(option)) return option.data
+  if (isBytes(option)) return option.data
   const writer = new MessageWriter(64, false, registry)
   encodeOption(writer, registry, option)
   return writer.bytes.slice(4, writer.pos)
@@ -123,7 +123,7 @@ function refuseOption(name: unknown): never {
   )
 }
 
-const isOctets = (
+const isBytes = (
   option: EdnsOptionInit,
 ): option is { readonly code: number; readonly data: Uint8Array; readonly error?: DnsError | undefined } =>
   'data' in option && option.data instanceof Uint8Array

@@ -4,7 +4,7 @@ import { fail } from '../../error.js'
 import { shown } from '../../given.js'
 import type { Field } from '../record-type.js'
 
-/** Four octets of an IPv4 address. */
+/** Four bytes of an IPv4 address. */
 export const ipv4: Field<string> = {
   kind: 'ipv4',
   decode: reader => formatIPv4(reader.bytes, reader.take(4, 'IPv4 address')),
@@ -16,10 +16,10 @@ export const ipv4: Field<string> = {
     const token = tokens.next('an IPv4 address')
     return parseIPv4(token.text) === undefined ? tokens.refuse('bad-value', 'an IPv4 address expected', token) : token.text
   },
-  format: value => formatIPv4(ipv4Octets(value)),
+  format: value => formatIPv4(ipv4Bytes(value)),
 }
 
-/** Sixteen octets of an IPv6 address. */
+/** Sixteen bytes of an IPv6 address. */
 export const ipv6: Field<string> = {
   kind: 'ipv6',
   decode: reader => formatIPv6(reader.bytes, reader.take(16, 'IPv6 address')),
@@ -32,13 +32,13 @@ export const ipv6: Field<string> = {
     const bytes = parseIPv6(token.text)
     return bytes === undefined ? tokens.refuse('bad-value', 'an IPv6 address expected', token) : formatIPv6(bytes)
   },
-  format: value => formatIPv6(ipv6Octets(value)),
+  format: value => formatIPv6(ipv6Bytes(value)),
 }
 
-const ipv4Octets = (text: string): Uint8Array =>
+const ipv4Bytes = (text: string): Uint8Array =>
   (typeof text === 'string' ? parseIPv4(text) : undefined) ?? noAddress(text, 'IPv4')
 
-const ipv6Octets = (text: string): Uint8Array =>
+const ipv6Bytes = (text: string): Uint8Array =>
   (typeof text === 'string' ? parseIPv6(text) : undefined) ?? noAddress(text, 'IPv6')
 
 const noAddress = (value: unknown, family: string): never =>

@@ -1,11 +1,11 @@
-/** Fields that are opaque octets: keys, digests, signatures, salts. Each is told by its length on the wire and its notation in text. */
+/** Fields of opaque bytes: keys, digests, signatures, salts. They differ in their length on the wire and their notation in text. */
 import { decodeBase32Hex, decodeBase64, decodeHex, encodeBase32Hex, encodeBase64, encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import type { RdataTokens } from '../../text/rdata-tokens.js'
 import { attempt } from '../../text/token.js'
 import type { Field } from '../record-type.js'
 
-/** How octets are written in text. */
+/** How bytes are written in text. */
 export interface Notation {
   readonly name: string
   readonly format: (bytes: Uint8Array) => string
@@ -28,34 +28,34 @@ export const base32Hex: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   parse: text => decodeBase32Hex(text, fail),
 })
 
-/** Long octets are written in pieces of this many characters, as BIND does. */
+/** Long values are written in pieces of this many characters, as BIND does. */
 const PIECE = /.{1,56}/g
 
-/** All that is left of RDATA, `min` octets at least; in text all tokens that are left, joined. */
+/** The rest of RDATA, at least `min` bytes; in text the remaining tokens, joined. */
 export function rest(notation: Notation, min: number): Field<Uint8Array> {
   return {
-    kind: `octets-${min}`,
+    kind: `bytes-${min}`,
     decode: reader => reader.opaque(Math.max(reader.end - reader.pos, min), notation.name),
-    encode: (writer, value) => writer.raw(checkOctets(value, min, 0xffff)),
+    encode: (writer, value) => writer.raw(checkBytes(value, min, 0xffff)),
     parse: tokens => parseRest(tokens, notation, min),
-    format: value => inPieces(checkOctets(value, min, 0xffff), notation),
+    format: value => inPieces(checkBytes(value, min, 0xffff), notation),
   }
 }
 
-/** Octets behind their count, which `lengthOctets` hold: one token in text, and `-` for none where `min` is 0 (RFC 5155 3.3). */
-export function counted(notation: Notation, lengthOctets: 1 | 2, min: number): Field<Uint8Array> {
-  const max = 256 ** lengthOctets - 1
+/** Bytes after their length, which takes `lengthSize` bytes. In text one token, and `-` for empty where `min` is 0 (RFC 5155 3.3). */
+export function counted(notation: Notation, lengthSize: 1 | 2, min: number): Field<Uint8Array> {
+  const max = 256 ** lengthSize - 1
   return {
     kind: `counted-${min}`,
     decode: reader => {
-      const length = lengthOctets === 1 ? reader.u8('length') : reader.u16('length')
+      const length = lengthSize === 1 ? reader.u8('length') : reader.u16('length')
       if (length < min)
-        fail('bad-value', reader.pos - lengthOctets, `decode ${notation.name}: ${length} bytes, at least ${min} expected`)
+        fail('bad-value', reader.pos - lengthSize, `decode ${notation.name}: ${length} bytes, at least ${min} expected`)
       return reader.opaque(length, notation.name)
     },
     encode: (writer, value) => {
-      const { length } = checkOctets(value, min, max)
-      if (lengthOctets === 1) writer.u8(length)
+      const { length } = checkBytes(value, min, max)
+      if (lengthSize === 1) writer.u8(length)
       else writer.u16(length)
       writer.raw(value)
     },
@@ -66,32 +66,32 @@ export function counted(notation: Notation, lengthOctets: 1 | 2, min: number): F
         tokens.refuse('bad-value', `${min} to ${max} bytes expected, ${bytes.length} found`, token)
       return bytes
     },
-    format: value => (checkOctets(value, min, max).length === 0 ? '-' : notation.format(value)),
+    format: value => (checkBytes(value, min, max).length === 0 ? '-' : notation.format(value)),
   }
 }
 
-/** Octets of base 64 behind their count, in text too: `3 AQID`, and `0` alone for none, as BIND writes TSIG and TKEY. */
+/** Bytes after their length; in text the length and base 64, `3 AQID`, or `0` alone, as BIND writes TSIG and TKEY. */
 export const countedBase64: Field<Uint8Array> = {
   kind: 'counted-0',
   decode: reader => reader.opaque(reader.u16('length'), base64.name),
   encode: (writer, value) => {
-    writer.u16(checkOctets(value, 0, 0xffff).length)
+    writer.u16(checkBytes(value, 0, 0xffff).length)
     writer.raw(value)
   },
   parse: tokens => {
     const size = tokens.next('a length')
-    const octets = /^\d{1,5}$/.test(size.text) ? Number(size.text) : Number.NaN
-    if (!(octets <= 0xffff)) tokens.refuse('bad-value', 'a length of at most 65535 expected', size)
-    const characters = Math.ceil(octets / 3) * 4
+    const length = /^\d{1,5}$/.test(size.text) ? Number(size.text) : Number.NaN
+    if (!(length <= 0xffff)) tokens.refuse('bad-value', 'a length of at most 65535 expected', size)
+    const characters = Math.ceil(length / 3) * 4
     const pieces: string[] = []
     for (let have = 0; have < characters; have += pieces[pieces.length - 1]!.length) pieces.push(tokens.next(base64.name).text)
     const bytes = attempt(size, () => base64.parse(pieces.join('')))
-    return bytes.length === octets ? bytes : tokens.refuse('bad-value', `${octets} bytes expected, ${bytes.length} found`, size)
+    return bytes.length === length ? bytes : tokens.refuse('bad-value', `${length} bytes expected, ${bytes.length} found`, size)
   },
-  format: value => [checkOctets(value, 0, 0xffff).length, ...(encodeBase64(value).match(PIECE) ?? [])].join(' '),
+  format: value => [checkBytes(value, 0, 0xffff).length, ...(encodeBase64(value).match(PIECE) ?? [])].join(' '),
 }
 
-/** What is left of the tokens, as octets. */
+/** The bytes that the remaining tokens encode. */
 export function parseRest(tokens: RdataTokens, notation: Notation, min: number): Uint8Array {
   if (min === 0 && tokens.atEnd) return new Uint8Array(0)
   const first = tokens.peek() ?? tokens.next(notation.name)
@@ -99,17 +99,17 @@ export function parseRest(tokens: RdataTokens, notation: Notation, min: number):
   return bytes.length < min ? tokens.refuse('bad-value', `at least ${min} bytes expected, ${bytes.length} found`, first) : bytes
 }
 
-/** Octets as text, in pieces where they are long. */
+/** Bytes as text, in pieces if they are long. */
 export const inPieces = (bytes: Uint8Array, notation: Notation): string => (notation.format(bytes).match(PIECE) ?? []).join(' ')
 
-/** Why octets are not as many as `lengths` says of their kind; nothing where they are, or where it says nothing of the kind. */
-export function wrongLength(lengths: Readonly<Record<number, number>>, kind: number, octets: Uint8Array): string | undefined {
+/** Why the length is not the one that `lengths` has for `kind`; `undefined` if it is, or if `lengths` does not have that kind. */
+export function wrongLength(lengths: Readonly<Record<number, number>>, kind: number, bytes: Uint8Array): string | undefined {
   const expected = lengths[kind]
-  return expected === undefined || octets.length === expected ? undefined : `${octets.length} bytes, ${expected} expected`
+  return expected === undefined || bytes.length === expected ? undefined : `${bytes.length} bytes, ${expected} expected`
 }
 
-/** Refuses what are no octets, too few or too many. */
-export function checkOctets(value: Uint8Array, min: number, max: number): Uint8Array {
+/** Rejects a value that is not a `Uint8Array`, and one that is too short or too long. */
+export function checkBytes(value: Uint8Array, min: number, max: number): Uint8Array {
   if (!(value instanceof Uint8Array)) fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)
   if (value.length < min || value.length > max)
     fail('bad-value', 0, `encode bytes: ${value.length} bytes, ${min} to ${max} allowed`)

@@ -3,7 +3,7 @@ import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../../iana/certifi
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { RecordType } from '../record-type.js'
-import { checkOctets, hex, rest } from './binary.js'
+import { checkBytes, hex, rest } from './binary.js'
 import { code } from './code.js'
 import { checkUnsigned } from './numbers.js'
 
@@ -46,7 +46,7 @@ export function encodeAssociation(
   bytes[at] = usage
   bytes[at + 1] = selector
   bytes[at + 2] = matchingType
-  writer.raw(checkOctets(certificateData, 1, 0xffff))
+  writer.raw(checkBytes(certificateData, 1, 0xffff))
 }
 
 export const certificateFields: RecordType<CertificateAssociation>['fields'] = {

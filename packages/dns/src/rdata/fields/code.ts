@@ -6,16 +6,16 @@ import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../record-type.js'
 import { checkUnsigned } from './numbers.js'
 
-/** A number of `registry` that `octets` octets hold; text shows its number, or with `show` its mnemonic where it has one. */
-export function code(registry: CodeTable, octets: 1 | 2, show: 'number' | 'mnemonic'): Field<number> {
+/** A number of `registry` that `size` bytes hold; text shows its number, or with `show` its mnemonic where it has one. */
+export function code(registry: CodeTable, size: 1 | 2, show: 'number' | 'mnemonic'): Field<number> {
   let codes: Codes | undefined
-  const table = (): Codes => (codes ??= codesOf(registry, '', 256 ** octets - 1))
+  const table = (): Codes => (codes ??= codesOf(registry, '', 256 ** size - 1))
   return {
-    kind: octets === 1 ? 'u8' : 'u16',
-    decode: reader => (octets === 1 ? reader.u8() : reader.u16()),
+    kind: size === 1 ? 'u8' : 'u16',
+    decode: reader => (size === 1 ? reader.u8() : reader.u16()),
     encode: (writer, value) => {
-      checkUnsigned(value, octets)
-      if (octets === 1) writer.u8(value)
+      checkUnsigned(value, size)
+      if (size === 1) writer.u8(value)
       else writer.u16(value)
     },
     parse: tokens => {
@@ -25,7 +25,7 @@ export function code(registry: CodeTable, octets: 1 | 2, show: 'number' | 'mnemo
       )
     },
     format: value => {
-      checkUnsigned(value, octets)
+      checkUnsigned(value, size)
       return show === 'number' ? String(value) : table().nameOf(value)
     },
   }

@@ -4,11 +4,11 @@ import { u16At, writeU16 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { RecordType } from '../record-type.js'
-import { checkOctets, hex, rest, wrongLength } from './binary.js'
+import { checkBytes, hex, rest, wrongLength } from './binary.js'
 import { code } from './code.js'
 import { checkUnsigned, u8, u16 } from './numbers.js'
 
-/** A key of a zone, told by its digest. */
+/** A key of a zone, identified by its digest. */
 export interface DelegationDigest {
   readonly keyTag: number
   /** See `dnssecAlgorithms`. */
@@ -51,7 +51,7 @@ export function encodeDigest(writer: MessageWriter, { keyTag, algorithm, digestT
   writeU16(bytes, at, keyTag)
   bytes[at + 2] = algorithm
   bytes[at + 3] = digestType
-  writer.raw(checkOctets(digest, 1, 0xffff))
+  writer.raw(checkBytes(digest, 1, 0xffff))
 }
 
 export const delegationFields: RecordType<DelegationDigest>['fields'] = {

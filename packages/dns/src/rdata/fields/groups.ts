@@ -1,4 +1,4 @@
-/** Fields of a fixed number of octets that text shows as groups of hex digits. */
+/** Fields of a fixed number of bytes that text shows as groups of hex digits. */
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
 import type { Field } from '../record-type.js'

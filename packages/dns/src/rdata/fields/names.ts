@@ -1,4 +1,4 @@
-/** Fields that are domain names. How a type may treat its names stands here, and nowhere else. */
+/** Fields that are domain names. Only this file decides which names are compressed and which are put in lower case. */
 import { fail } from '../../error.js'
 import { dottedName } from '../../names/name.js'
 import type { Field } from '../record-type.js'

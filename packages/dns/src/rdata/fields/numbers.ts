@@ -5,24 +5,24 @@ import { shown } from '../../given.js'
 import { parseTtl } from '../../text/ttl.js'
 import type { Field } from '../record-type.js'
 
-/** An unsigned integer that `octets` octets hold. */
-const unsigned = (kind: string, octets: 1 | 2 | 4): Field<number> => ({
+/** An unsigned integer that `size` bytes hold. */
+const unsigned = (kind: string, size: 1 | 2 | 4): Field<number> => ({
   kind,
-  decode: reader => (octets === 1 ? reader.u8() : octets === 2 ? reader.u16() : reader.u32()),
+  decode: reader => (size === 1 ? reader.u8() : size === 2 ? reader.u16() : reader.u32()),
   encode: (writer, value) => {
-    checkUnsigned(value, octets)
-    if (octets === 1) writer.u8(value)
-    else if (octets === 2) writer.u16(value)
+    checkUnsigned(value, size)
+    if (size === 1) writer.u8(value)
+    else if (size === 2) writer.u16(value)
     else writer.u32(value)
   },
   parse: tokens => {
     const token = tokens.next('a number')
     const value = /^\d{1,10}$/.test(token.text) ? Number(token.text) : Number.NaN
-    if (!(value < 256 ** octets)) tokens.refuse('bad-value', `a number of at most ${256 ** octets - 1} expected`, token)
+    if (!(value < 256 ** size)) tokens.refuse('bad-value', `a number of at most ${256 ** size - 1} expected`, token)
     return value
   },
   format: value => {
-    checkUnsigned(value, octets)
+    checkUnsigned(value, size)
     return String(value)
   },
 })
@@ -99,9 +99,9 @@ function checkUnsigned64(value: bigint): void {
 const misfit = (value: unknown, bytes: number): string =>
   typeof value === 'number' ? `${value} does not fit ${bytes} bytes` : `a number expected, not ${kindOf(value)} ${shown(value)}`
 
-/** Refuses what does not fit: nothing wraps. */
-export function checkUnsigned(value: number, octets: 1 | 2 | 4): void {
-  // The shift turns whatever is no 32-bit number into another value, and costs less than to ask for an integer.
-  if (typeof value !== 'number' || value >>> 0 !== value || (octets < 4 && value >>> (8 * octets) !== 0))
-    fail('bad-value', 0, `encode number: ${misfit(value, octets)}`)
+/** Rejects a number that does not fit, so that none wraps around. */
+export function checkUnsigned(value: number, size: 1 | 2 | 4): void {
+  // The shift changes any value that is not a 32-bit number, and costs less than a check for an integer.
+  if (typeof value !== 'number' || value >>> 0 !== value || (size < 4 && value >>> (8 * size) !== 0))
+    fail('bad-value', 0, `encode number: ${misfit(value, size)}`)
 }

@@ -9,7 +9,7 @@ const MIDDLE = 2 ** 31
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const DEGREE = 60 * MINUTE
-/** The reference spheroid on the wire: altitude counts from 100 km below it. */
+/** The value of the reference spheroid on the wire: altitudes count from 100 km below it. */
 const SPHEROID = 10_000_000
 const MAX_ALTITUDE = 2 ** 32 - 1 - SPHEROID
 const MAX_LENGTH = 9_000_000_000
@@ -18,17 +18,17 @@ const MAX_LENGTH = 9_000_000_000
 export const centimetres: Field<number> = {
   kind: 'centimetres',
   decode: reader => {
-    const octet = reader.u8('precision')
-    const digit = octet >> 4
-    const exponent = octet & 15
+    const byte = reader.u8('precision')
+    const digit = byte >> 4
+    const exponent = byte & 15
     if (digit > 9 || exponent > 9)
-      fail('bad-value', reader.pos - 1, `decode LOC: invalid digit and power of ten: 0x${octet.toString(16)}`)
+      fail('bad-value', reader.pos - 1, `decode LOC: invalid digit and power of ten: 0x${byte.toString(16)}`)
     return digit * 10 ** exponent
   },
-  encode: (writer, value) => writer.u8(lengthOctet(value)),
+  encode: (writer, value) => writer.u8(lengthByte(value)),
   parse: tokens => parseCentimetres(tokens, 0),
   format: value => {
-    lengthOctet(value)
+    lengthByte(value)
     return value >= 100 ? `${value / 100}m` : `${(value / 100).toFixed(2)}m`
   },
 }
@@ -85,7 +85,7 @@ export function parseAngle(tokens: RdataTokens, max: number, positive: string, n
   if (value > max * DEGREE) tokens.refuse('bad-value', `more than ${max} degrees`, first)
   const side = token.text.toUpperCase()
   if (side !== positive && side !== negative) tokens.refuse('bad-value', `${positive} or ${negative} expected`, token)
-  // Not -0, which is no other place.
+  // Not -0, which is the same place as 0.
   return side === negative && value > 0 ? -value : value
 }
 
@@ -115,7 +115,7 @@ function part(tokens: RdataTokens, token: Token, pattern: RegExp, max: number, w
   return value <= max ? value : tokens.refuse('bad-value', `${what} from 0 to ${max} expected`, token)
 }
 
-function lengthOctet(value: number): number {
+function lengthByte(value: number): number {
   const exponent = String(value).length - 1
   if (!Number.isInteger(value) || value < 0 || value > MAX_LENGTH || value % 10 ** exponent !== 0)
     fail('bad-value', 0, `encode LOC: one digit and up to nine zeros expected, not ${String(value)} cm`)

@@ -4,26 +4,26 @@ import { u16At, writeU16 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { RecordType } from '../record-type.js'
-import { base64, checkOctets, rest } from './binary.js'
+import { base64, checkBytes, rest } from './binary.js'
 import { code } from './code.js'
 import { checkUnsigned, u8, u16 } from './numbers.js'
 
-/** A public key and what it is for. */
+/** A public key and its use. */
 export interface PublicKey {
   /** Zone key 0x0100, revoked 0x0080 (RFC 5011 7), secure entry point 0x0001. */
   readonly flags: number
-  /** 3; another one makes the key useless to DNSSEC, not the record malformed (RFC 4034 2.1.2). */
+  /** 3. With another value DNSSEC ignores the key, but the record is well-formed (RFC 4034 2.1.2). */
   readonly protocol: number
   /** See `dnssecAlgorithms`. */
   readonly algorithm: number
-  /** Empty only in a KEY record whose flags say that there is none. */
+  /** Empty only in a KEY record whose flags announce no key. */
   readonly publicKey: Uint8Array
 }
 
 /** Bytes before the key. */
 const NUMBERS = 4
 
-/** DNSKEY's data by hand. */
+/** Hand-written, for speed. */
 export function decodePublicKey(reader: MessageReader): PublicKey {
   const at = reader.take(NUMBERS)
   const { bytes } = reader
@@ -35,7 +35,7 @@ export function decodePublicKey(reader: MessageReader): PublicKey {
   }
 }
 
-/** And back. */
+/** The inverse of the above. */
 export function encodePublicKey(writer: MessageWriter, { flags, protocol, algorithm, publicKey }: PublicKey): void {
   checkUnsigned(flags, 2)
   checkUnsigned(protocol, 1)
@@ -45,7 +45,7 @@ export function encodePublicKey(writer: MessageWriter, { flags, protocol, algori
   writeU16(bytes, at, flags)
   bytes[at + 2] = protocol
   bytes[at + 3] = algorithm
-  writer.raw(checkOctets(publicKey, 1, 0xffff))
+  writer.raw(checkBytes(publicKey, 1, 0xffff))
 }
 
 export const publicKeyFields: RecordType<PublicKey>['fields'] = {

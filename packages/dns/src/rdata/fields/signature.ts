@@ -4,7 +4,7 @@ import { u16At, u32At, writeU16, writeU32 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { Field, RecordType } from '../record-type.js'
-import { base64, checkOctets, rest } from './binary.js'
+import { base64, checkBytes, rest } from './binary.js'
 import { code, codeOf, recordType } from './code.js'
 import { foldedName } from './names.js'
 import { checkUnsigned, seconds, u8, u16 } from './numbers.js'
@@ -30,7 +30,7 @@ export interface Signature {
 /** Bytes before the signer. */
 const NUMBERS = 18
 
-/** RRSIG's data by hand. */
+/** Hand-written, for speed. */
 export function decodeSignature(reader: MessageReader): Signature {
   const at = reader.take(NUMBERS)
   const { bytes } = reader
@@ -47,7 +47,7 @@ export function decodeSignature(reader: MessageReader): Signature {
   }
 }
 
-/** And back. */
+/** The inverse of the above. */
 export function encodeSignature(writer: MessageWriter, data: Signature): void {
   const { typeCovered, algorithm, labels, originalTtl, expiration, inception, keyTag, signer, signature } = data
   const type = codeOf(typeCovered, writer.types)
@@ -67,7 +67,7 @@ export function encodeSignature(writer: MessageWriter, data: Signature): void {
   writeU32(bytes, at + 12, inception)
   writeU16(bytes, at + 16, keyTag)
   writer.name(signer, false)
-  writer.raw(checkOctets(signature, 1, 0xffff))
+  writer.raw(checkBytes(signature, 1, 0xffff))
 }
 
 /** Its fields; SIG has a text of its own for the first one. */

@@ -1,4 +1,4 @@
-/** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 octets, any octets, and text that goes on to the end of RDATA. */
+/** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 bytes, which may be any bytes, and text that extends to the end of RDATA. */
 import { decodeText, encodeText, writeAscii } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
@@ -6,9 +6,9 @@ import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { Field } from '../record-type.js'
 
-/** What a character-string holds at most. */
+/** The maximum length of a character-string in bytes. */
 const MAX_STRING = 255
-/** What RDATA holds at most. */
+/** The maximum length of RDATA in bytes. */
 const MAX_TEXT = 0xffff
 
 /** One character-string. */
@@ -17,7 +17,7 @@ export const characterString: Field<string> = {
   decode: readString,
   encode: writeString,
   parse: tokens => tokens.characterString(),
-  format: value => quoted(stringOctets(value)),
+  format: value => quoted(stringBytes(value)),
 }
 
 /** One or more character-strings up to the end of RDATA (RFC 1035 3.3.14). */
@@ -44,7 +44,7 @@ export const characterStrings: Field<readonly string[]> = {
       .join(' '),
 }
 
-/** A character-string that holds nothing but what `pattern` takes; `what` names it in errors. Zone text shows it bare when `bare` is set. */
+/** A character-string that matches `pattern`; `what` names it in errors. With `bare` zone text has no quotes around it. */
 export function stringLike(kind: string, what: string, pattern: RegExp, bare = false): Field<string> {
   const check = (value: string): string =>
     typeof value === 'string' && pattern.test(value)
@@ -67,7 +67,7 @@ export function stringLike(kind: string, what: string, pattern: RegExp, bare = f
   }
 }
 
-/** Text without a length, up to the end of RDATA; `min` octets at least. One quoted string in zone text, of any length. */
+/** Text up to the end of RDATA, without a length; at least `min` bytes. In zone text one quoted string of any length. */
 export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
   kind,
   decode: reader => {
@@ -81,25 +81,25 @@ export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
       if (writeAscii(value, writer.bytes, at)) return
       writer.pos = at
     }
-    writer.raw(textOctets(value, MAX_TEXT, min))
+    writer.raw(textBytes(value, MAX_TEXT, min))
   },
   parse: tokens => {
     const token = tokens.peek()
     const text = tokens.characterString(MAX_TEXT)
     return text.length < min ? tokens.refuse('bad-value', 'a non-empty string expected', token!) : text
   },
-  format: value => quoted(textOctets(value, MAX_TEXT, min)),
+  format: value => quoted(textBytes(value, MAX_TEXT, min)),
 })
 
-/** A character-string in quotes, with `"` and `\` escaped and each octet that does not print as `\DDD` (RFC 1035 5.1). */
+/** A character-string in quotes, with `"` and `\` escaped and each byte that does not print as `\DDD` (RFC 1035 5.1). */
 export const formatCharacterString = (text: string): string => quoted(encodeText(text, fail))
 
-function quoted(octets: Uint8Array): string {
+function quoted(bytes: Uint8Array): string {
   let text = '"'
-  for (const octet of octets) {
-    const char = String.fromCharCode(octet)
+  for (const byte of bytes) {
+    const char = String.fromCharCode(byte)
     if (char === '"' || char === '\\') text += `\\${char}`
-    else text += octet < 0x20 || octet > 0x7e ? `\\${String(octet).padStart(3, '0')}` : char
+    else text += byte < 0x20 || byte > 0x7e ? `\\${String(byte).padStart(3, '0')}` : char
   }
   return `${text}"`
 }
@@ -110,7 +110,7 @@ function readString(reader: MessageReader): string {
   return decodeText(reader.bytes, at, at + length)
 }
 
-/** Nearly all text is ASCII, which goes where it belongs without a copy. */
+/** Nearly all text is ASCII, which is written in place without a copy. */
 function writeString(writer: MessageWriter, value: string): void {
   if (typeof value === 'string' && value.length <= MAX_STRING) {
     const at = writer.take(1 + value.length)
@@ -118,9 +118,9 @@ function writeString(writer: MessageWriter, value: string): void {
     if (writeAscii(value, writer.bytes, at + 1)) return
     writer.pos = at
   }
-  const octets = stringOctets(value)
-  writer.u8(octets.length)
-  writer.raw(octets)
+  const bytes = stringBytes(value)
+  writer.u8(bytes.length)
+  writer.raw(bytes)
 }
 
 const nonEmpty = (value: readonly string[]): readonly string[] =>
@@ -128,12 +128,12 @@ const nonEmpty = (value: readonly string[]): readonly string[] =>
     ? value
     : fail('bad-value', 0, 'encode character-strings: at least one string is needed')
 
-const stringOctets = (value: string): Uint8Array => textOctets(value, MAX_STRING, 0)
+const stringBytes = (value: string): Uint8Array => textBytes(value, MAX_STRING, 0)
 
-function textOctets(value: string, max: number, min: number): Uint8Array {
+function textBytes(value: string, max: number, min: number): Uint8Array {
   if (typeof value !== 'string') fail('bad-value', 0, `encode character-string: a string expected, not ${typeof value}`)
-  const octets = encodeText(value, fail)
-  if (octets.length > max) fail('bad-value', 0, `encode character-string: ${octets.length} bytes, at most ${max} allowed`)
-  if (octets.length < min) fail('bad-value', 0, 'encode character-string: the string is empty')
-  return octets
+  const bytes = encodeText(value, fail)
+  if (bytes.length > max) fail('bad-value', 0, `encode character-string: ${bytes.length} bytes, at most ${max} allowed`)
+  if (bytes.length < min) fail('bad-value', 0, 'encode character-string: the string is empty')
+  return bytes
 }

@@ -3,9 +3,9 @@ import type { Field } from '../record-type.js'
 import { checkUnsigned } from './numbers.js'
 
 /**
- * A time as its number of seconds modulo 2^32. In text `YYYYMMDDHHmmSS` in UTC, or the plain number (RFC 4034 3.2). Which of the times that share
- * the 32 bits is meant only a clock tells, so text shows the first: from 1970 to February 2106. All of them are read: dig shows the one that is next to
- * its clock, before 1970 too.
+ * A time as its number of seconds modulo 2^32. In text `YYYYMMDDHHmmSS` in UTC, or the plain number (RFC 4034 3.2). Only a clock tells which of the times that share
+ * the 32 bits is meant, so text shows the first, from 1970 to February 2106. All of them are parsed: dig shows the one nearest to its clock, even
+ * before 1970.
  */
 export const signatureTime: Field<number> = {
   kind: 'u32',
@@ -24,7 +24,7 @@ export const signatureTime: Field<number> = {
   },
 }
 
-/** The same, and in text the number of seconds, as BIND prints it where no RFC has a form (TKEY). */
+/** The same, with the number of seconds as text. BIND prints that where no RFC defines a form (TKEY). */
 export const signatureSeconds: Field<number> = {
   kind: 'u32',
   decode: reader => signatureTime.decode(reader),
@@ -36,12 +36,12 @@ export const signatureSeconds: Field<number> = {
   },
 }
 
-/** Fourteen digits are always a date: no 32 bits are that long. */
+/** Fourteen digits are always a date: a 32-bit number has at most ten. */
 function parseTime(text: string): number | undefined {
   if (/^\d{1,10}$/.test(text)) return Number(text) <= 0xffffffff ? Number(text) : undefined
   const iso = /^\d{14}$/.test(text) ? text.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6.000Z') : ''
   const time = Date.parse(iso)
-  // A day that its month does not have would move on to the next month.
+  // `Date.parse` would move a day that its month does not have to the next month.
   if (Number.isNaN(time) || new Date(time).toISOString() !== iso) return undefined
   return (time / 1000) >>> 0
 }

@@ -4,7 +4,7 @@ import { unknownType } from '../../given.js'
 import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../record-type.js'
 
-/** Mnemonics or `TYPEn` in ascending order of their numbers; on the way in order and repetition say nothing. */
+/** Mnemonics or `TYPEn` in ascending order of their numbers. Encoders and parsers take any order, and repeated types. */
 export const typeBitmap: Field<readonly string[]> = {
   kind: 'type-bitmap',
   decode: reader => {
@@ -18,11 +18,11 @@ export const typeBitmap: Field<readonly string[]> = {
       if (length < 1 || length > 32)
         fail('bad-value', start + 1, `decode type bitmap: window of ${length} bytes, 1 to 32 allowed`)
       const at = reader.take(length, 'type bitmap')
-      for (let octet = 0; octet < length; octet++) {
+      for (let byte = 0; byte < length; byte++) {
         // From the highest bit that is left to the next one.
-        for (let bits = reader.bytes[at + octet]!, bit = 0; bits !== 0; bits &= ~(0x80 >> bit)) {
+        for (let bits = reader.bytes[at + byte]!, bit = 0; bits !== 0; bits &= ~(0x80 >> bit)) {
           bit = Math.clz32(bits) - 24
-          types.push(reader.types.typeName(window * 256 + octet * 8 + bit))
+          types.push(reader.types.typeName(window * 256 + byte * 8 + bit))
         }
       }
       if (reader.bytes[at + length - 1] === 0)

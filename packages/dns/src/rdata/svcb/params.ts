@@ -18,7 +18,7 @@ import { type SvcParam, valueCodec } from './values.js'
 
 /** The number of `mandatory`. */
 const MANDATORY = 0
-/** Reserved (RFC 9460 14.3.2): read like every key without a type, as those who forward the record must. */
+/** Reserved (RFC 9460 14.3.2). It is read like every unknown key, because a forwarder must keep it. */
 const INVALID_KEY = 65_535
 
 /** All parameters up to the end of RDATA. */
@@ -54,10 +54,10 @@ export const svcParamList: Field<readonly SvcParam[]> = {
     const seen = new Set<number>()
     const first = tokens.peek()
     while (!tokens.atEnd) {
-      const { token, code, generic, octets } = nextParam(tokens)
+      const { token, code, generic, bytes } = nextParam(tokens)
       if (seen.has(code)) tokens.refuse('bad-value', `${svcParamName(code)} appears twice`, token)
       seen.add(code)
-      params.push({ key: svcParamName(code), value: parseValue(tokens, token, code, generic, octets) } as SvcParam)
+      params.push({ key: svcParamName(code), value: parseValue(tokens, token, code, generic, bytes) } as SvcParam)
     }
     params.sort((a, b) => svcParamCode(a.key)! - svcParamCode(b.key)!)
     if (first !== undefined) attempt(first, () => checkTogether(params, 0))
@@ -66,7 +66,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
   format: params =>
     ordered(params)
       .map(([code, value]) => {
-        // What does not encode is not printed either.
+        // A value that does not encode is not printed either.
         valueCodec(code).encode(new MessageWriter(), value)
         const text = valueCodec(code).format(value)
         return text === undefined ? svcParamName(code) : `${svcParamName(code)}=${text}`
@@ -84,7 +84,7 @@ export interface ServiceBinding {
   readonly params: readonly SvcParam[]
 }
 
-/** What SVCB and HTTPS share. Whoever follows an alias ignores its parameters (RFC 9460 2.4.2); the record keeps them. */
+/** What SVCB and HTTPS share. A client that follows an alias ignores its parameters (RFC 9460 2.4.2); the record keeps them. */
 export const bindingType = <Name extends string>(typeName: Name, code: number): RecordType<ServiceBinding, Name> => ({
   name: typeName,
   code,
@@ -117,7 +117,7 @@ function keyOf(param: SvcParam): number {
   )
 }
 
-/** What parameters say of each other (RFC 9460 7.1.1 and 8). */
+/** The rules between parameters (RFC 9460 7.1.1 and 8). */
 function checkTogether(params: readonly SvcParam[], offset: number): void {
   const keys = new Set<string>(params.map(({ key }) => svcParamName(svcParamCode(key) ?? 65_535)))
   for (const param of params) {
@@ -153,7 +153,7 @@ interface ParamText {
   /** The key is written `keyN`. */
   readonly generic: boolean
   /** The value's bytes with the escapes of zone text resolved; `undefined` without `=`. */
-  readonly octets: Uint8Array | undefined
+  readonly bytes: Uint8Array | undefined
 }
 
 /** `key`, `key=value` or `key="value"`. */
@@ -164,11 +164,11 @@ function nextParam(tokens: RdataTokens): ParamText {
   const code = token.quoted ? undefined : svcParamCode(name)
   if (code === undefined) return tokens.refuse('bad-value', `unknown parameter ${JSON.stringify(name.slice(0, 40))}`, token)
   const generic = isGenericSvcParam(name)
-  if (equals < 0) return { token, code, generic, octets: undefined }
+  if (equals < 0) return { token, code, generic, bytes: undefined }
   const quoted = tokens.peek()
   if (equals === token.text.length - 1 && quoted?.quoted === true && quoted.offset === token.offset + token.text.length)
-    return { token, code, generic, octets: tokenBytes(tokens.next('a value')) }
-  return { token, code, generic, octets: tokenBytes({ ...token, text: token.text.slice(equals + 1) }) }
+    return { token, code, generic, bytes: tokenBytes(tokens.next('a value')) }
+  return { token, code, generic, bytes: tokenBytes({ ...token, text: token.text.slice(equals + 1) }) }
 }
 
 function parseValue(
@@ -176,11 +176,11 @@ function parseValue(
   token: Token,
   code: number,
   generic: boolean,
-  octets: Uint8Array = new Uint8Array(0),
+  bytes: Uint8Array = new Uint8Array(0),
 ): unknown {
   try {
-    if (generic) return decodeValue(new MessageReader(octets), code, 0, octets.length)
-    const value = valueCodec(code).parse(octets)
+    if (generic) return decodeValue(new MessageReader(bytes), code, 0, bytes.length)
+    const value = valueCodec(code).parse(bytes)
     valueCodec(code).encode(new MessageWriter(), value)
     return value
   } catch {

@@ -1,4 +1,4 @@
-/** The value of each service parameter: wire and text, both ways. A list in text has commas between items, and `\,` and `\\` in them (RFC 9460 A.1). */
+/** The value of each service parameter: its wire codec and its text. In text, commas separate the items of a list, and `\,` and `\\` escape (RFC 9460 A.1). */
 import {
   decodeBase64,
   decodeText,
@@ -19,7 +19,7 @@ import type { MessageWriter } from '../../wire/writer.js'
 import { checkUnsigned } from '../fields/numbers.js'
 import { formatCharacterString } from '../fields/strings.js'
 
-/** One parameter. A key without a type here is `keyN` with opaque octets; one that has no value has `undefined`. */
+/** One parameter. An unknown key is `keyN` with opaque bytes; a key that takes no value has `undefined`. */
 export type SvcParam =
   /** Keys that a client must know to use the record. */
   | { readonly key: 'mandatory'; readonly value: readonly string[] }
@@ -40,7 +40,7 @@ export type SvcParam =
 export interface ValueCodec<Value> {
   decode(reader: MessageReader): Value
   encode(writer: MessageWriter, value: Value): void
-  parse(octets: Uint8Array): Value
+  parse(bytes: Uint8Array): Value
   format(value: Value): string | undefined
 }
 
@@ -49,16 +49,16 @@ const bad = (reason: string, offset = 0): never => fail('bad-value', offset, `re
 const list = <Item>(value: readonly Item[]): readonly Item[] =>
   Array.isArray(value) ? value : bad(`an array expected, not ${kindOf(value)}`)
 const textOf = (value: string): string => (typeof value === 'string' ? value : bad(`a string expected, not ${kindOf(value)}`))
-const needed = (octets: Uint8Array): Uint8Array => (octets.length === 0 ? bad('value missing') : octets)
+const needed = (bytes: Uint8Array): Uint8Array => (bytes.length === 0 ? bad('value missing') : bytes)
 
 /** A value as a quoted string. */
-const quoted = (octets: Uint8Array): string => formatCharacterString(decodeText(octets))
+const quoted = (bytes: Uint8Array): string => formatCharacterString(decodeText(bytes))
 
-/** Any octets, of which there may be none. */
+/** Any bytes; may be empty. */
 export const opaqueValue: ValueCodec<unknown> = {
   decode: reader => reader.opaque(left(reader)),
   encode: (writer, value) => (value instanceof Uint8Array ? writer.raw(value) : bad('a Uint8Array expected')),
-  parse: octets => octets,
+  parse: bytes => bytes,
   format: value => ((value as Uint8Array).length === 0 ? undefined : quoted(value as Uint8Array)),
 }
 
@@ -80,7 +80,7 @@ const mandatory: ValueCodec<readonly string[]> = {
   encode: (writer, value) => {
     for (const code of mandatoryCodes(value)) writer.u16(code)
   },
-  parse: octets => mandatoryCodes(splitList(needed(octets))).map(svcParamName),
+  parse: bytes => mandatoryCodes(splitList(needed(bytes))).map(svcParamName),
   format: value => mandatoryCodes(value).map(svcParamName).join(','),
 }
 
@@ -93,7 +93,7 @@ function mandatoryCodes(names: readonly string[]): number[] {
   return codes
 }
 
-/** Items of at most 255 octets, each behind its length; `min` of them at least. */
+/** At least `min` items of 1 to 255 bytes, each after its length. */
 const strings = (min: number): ValueCodec<readonly string[]> => ({
   decode: reader => {
     const items: string[] = []
@@ -109,24 +109,24 @@ const strings = (min: number): ValueCodec<readonly string[]> => ({
   encode: (writer, value) => {
     if (list(value).length < min) bad('the list is empty')
     for (const item of value) {
-      const octets = encodeText(textOf(item), fail)
-      if (octets.length === 0 || octets.length > 255) bad('items of 1 to 255 bytes expected')
-      writer.u8(octets.length)
-      writer.raw(octets)
+      const bytes = encodeText(textOf(item), fail)
+      if (bytes.length === 0 || bytes.length > 255) bad('items of 1 to 255 bytes expected')
+      writer.u8(bytes.length)
+      writer.raw(bytes)
     }
   },
-  parse: octets => (min === 0 && octets.length === 0 ? [] : splitList(needed(octets))),
+  parse: bytes => (min === 0 && bytes.length === 0 ? [] : splitList(needed(bytes))),
   format: value =>
     value.length === 0 ? undefined : quoted(encodeText(value.map(item => item.replace(/[\\,]/g, '\\$&')).join(','), fail)),
 })
 
-/** A key whose presence says it all. */
+/** A key without a value. */
 const flag: ValueCodec<undefined> = {
   decode: reader => (left(reader) === 0 ? undefined : bad('unexpected value', reader.pos)),
   encode: (_writer, value) => {
     if (value !== undefined) bad('unexpected value')
   },
-  parse: octets => (octets.length === 0 ? undefined : bad('unexpected value')),
+  parse: bytes => (bytes.length === 0 ? undefined : bad('unexpected value')),
   format: () => undefined,
 }
 
@@ -136,7 +136,7 @@ const port: ValueCodec<number> = {
     checkUnsigned(value, 2)
     writer.u16(value)
   },
-  parse: octets => numberIn(decodeText(needed(octets))),
+  parse: bytes => numberIn(decodeText(needed(bytes))),
   format: value => String(value),
 }
 
@@ -144,7 +144,7 @@ const numberIn = (text: string): number =>
   /^\d{1,5}$/.test(text) && Number(text) <= 0xffff ? Number(text) : bad('a number of at most 65535 expected')
 
 const addresses = (
-  octets: 4 | 16,
+  size: 4 | 16,
   parse: (text: string) => Uint8Array | undefined,
   format: (bytes: Uint8Array, at?: number) => string,
 ): ValueCodec<readonly string[]> => {
@@ -153,7 +153,7 @@ const addresses = (
     decode: reader => {
       if (left(reader) === 0) bad('the hint has no addresses', reader.pos)
       const found: string[] = []
-      while (left(reader) > 0) found.push(format(reader.bytes, reader.take(octets, 'address')))
+      while (left(reader) > 0) found.push(format(reader.bytes, reader.take(size, 'address')))
       return found
     },
     encode: (writer, value) => {
@@ -171,11 +171,11 @@ const ech: ValueCodec<Uint8Array> = {
     checkBytes(value, 'encode SVCB ech')
     writer.raw(needed(value))
   },
-  parse: octets => decodeBase64(decodeText(needed(octets)), fail),
+  parse: bytes => decodeBase64(decodeText(needed(bytes)), fail),
   format: encodeBase64,
 }
 
-/** UTF-8 that `fits` takes; `what` says what that is. */
+/** UTF-8 that `fits` accepts; `what` names it in errors. */
 const text = (what: string, fits: (value: string) => boolean): ValueCodec<string> => {
   const check = (value: string, offset: number): string =>
     typeof value === 'string' && isWellFormed(value) && fits(value) ? value : bad(`${what} expected`, offset)
@@ -185,7 +185,7 @@ const text = (what: string, fits: (value: string) => boolean): ValueCodec<string
       return check(decodeText(reader.bytes, at, reader.end), at)
     },
     encode: (writer, value) => writer.raw(encodeText(check(value, 0), fail)),
-    parse: octets => decodeText(needed(octets)),
+    parse: bytes => decodeText(needed(bytes)),
     format: value => quoted(encodeText(value, fail)),
   }
 }
@@ -217,20 +217,20 @@ const groups: ValueCodec<readonly number[]> = {
       writer.u16(group)
     }
   },
-  parse: octets => splitList(needed(octets)).map(numberIn),
+  parse: bytes => splitList(needed(bytes)).map(numberIn),
   format: value => value.join(','),
 }
 
 const distinct = (numbers: readonly number[], offset: number): readonly number[] =>
   new Set(numbers).size === numbers.length ? numbers : bad('a group appears twice', offset)
 
-/** The items of a list in text: commas part them, a backslash takes what follows as it is. */
-function splitList(octets: Uint8Array): string[] {
+/** The items of a list in text: commas separate them, and a backslash escapes the next byte. */
+function splitList(bytes: Uint8Array): string[] {
   const items: number[][] = [[]]
-  for (let at = 0; at < octets.length; at++) {
-    if (octets[at] === 0x2c) items.push([])
-    else if (octets[at] === 0x5c) items.at(-1)!.push(octets[++at] ?? bad('the list ends in a backslash'))
-    else items.at(-1)!.push(octets[at]!)
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === 0x2c) items.push([])
+    else if (bytes[at] === 0x5c) items.at(-1)!.push(bytes[++at] ?? bad('the list ends in a backslash'))
+    else items.at(-1)!.push(bytes[at]!)
   }
   if (items.some(item => item.length === 0)) bad('the list has an empty item')
   return items.map(item => decodeText(Uint8Array.from(item)))

@@ -79,8 +79,8 @@ describe('DSO (RFC 8490, RFC 8765)', () => {
   })
 
   it.each([
-    ['a KEEPALIVE of 7 octets', '0001 0007 00000000000000'],
-    ['a KEEPALIVE of 9 octets', '0001 0009 000000000000000000'],
+    ['a KEEPALIVE of 7 bytes', '0001 0007 00000000000000'],
+    ['a KEEPALIVE of 9 bytes', '0001 0009 000000000000000000'],
     ['a SUBSCRIBE without class', '0040 0003 00 0001'],
     ['a PUSH whose record goes on', '0041 000b 00 0001 0001 00000000 0004'],
     ['a RECONFIRM of half an address', '0043 0007 00 0001 0001 7f00'],
@@ -117,9 +117,9 @@ describe('UPDATE (RFC 2136)', () => {
     ['2.5.2', 'deleteRrset', deleteRrset('a', 'A'), '0001 00ff 00000000 0000'],
     ['2.5.3', 'deleteName', deleteName('a'), '00ff 00ff 00000000 0000'],
     ['2.5.4', 'deleteRecord', deleteRecord(record), '0001 00fe 00000000 0004 7f000001'],
-  ])('%s %s', (_section, _name, init, octets) => {
+  ])('%s %s', (_section, _name, init, digits) => {
     const bytes = encodeMessage(updateMessage({ id: 7, zone: 'a', updates: [init] }))
-    expect(bytes).toEqual(hex(`0007 2800 0001 0000 0001 0000 0161 00 0006 0001 c00c ${octets}`))
+    expect(bytes).toEqual(hex(`0007 2800 0001 0000 0001 0000 0161 00 0006 0001 c00c ${digits}`))
     const message = decodeMessage(bytes)
     expect(message.authorities[0]).toMatchObject(init)
     expect(encodeMessage(message)).toEqual(bytes)
@@ -178,9 +178,9 @@ describe('19: TSIG and SIG(0) (RFC 8945 5.1, RFC 2931 3)', () => {
     ['TSIG among the answers', `0007 0000 0000 0001 0000 0000 ${tsig()}`],
     ['SIG(0) before OPT', `${header('0002')} ${sig0} ${opt}`],
     ['SIG(0) and TSIG', `${header('0002')} ${sig0} ${tsig()}`],
-  ])('%s', (_title, octets) => {
-    expect(caught(() => decodeMessage(hex(octets)))).toMatchObject({ name: 'DnsError', code: 'bad-signature' })
-    expect(decodeMessage(hex(octets), { partial: true }).errors[0]).toMatchObject({ code: 'bad-signature' })
+  ])('%s', (_title, digits) => {
+    expect(caught(() => decodeMessage(hex(digits)))).toMatchObject({ name: 'DnsError', code: 'bad-signature' })
+    expect(decodeMessage(hex(digits), { partial: true }).errors[0]).toMatchObject({ code: 'bad-signature' })
   })
 
   it('are kept out of the sections on the way out', () => {

@@ -32,7 +32,7 @@ export interface AnnotationsCode {
   readonly noPrivate: boolean
 }
 
-/** `ann-size = "NONE" / (("READ-ONLY" / nz-number) [SP "NOPRIVATE"])` behind ANNOTATIONS */
+/** `ann-size = "NONE" / (("READ-ONLY" / nz-number) [SP "NOPRIVATE"])` after ANNOTATIONS */
 export const annotations: CodeType<AnnotationsCode> = /* @__PURE__ */ codeRule<AnnotationsCode>(
   'ANNOTATIONS',
   'RFC 5257 4.1',

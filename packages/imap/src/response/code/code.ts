@@ -7,7 +7,7 @@ import type { CodeRule, CodeType } from './rule.js'
 type CodeOf<Line> = Line extends CodeType<infer Code> | readonly CodeType<infer Code>[] ? Code : never
 type KnownCode = CodeOf<(typeof codes)[keyof typeof codes]>
 
-/** A response code, by its `name` (RFC 9051 7.1). One that is not known, or whose value does not follow its rule, is `unknown` and as it came. */
+/** A response code, by its `name` (RFC 9051 7.1). An unknown code, or one with an invalid value, is `unknown` and kept unchanged. */
 export type ResponseCode = KnownCode | UnknownCode
 
 /** A code that has no type here, or whose value does not follow its rule. */
@@ -15,7 +15,7 @@ export interface UnknownCode {
   readonly name: 'unknown'
   /** In upper case. */
   readonly code: string
-  /** What is between the space behind it and the bracket, as text that may hold any byte; `undefined` where there is nothing. */
+  /** The text between the space after the name and the bracket, which may hold any byte; `undefined` without one. */
   readonly value: string | undefined
 }
 

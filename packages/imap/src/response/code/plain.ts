@@ -1,4 +1,4 @@
-/** Codes that are their name (RFC 9051 7.1, RFC 5530, and the extensions named with them; not at hand: RFC 9586). */
+/** Codes that are their name (RFC 9051 7.1, RFC 5530, and the extensions named with them; text not available: RFC 9586). */
 import { type CodeType, codeRule } from './rule.js'
 
 /** Where each is defined. */

@@ -1,4 +1,4 @@
-/** INPROGRESS (RFC 9585 4, text not at hand): how far a command is that takes long. */
+/** INPROGRESS (RFC 9585 4, text not available): the progress of a long command. */
 import { SP } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { isRun, TAG } from '../../grammar/classes.js'

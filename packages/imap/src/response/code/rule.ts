@@ -11,7 +11,7 @@ export interface CodeType<Code extends { readonly name: string }> extends Word {
   readonly code?: Code
 }
 
-/** Both ways of one code. */
+/** How one code is decoded and encoded. */
 export interface CodeRule<Code extends { readonly name: string }> extends CodeType<Code> {
   /** Where it is defined. */
   readonly section: string

@@ -48,7 +48,7 @@ export const undefinedFilter: CodeType<UndefinedFilterCode> = /* @__PURE__ */ co
   },
 )
 
-/** The names of all events that the server can tell of, as they came. */
+/** The names of all events that the server can report, unchanged. */
 export interface BadEventCode {
   readonly name: 'BADEVENT'
   readonly events: readonly string[]

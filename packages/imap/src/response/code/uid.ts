@@ -1,6 +1,6 @@
 /**
- * Codes that tell unique identifiers and mod-sequences: APPENDUID, COPYUID (RFC 9051 7.1, RFC 4315 3), HIGHESTMODSEQ, MODIFIED (RFC 7162 3.1),
- * DOWNGRADED (RFC 6858 4, text not at hand).
+ * Codes with UIDs and mod-sequences: APPENDUID, COPYUID (RFC 9051 7.1, RFC 4315 3), HIGHESTMODSEQ, MODIFIED (RFC 7162 3.1),
+ * DOWNGRADED (RFC 6858 4, text not available).
  */
 import { uidSet } from '../../mailbox/read-set.js'
 import { formatSequenceSet, type SequenceSet } from '../../mailbox/sequence-set.js'
@@ -32,7 +32,7 @@ export const appendUid: CodeType<AppendUidCode> = /* @__PURE__ */ codeRule<Appen
       .raw(` ${formatSequenceSet(uids)}`),
 )
 
-/** COPYUID (RFC 9051 7.1). The two sets have as many members, in the same order; they are as they came. */
+/** COPYUID (RFC 9051 7.1). The two sets have the same number of members, in the same order; they are unchanged. */
 export interface CopyUidCode {
   readonly name: 'COPYUID'
   readonly uidValidity: number

@@ -1,4 +1,4 @@
-/** Codes with URLs: BADURL (RFC 4469 4.1), REFERRAL (RFC 2193 3, RFC 2221 4), URLMECH (RFC 4467 5, text not at hand), and Gmail's WEBALERT. */
+/** Codes with URLs: BADURL (RFC 4469 4.1), REFERRAL (RFC 2193 3, RFC 2221 4), URLMECH (RFC 4467 5, text not available), and Gmail's WEBALERT. */
 import { decodeBase64, decodeText, encodeBase64, SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { ATOM } from '../../grammar/classes.js'
@@ -43,7 +43,7 @@ function urlText(reader: Reader): string {
   return decodeText(bytes, start, at)
 }
 
-/** A text that is read as it is written: one in quotes is read without them. */
+/** The text of a URL, which must be read back unchanged: a quoted text would lose its quotes. */
 function checkedText(url: string): string {
   return /^(?!"[^"\\]+"$)[^\0\r\n\]]+$/.test(textOf(url, 'encode BADURL'))
     ? url
@@ -97,7 +97,7 @@ function url(reader: Reader): string {
   return decodeText(bytes, start, at)
 }
 
-/** Behind the `]` of an address whose `[` is here. */
+/** The offset after the `]` of an address whose `[` is at `bracket`. */
 function behindAddress(reader: Reader, bracket: number): number {
   const { bytes, end } = reader
   let at = bracket + 1
