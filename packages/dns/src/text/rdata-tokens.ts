@@ -2,7 +2,7 @@
 import { decodeText } from '@mailwire/bytes'
 import type { DnsErrorCode } from '../error.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
-import { nameOf, octetsOf, refuse, type Token } from './token.js'
+import { refuse, type Token, tokenBytes, tokenName } from './token.js'
 
 /** The tokens of one entry's RDATA, for its fields. */
 export class RdataTokens {
@@ -41,13 +41,13 @@ export class RdataTokens {
 
   /** A domain name, converted to an absolute one (RFC 1035 5.1). */
   name(): string {
-    return nameOf(this.next('a domain name'), this.#origin)
+    return tokenName(this.next('a domain name'), this.#origin)
   }
 
   /** A character-string with its escapes resolved; some types allow longer strings. */
   characterString(max = 255): string {
     const token = this.next('a character-string')
-    const bytes = octetsOf(token)
+    const bytes = tokenBytes(token)
     if (bytes.length > max) this.refuse('bad-value', `character-string of ${bytes.length} bytes, at most ${max} allowed`, token)
     return decodeText(bytes)
   }

@@ -40,7 +40,7 @@ export function attempt<Value>(token: Token, run: () => Value): Value {
 }
 
 /** The absolute name of a token. @throws {@link DnsError} `bad-name`, `bad-syntax`, ... with the token's place */
-export const nameOf = (token: Token, origin: string | undefined): string => attempt(token, () => absoluteName(token, origin))
+export const tokenName = (token: Token, origin: string | undefined): string => attempt(token, () => absoluteName(token, origin))
 
 /** `@`, a name with a final dot, or a name relative to the origin (RFC 1035 5.1). */
 function absoluteName(token: Token, origin: string | undefined): string {
@@ -56,7 +56,7 @@ function noOrigin(text: string): never {
 }
 
 /** The bytes of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
-export const octetsOf = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
+export const tokenBytes = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
 
 /** The bytes of a token with `\DDD` and `\X` resolved. */
 function unescapeOctets(text: string): Uint8Array {

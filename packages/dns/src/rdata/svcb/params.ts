@@ -8,7 +8,7 @@ import { fail } from '../../error.js'
 import { checkList, checkObject, shown } from '../../given.js'
 import { isGenericSvcParam, svcParamCode, svcParamName } from '../../iana/svc-params.js'
 import type { RdataTokens } from '../../text/rdata-tokens.js'
-import { attempt, octetsOf, type Token } from '../../text/token.js'
+import { attempt, type Token, tokenBytes } from '../../text/token.js'
 import { MessageReader } from '../../wire/reader.js'
 import { MessageWriter } from '../../wire/writer.js'
 import { name } from '../fields/names.js'
@@ -167,8 +167,8 @@ function nextParam(tokens: RdataTokens): ParamText {
   if (equals < 0) return { token, code, generic, octets: undefined }
   const quoted = tokens.peek()
   if (equals === token.text.length - 1 && quoted?.quoted === true && quoted.offset === token.offset + token.text.length)
-    return { token, code, generic, octets: octetsOf(tokens.next('a value')) }
-  return { token, code, generic, octets: octetsOf({ ...token, text: token.text.slice(equals + 1) }) }
+    return { token, code, generic, octets: tokenBytes(tokens.next('a value')) }
+  return { token, code, generic, octets: tokenBytes({ ...token, text: token.text.slice(equals + 1) }) }
 }
 
 function parseValue(
