@@ -17,7 +17,7 @@ import { type CodecOptions, registryOf } from '../message/everything.js'
 import type { Flags, Message, MessageCodec, Question } from '../message/message.js'
 import type { DnsWarning } from '../quirks.js'
 import { defaultZoneLimits } from '../text/limits.js'
-import { nameOf, refuse } from '../text/token.js'
+import { refuse, tokenName } from '../text/token.js'
 import { ZoneTokenizer } from '../text/tokenizer.js'
 import { parseZone, type ZoneOptions } from '../zone/parser.js'
 
@@ -233,7 +233,7 @@ function parseQuestions(text: string, registry: Registry): Question[] {
     const [name, questionClass, type, extra] = entry.tokens
     if (name === undefined || questionClass === undefined || type === undefined || extra !== undefined)
       refuse('bad-syntax', 'a name, a class and a type expected', entry.tokens[0]!)
-    const owner = nameOf(name, undefined)
+    const owner = tokenName(name, undefined)
     const code =
       classCode(questionClass.text) ??
       refuse('bad-class', `unknown class ${JSON.stringify(questionClass.text.slice(0, 40))}`, questionClass)

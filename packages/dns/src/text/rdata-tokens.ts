@@ -2,7 +2,7 @@
 import { decodeText } from '@mailwire/bytes'
 import type { DnsErrorCode } from '../error.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
-import { nameOf, refuse, type Token, tokenBytes } from './token.js'
+import { refuse, type Token, tokenBytes, tokenName } from './token.js'
 
 /** The tokens of one entry's RDATA, for its fields. */
 export class RdataTokens {
@@ -41,7 +41,7 @@ export class RdataTokens {
 
   /** A domain name, converted to an absolute one (RFC 1035 5.1). */
   name(): string {
-    return nameOf(this.next('a domain name'), this.#origin)
+    return tokenName(this.next('a domain name'), this.#origin)
   }
 
   /** A character-string with its escapes resolved; some types allow longer strings. */

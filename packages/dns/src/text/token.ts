@@ -40,7 +40,7 @@ export function attempt<Value>(token: Token, run: () => Value): Value {
 }
 
 /** The absolute name of a token. @throws {@link DnsError} `bad-name`, `bad-syntax`, ... with the token's place */
-export const nameOf = (token: Token, origin: string | undefined): string => attempt(token, () => absoluteName(token, origin))
+export const tokenName = (token: Token, origin: string | undefined): string => attempt(token, () => absoluteName(token, origin))
 
 /** `@`, a name with a final dot, or a name relative to the origin (RFC 1035 5.1). */
 function absoluteName(token: Token, origin: string | undefined): string {

@@ -15,7 +15,7 @@ import { normalizeName } from '../names/name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { defaultZoneLimits, type ZoneLimits } from '../text/limits.js'
-import { attempt, nameOf, refuse, type Token, tokenBytes } from '../text/token.js'
+import { attempt, refuse, type Token, tokenBytes, tokenName } from '../text/token.js'
 import { ZoneTokenizer, type ZoneTokens } from '../text/tokenizer.js'
 import { parseTtl } from '../text/ttl.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
@@ -222,7 +222,7 @@ export class ZoneParser {
     const extra = tokens[name === '$INCLUDE' ? 3 : 2]
     if (extra !== undefined) refuse('bad-syntax', `extra text after ${name.slice(0, 40)}`, extra)
     if (name === '$INCLUDE') return this.#include(value, second)
-    if (name === '$ORIGIN') this.#file.origin = nameOf(value, this.#file.origin)
+    if (name === '$ORIGIN') this.#file.origin = tokenName(value, this.#file.origin)
     else if (name === '$TTL') this.#file.defaultTtl = parseTtl(value.text) ?? refuse('bad-value', '$TTL needs a time', value)
     else refuse('bad-syntax', `unknown directive ${JSON.stringify(directive.text.slice(0, 40))}`, directive)
     return undefined
@@ -235,7 +235,7 @@ export class ZoneParser {
     if (this.#file.depth >= includeDepth)
       refuse('limit', `$INCLUDE ${shown(file)} is nested more than ${includeDepth} files deep`, token)
     if (this.#includes >= includes) refuse('limit', `more than ${includes} files included`, token)
-    const base = origin === undefined ? this.#file.origin : nameOf(origin, this.#file.origin)
+    const base = origin === undefined ? this.#file.origin : tokenName(origin, this.#file.origin)
     this.#includes++
     this.#wanted = { type: '$INCLUDE', file, origin: base, offset, line, column }
     return this.#wanted

@@ -8,7 +8,7 @@ import type { DnsRecord } from '../rdata/record.js'
 import type { Soa } from '../rdata/soa.js'
 import { parseOpaque } from '../text/opaque.js'
 import { RdataTokens } from '../text/rdata-tokens.js'
-import { attempt, nameOf, refuse, type Token } from '../text/token.js'
+import { attempt, refuse, type Token, tokenName } from '../text/token.js'
 import type { ZoneTokens } from '../text/tokenizer.js'
 import { parseTtl } from '../text/ttl.js'
 import { MessageWriter } from '../wire/writer.js'
@@ -42,7 +42,7 @@ export function parseRecord(entry: ZoneTokens, file: Inherited, rules: RecordRul
   let at = 0
   if (!indented) {
     file.owner = undefined
-    file.owner = nameOf(tokens[at++]!, file.origin)
+    file.owner = tokenName(tokens[at++]!, file.origin)
   }
   const owner = file.owner ?? refuse('bad-syntax', 'owner missing, and no record before to take it from', tokens[0]!)
   let ttl: number | undefined
