@@ -78,15 +78,12 @@ function refuseFlag(name: string, value: unknown, bits: Readonly<Record<string, 
   fail('bad-value', 0, `${action}: unknown flag ${name}; the flags are ${Object.keys(bits).join(', ')}`, 'local')
 }
 
-/** Why a record type has no number, and what to do about it. */
-export const unknownType = (type: unknown): string =>
-  typeof type === 'string'
-    ? `unknown type ${shown(type)} in this codec; pass its description to messageCodec, or give TYPEn`
-    : `${type === undefined ? 'type is missing' : `unknown type ${shown(type)}`}; a name, TYPEn or a number up to 65535 expected`
+/** The error for a name that is missing, or that a codec does not have; `instead` needs no name. */
+export const unknownName = (what: string, name: unknown, instead: string): string =>
+  `${name === undefined ? 'a name' : `unknown ${what} ${shown(name)} in this codec: its description`} or ${instead} expected`
 
-/** Why the fields of a record cannot be encoded, and what to do about it. */
-export const undescribed = (type: unknown): string =>
-  `${String(type)} has no description for this class in this codec; pass one to messageCodec, or give its data as { bytes }`
+/** The same for a record type. */
+export const unknownType = (type: unknown): string => unknownName('type', type, 'TYPEn')
 
 /** A value for an error message: a string in quotes, a number as it is, otherwise the kind of value. */
 export const shown = (value: unknown): string =>

@@ -32,7 +32,7 @@ export {
   udpLimit,
 } from './message/message.js'
 export type { MessageParts } from './message/parts.js'
-export { MessageView, type OwnOf, QuestionView, RecordView, type ViewCodec } from './message/view.js'
+export { MessageView, type OwnOf, type OwnOptionOf, QuestionView, RecordView, type ViewCodec } from './message/view.js'
 export { formatLabel, parseLabel } from './names/label.js'
 export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './names/name.js'
 export { reverseName } from './names/reverse.js'

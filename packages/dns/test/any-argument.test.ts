@@ -156,6 +156,7 @@ const classes: Readonly<
       authorities: [],
       additionals: [],
       records: [],
+      edns: [dns.defaultCodec()],
       partsBy: [dns.defaultCodec()],
     },
   },

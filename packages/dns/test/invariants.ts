@@ -116,6 +116,7 @@ export function viewInvariant(bytes: Uint8Array): void {
   if (message === undefined) {
     // One record after the other is read by itself, and refused by itself.
     for (const record of records ?? []) decoded(() => record.decode(defaultCodec()))
+    decoded(() => view?.edns(defaultCodec()))
     return
   }
   if (records === undefined) throw new Error('a view refuses what decode reads')
@@ -125,6 +126,8 @@ export function viewInvariant(bytes: Uint8Array): void {
   const { answers, authorities, additionals } = message
   if (JSON.stringify(shown, plain) !== JSON.stringify([...answers, ...authorities, ...additionals], plain))
     throw new Error('a view is another message')
+  if (JSON.stringify(view!.edns(defaultCodec()), plain) !== JSON.stringify(message.edns, plain))
+    throw new Error('a view has other EDNS options')
 }
 
 /** OPT, TSIG and SIG(0). */

@@ -131,7 +131,7 @@ describe('what was meant is said', () => {
       'bad-type',
       /unknown type 65536/,
     ],
-    ['no type', { questions: [{ name: 'a' }] }, 'bad-type', /encode type: type is missing; a name, TYPEn or a number/],
+    ['no type', { questions: [{ name: 'a' }] }, 'bad-type', /^encode type: a name or TYPEn expected/],
     [
       'an address prefix that is not an object',
       answer({ name: 'a', type: 'APL', data: { items: [undefined] } }),

@@ -5,7 +5,7 @@
 import { copyOf } from '@mailwire/bytes'
 import { decodeData, encodeData, type Registry } from '../codec.js'
 import { fail } from '../error.js'
-import { checkBytes, checkObject, shown, undescribed, unknownType } from '../given.js'
+import { checkBytes, checkObject, shown, unknownType } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { AnyRecordInit } from '../rdata/record.js'
@@ -36,7 +36,9 @@ export function canonicalRdataBy(registry: Registry, record: AnyRecordInit): Uin
   const opaque = 'bytes' in data ? data.bytes : undefined
   if (opaque !== undefined) checkBytes(opaque, 'encode record data')
   if (codec === undefined)
-    return opaque === undefined ? fail('bad-value', 0, `encode record: ${undescribed(record.type)}`) : copyOf(opaque)
+    return opaque === undefined
+      ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec; give its data as { bytes }`)
+      : copyOf(opaque)
   const writer = new MessageWriter(undefined, true, registry)
   encodeData(codec, writer, opaque === undefined ? data : decodeData(codec, new MessageReader(opaque, 0, undefined, registry)))
   return writer.finish()

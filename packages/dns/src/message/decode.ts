@@ -16,7 +16,7 @@ import { u16At } from '../wire/integers.js'
 import { MessageReader } from '../wire/reader.js'
 import { CLASS, classAt, RECORD_HEADER, rdlengthAt, TTL, ttlAt, typeAt } from '../wire/record-header.js'
 import { type DsoMessage, decodeDso } from './dso/dso.js'
-import { decodeOpt, type Edns, extendedRcodeAt } from './edns/edns.js'
+import { checkOpt, decodeOpt, type Edns, extendedRcodeAt } from './edns/edns.js'
 import { damagedRecord, decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
 
@@ -218,9 +218,7 @@ export class MessageDecoder {
 
   #opt(name: string, start: number, header: number): void {
     this.#field = 'OPT'
-    if (this.#section !== 'additional') fail('bad-edns', start, `decode OPT: record in the ${this.#section} section`)
-    if (name !== '.') fail('bad-edns', start, 'decode OPT: the owner must be the root')
-    if (this.#edns !== undefined) fail('bad-edns', start, 'decode OPT: second OPT record')
+    checkOpt(this.#section, name, this.#edns !== undefined, start)
     const reader = this.#reader
     const { bytes, pos, end } = reader
     this.#extendedRcode = extendedRcodeAt(bytes, header)

@@ -1,7 +1,7 @@
 /** Decodes and encodes one question and one record (RFC 1035 4.1.2 and 4.1.3), for the sections, DSO's TLVs and the lazy view. */
 import { decodeData, encodeData, type Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
-import { checkObject, shown, undescribed } from '../given.js'
+import { checkObject, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../rdata/record.js'
 import type { MessageReader } from '../wire/reader.js'
@@ -145,7 +145,8 @@ export function writeRdata(
   const { bytes } = data as Partial<OpaqueData>
   const codec = bytes === undefined ? registry.find(type, recordClass) : undefined
   if (codec !== undefined) encodeData(codec, writer, data)
-  else if (bytes === undefined) fail('bad-value', writer.pos, `encode record: ${undescribed(name)}`)
+  else if (bytes === undefined)
+    fail('bad-value', writer.pos, `encode record: ${String(name)} has no codec; give its data as { bytes }`)
   else writer.raw(bytes)
 }
 

@@ -5,13 +5,14 @@
  * Always: the view refers to the given bytes, so they must not change; everything read is checked as by `decodeMessage`.
  */
 import { viewOf } from '@mailwire/bytes'
-import { DnsError, fail, located, type SectionName } from '../error.js'
-import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
+import { type DnsError, fail, located, type SectionName } from '../error.js'
+import { checkObject, checkWhole, shown } from '../given.js'
 import type { DnsRecord } from '../rdata/record.js'
-import { pointerAt, u16At } from '../wire/integers.js'
-import { MAX_HOPS } from '../wire/reader.js'
+import { u16At } from '../wire/integers.js'
 import { classAt, RECORD_HEADER, rdlengthAt, ttlAt, typeAt } from '../wire/record-header.js'
 import { checkLength, flagsOf } from './decode.js'
+import type { Edns } from './edns/edns.js'
+import { nameEnd, nameEquals, questionEnd, truncated } from './name-scan.js'
 import type { MessageParts } from './parts.js'
 import { type Flags, HEADER, MAX_MESSAGE, type Message, type Question } from './types.js'
 
@@ -20,6 +21,8 @@ export interface ViewCodec {
   parts(bytes: Uint8Array): MessageParts
 }
 
+/** A view does not import the table of types. */
+const OPT = 41
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
 /**
@@ -47,7 +50,7 @@ export class MessageView {
     return (this.bytes[2]! >> 3) & 15
   }
 
-  /** The four bits in the header; the upper bits are in the OPT record. */
+  /** The four bits in the header; the eight upper ones are the first byte of the TTL of the OPT record. */
   get rcode(): number {
     return this.bytes[3]! & 15
   }
@@ -109,7 +112,7 @@ export class MessageView {
     return this.#section(2)
   }
 
-  /** Includes OPT, TSIG and SIG(0), which have their own `type`. */
+  /** Includes OPT, TSIG and SIG(0), which have their own `type`; {@link edns} decodes OPT. */
   additionals(): IterableIterator<RecordView> {
     return this.#section(3)
   }
@@ -125,6 +128,25 @@ export class MessageView {
         at = record.end
       }
     }
+  }
+
+  /**
+   * The contents of the OPT record, as `edns` from the codec's `decode`; `undefined` if there is none. Each call looks through the records. With
+   * `messageCodec([], [clientSubnetOption])` only that option is decoded, and the others are opaque.
+   *
+   * @throws {@link DnsError} as `decodeMessage`: `bad-edns` and the errors of the options
+   */
+  edns<Codec extends ViewCodec>(codec: Codec): Edns<OwnOptionOf<Codec>> | undefined {
+    const parts = this.partsBy(codec)
+    let edns: Edns | undefined
+    for (const { type, offset, end, section, index } of this.records())
+      if (type === OPT)
+        try {
+          edns = parts.edns(offset, end, section, index, edns !== undefined)
+        } catch (error) {
+          throw located(error, { section, index, field: 'OPT' })
+        }
+    return edns
   }
 
   *#section(section: number): IterableIterator<RecordView> {
@@ -212,6 +234,13 @@ export type OwnOf<Codec> = Codec extends { decode(bytes: Uint8Array): Message<in
     : Own
   : never
 
+/** The options of one's own that a codec decodes. */
+export type OwnOptionOf<Codec> = Codec extends { decode(bytes: Uint8Array): Message<unknown, infer Own, unknown> }
+  ? unknown extends Own
+    ? never
+    : Own
+  : never
+
 /** A record in its message. */
 export class RecordView {
   readonly #view: MessageView
@@ -282,7 +311,7 @@ export class RecordView {
     try {
       return parts.record(this.offset, this.#header, this.end)
     } catch (error) {
-      throw located(error, { section: this.section, index: this.index })
+      throw located(error, this)
     }
   }
 }
@@ -290,61 +319,4 @@ export class RecordView {
 function checkPlace(view: MessageView, offset: number): void {
   if (!(view instanceof MessageView)) fail('bad-value', 0, `read view: a MessageView expected, not ${shown(view)}`)
   checkWhole(offset, MAX_MESSAGE, 'read view: offset')
-}
-
-function truncated(bytes: Uint8Array, at: number, section: SectionName, index: number): never {
-  throw new DnsError('truncated', at, `view ${section}: the message ends inside it after ${bytes.length} bytes`, {
-    section,
-    index,
-  })
-}
-
-function questionEnd(bytes: Uint8Array, at: number, index: number): number {
-  const end = nameEnd(bytes, at, 'question', index) + 4
-  if (end > bytes.length) truncated(bytes, end - 4, 'question', index)
-  return end
-}
-
-/** The end of the labels at `at`, including a pointer, which is not followed. */
-function nameEnd(bytes: Uint8Array, at: number, section: SectionName, index: number): number {
-  for (;;) {
-    if (at >= bytes.length) truncated(bytes, at, section, index)
-    const byte = bytes[at]!
-    if (byte === 0) return at + 1
-    if (byte >= 0xc0) return at + 2
-    if (byte > 63)
-      throw new DnsError('bad-label', at, `view ${section}: unused label type 0x${(byte & 0xc0).toString(16)}`, {
-        section,
-        index,
-      })
-    at += byte + 1
-  }
-}
-
-/** Compares label by label with an uncompressed name; an invalid name equals no other. */
-function nameEquals(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
-  let start = at
-  let hops = 0
-  checkBytes(name, 'compare name: a name from encodeName')
-  for (let there = 0; there < name.length; ) {
-    let byte = bytes[at]
-    while (byte !== undefined && byte >= 0xc0) {
-      const target = pointerAt(bytes, at)
-      if (!(target < start) || target < HEADER || ++hops > MAX_HOPS) return false
-      at = start = target
-      byte = bytes[at]
-    }
-    if (byte !== name[there] || at + byte! >= bytes.length) return false
-    if (byte === 0) return there === name.length - 1
-    for (let end = at + byte!; at++ < end; ) if (!sameLetter(bytes[at]!, name[++there]!)) return false
-    there++
-  }
-  return false
-}
-
-/** Compares two bytes, ignoring the case of ASCII letters only, which differ by one bit (RFC 4343 3). */
-function sameLetter(a: number, b: number): boolean {
-  if (a === b) return true
-  const letter = a | 0x20
-  return (a ^ b) === 0x20 && letter >= 0x61 && letter <= 0x7a
 }

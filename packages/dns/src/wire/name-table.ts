@@ -47,8 +47,13 @@ export class NameTable {
   #rows = new Int32Array(ROW * LEAST)
   #texts: string[] = []
   #used = 0 // of the texts
-  #reach = LEAST
-  #message = 1
+  #reach = 0
+  #message = 0
+
+  /** For a message of `length` bytes. */
+  constructor(length: number) {
+    this.restart(length)
+  }
 
   /** Removes all names; the next message has `length` bytes. */
   restart(length: number): void {

@@ -103,7 +103,7 @@ export class MessageReader extends Reader {
   /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */
   name(): string {
     const { bytes, pos } = this
-    const names = (this.#names ??= newTable(bytes.length))
+    const names = (this.#names ??= new NameTable(bytes.length))
     // Four names in five are only a pointer to a known name.
     if (pos + 1 < this.end && bytes[pos]! >= 0xc0) {
       const target = pointerAt(bytes, pos)
@@ -210,13 +210,6 @@ export class MessageReader extends Reader {
     }
     return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? pointerAt(bytes, at) : undefined
   }
-}
-
-/** The bytes of a reader without a message. */
-function newTable(length: number): NameTable {
-  const names = new NameTable()
-  names.restart(length)
-  return names
 }
 
 /**

@@ -6,7 +6,7 @@
 
 import { decodeData, type Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
-import { checkObject, checkObjects, shown, undescribed, unknownType } from '../given.js'
+import { checkObject, checkObjects, shown, unknownType } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { canonicalRdataBy, compareRdata } from '../message/canonical.js'
 import { registryOf } from '../message/everything.js'
@@ -131,7 +131,7 @@ export function rdataText(registry: Registry, record: AnyRecordInit, style: Zone
     return style.multiline === true ? opaqueLines(text) : text
   }
   const codec = registry.find(typeOf(record, registry), classOf(record))
-  if (codec === undefined) fail('bad-type', 0, `format record: ${undescribed(record.type)}`)
+  if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec; give its data as { bytes }`)
   try {
     return styledRdata(codec, data, style)
   } catch (error) {

@@ -19,19 +19,20 @@ const address = { name: 'a.example', type: 'A', data: { address: '192.0.2.1' } }
 const options = (...list: object[]): AnyMessageInit => ({ edns: { options: list as never } })
 const tlvs = (...list: object[]): AnyMessageInit => ({ dso: { tlvs: list as never } })
 
-const UNKNOWN_TYPE = 'unknown type "WIDGET" in this codec; pass its description to messageCodec, or give TYPEn'
-const UNDESCRIBED = 'has no description for this class in this codec; pass one to messageCodec, or give its data as { bytes }'
+const UNKNOWN_TYPE = 'unknown type "WIDGET" in this codec: its description or TYPEn expected'
+const NO_CODEC = 'A has no codec; give its data as { bytes }'
 
 describe('to encode', () => {
   it.each<[string, typeof bare, AnyMessageInit, string, string]>([
     ['a record type', all, { answers: [widget] }, 'bad-type', `encode type: ${UNKNOWN_TYPE}`],
     ['a type of a question', all, { questions: [{ name: '.', type: 'WIDGET' }] }, 'bad-type', `encode type: ${UNKNOWN_TYPE}`],
+    ['no record type', all, { answers: [{ name: '.' } as never] }, 'bad-type', 'encode type: a name or TYPEn expected'],
     [
-      'no record type',
+      'a number above that of any type',
       all,
-      { answers: [{ name: '.' } as never] },
+      { answers: [{ name: '.', type: 65_536, data: { bytes: new Uint8Array(1) } }] },
       'bad-type',
-      'encode type: type is missing; a name, TYPEn or a number up to 65535 expected',
+      'encode type: unknown type 65536 in this codec: its description or TYPEn expected',
     ],
     [
       'a type in a bitmap',
@@ -65,27 +66,27 @@ describe('to encode', () => {
       'bad-type',
       `encode record type: ${UNKNOWN_TYPE}`,
     ],
-    ['fields of a type without description', bare, { answers: [address] }, 'bad-value', `encode record: A ${UNDESCRIBED}`],
+    ['fields of a type without description', bare, { answers: [address] }, 'bad-value', `encode record: ${NO_CODEC}`],
     [
       'an EDNS option without name and code',
       all,
       options({ data: new Uint8Array(1) }),
       'bad-edns',
-      'encode option: option without name and code; give one of them',
+      'encode option: a name or code and data expected',
     ],
     [
       'an EDNS option',
       all,
       options({ name: 'COLOR', rgb: 7 }),
       'bad-edns',
-      'encode option: unknown option "COLOR" in this codec; pass its description to messageCodec, or give its code and its bytes as data',
+      'encode option: unknown option "COLOR" in this codec: its description or code and data expected',
     ],
     [
       'fields of an EDNS option without description',
       bare,
       options({ name: 'EDE', infoCode: 1, extraText: '' }),
       'bad-edns',
-      'encode option 15: no description in this codec; pass it to messageCodec, or give its bytes as data',
+      'encode option 15: no description; give its bytes as data',
     ],
     [
       'an option with a type',
@@ -99,21 +100,21 @@ describe('to encode', () => {
       all,
       tlvs({ data: new Uint8Array(1) }),
       'bad-dso',
-      'encode DSO: TLV without name and code; give one of them',
+      'encode DSO: a name or code and data expected',
     ],
     [
       'a TLV',
       all,
       tlvs({ name: 'PING', count: 7 }),
       'bad-dso',
-      'encode DSO: unknown TLV "PING" in this codec; pass its description to messageCodec, or give its code and its bytes as data',
+      'encode DSO: unknown TLV "PING" in this codec: its description or code and data expected',
     ],
     [
       'fields of a TLV without description',
       all,
       tlvs({ code: 0xf801, count: 7 }),
       'bad-dso',
-      'encode DSO: TLV 63489 has no description in this codec; pass it to messageCodec, or give its bytes as data',
+      'encode DSO: TLV 63489 has no description; give its bytes as data',
     ],
   ])('%s', (_what, codec, init, code, message) => {
     expect(caught(() => codec.encode(init))).toMatchObject({ name: 'DnsError', code, message, fault: 'local' })
@@ -125,7 +126,7 @@ describe('to format', () => {
 
   it.each<[string, () => unknown, string, string]>([
     ['zone text', () => formatRecord(widget), 'bad-type', `format record: ${UNKNOWN_TYPE}`],
-    ['zone text of fields', () => formatRecord(address, { codec: bare }), 'bad-type', `format record: A ${UNDESCRIBED}`],
+    ['zone text of fields', () => formatRecord(address, { codec: bare }), 'bad-type', `format record: ${NO_CODEC}`],
     [
       'a question',
       () => formatMessage({ ...message, questions: [{ name: '.', type: 'WIDGET', class: 'IN' }] }),
@@ -134,12 +135,7 @@ describe('to format', () => {
     ],
     ['JSON', () => messageToDohJson(message), 'bad-type', `format JSON: ${UNKNOWN_TYPE}`],
     ['the canonical form', () => canonicalRdata(widget as never), 'bad-type', `encode record: ${UNKNOWN_TYPE}`],
-    [
-      'the canonical form of fields',
-      () => canonicalRdata(address, { codec: bare }),
-      'bad-value',
-      `encode record: A ${UNDESCRIBED}`,
-    ],
+    ['the canonical form of fields', () => canonicalRdata(address, { codec: bare }), 'bad-value', `encode record: ${NO_CODEC}`],
   ])('%s', (_what, run, code, text) => {
     expect(caught(run)).toMatchObject({ name: 'DnsError', code, message: text })
   })

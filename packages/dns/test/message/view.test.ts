@@ -1,7 +1,18 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
-import { describe, expect, it } from 'vitest'
-import { decodeMessage, defaultCodec, encodeMessage, encodeName, MessageView, recordTypes } from '../../src/all.js'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  cookieOption,
+  decodeMessage,
+  defaultCodec,
+  type Edns,
+  encodeMessage,
+  encodeName,
+  MessageView,
+  messageCodec,
+  type OptionType,
+  recordTypes,
+} from '../../src/all.js'
 import { domainName, message } from '../arbitraries.js'
 import { viewInvariant } from '../invariants.js'
 import { seed } from '../seed.js'
@@ -81,5 +92,120 @@ describe('MessageView', () => {
 
   test.prop([fc.uint8Array({ minLength: 12, maxLength: 100 })])('throws only DnsErrors', bytes => {
     viewInvariant(bytes)
+  })
+})
+
+describe('EDNS in a view (RFC 6891 6.1)', () => {
+  const options = [
+    { name: 'ECS', code: 8, family: 1, sourcePrefix: 24, scopePrefix: 0, address: '192.0.2.0' },
+    { name: 'COOKIE', code: 10, client: hex('0102030405060708'), server: undefined },
+  ] as const
+  const color: OptionType<{ readonly rgb: number }, 'COLOR'> = {
+    name: 'COLOR',
+    code: 65_100,
+    decode: reader => ({ rgb: reader.u16() }),
+    encode: (writer, { rgb }) => writer.u16(rgb),
+  }
+  const opt = '00 0029 04d0 00 00 8000'
+
+  it('is as from decode', () => {
+    const sent = encodeMessage({ ...seed, edns: { udpPayloadSize: 4096, flags: { do: true }, options } })
+    const edns = new MessageView(sent).edns(defaultCodec())
+    expect(edns).toEqual(decodeMessage(sent).edns)
+    expect(edns!.options.map(({ name }) => name)).toEqual(['ECS', 'COOKIE'])
+    expect(new MessageView(encodeMessage({})).edns(defaultCodec())).toBeUndefined()
+  })
+
+  it('is decoded by the options of the codec, and typed by them', () => {
+    const sent = new MessageView(
+      messageCodec([], [color]).encode({
+        edns: {
+          options: [
+            { name: 'COLOR', rgb: 7 },
+            { code: 10, data: hex('0102030405060708') },
+          ],
+        },
+      }),
+    )
+    const own = sent.edns(messageCodec([], [color]))!
+    const [first] = own.options
+    expectTypeOf(own).toEqualTypeOf<Edns<{ readonly code: number; readonly name: 'COLOR' } & { readonly rgb: number }>>()
+    expect(first?.name === 'COLOR' ? first.rgb : undefined).toBe(7)
+    expect(own.options[1]).toMatchObject({ name: 'OPT10' })
+    const other = sent.edns(messageCodec([], [cookieOption]))!
+    expect(other.options.map(({ name }) => name)).toEqual(['OPT65100', 'COOKIE'])
+    expectTypeOf(sent.edns(defaultCodec())).toEqualTypeOf<Edns | undefined>()
+  })
+
+  it('an option that the codec does not have is opaque, also a malformed one', () => {
+    const sent = new MessageView(hex(`0007 0000 0000 0000 0000 0001 ${opt} 0005 000a 0001 01`))
+    expect(caught(() => sent.edns(defaultCodec()))).toMatchObject({ code: 'bad-edns' })
+    expect(sent.edns(messageCodec([]))!.options).toEqual([{ code: 10, name: 'OPT10', data: hex('01') }])
+  })
+
+  const [none, a] = [`${opt} 0000`, '00 0001 0001 00000000 0004 7f000001']
+  it.each<[string, string, string, object]>([
+    [
+      'a malformed option',
+      '0000 0000 0001',
+      `${opt} 0005 000a 0001 01`,
+      { code: 'bad-edns', section: 'additional', index: 0, field: 'COOKIE' },
+    ],
+    [
+      'an option beyond RDATA',
+      '0000 0000 0001',
+      `${opt} 0005 000a 0002 01`,
+      { code: 'bad-edns', section: 'additional', index: 0, field: 'OPT' },
+    ],
+    [
+      'half the head of an option',
+      '0000 0000 0001',
+      `${opt} 0003 000a 00`,
+      { code: 'bad-edns', section: 'additional', index: 0, field: 'OPT' },
+    ],
+    [
+      'an owner that is not the root',
+      '0000 0000 0001',
+      `0161 ${none}`,
+      { code: 'bad-edns', section: 'additional', index: 0, field: 'OPT' },
+    ],
+    ['a record in the answer section', '0001 0000 0000', none, { code: 'bad-edns', section: 'answer', index: 0, field: 'OPT' }],
+    [
+      'a record in the authority section',
+      '0000 0002 0000',
+      `${a} ${none}`,
+      { code: 'bad-edns', section: 'authority', index: 1, field: 'OPT' },
+    ],
+    [
+      'a second record',
+      '0000 0000 0003',
+      `${none} ${a} ${none}`,
+      { code: 'bad-edns', section: 'additional', index: 2, field: 'OPT' },
+    ],
+    ['RDATA beyond the message', '0000 0000 0001', `${opt} 0001`, { code: 'truncated', section: 'additional', index: 0 }],
+    [
+      'a record after it that is cut off',
+      '0000 0000 0002',
+      `${none} 00 0001`,
+      { code: 'truncated', section: 'additional', index: 1 },
+    ],
+  ])('refuses %s, as decode does', (_title, counts, records, place) => {
+    const broken = hex(`0007 0000 0000 ${counts} ${records}`)
+    const error = caught(() => new MessageView(broken).edns(defaultCodec()))
+    expect(error).toMatchObject({ name: 'DnsError', fault: 'remote', ...place })
+    expect(caught(() => decodeMessage(broken))).toMatchObject(place)
+  })
+
+  it('names of other records are not read', () => {
+    const loop = 'c00c 0001 0001 00000000 0004 7f000001'
+    expect(new MessageView(hex(`0007 0000 0000 0001 0000 0001 ${loop} ${none}`)).edns(defaultCodec())).toMatchObject({
+      udpPayloadSize: 1232,
+      flags: { do: true },
+      options: [],
+    })
+  })
+
+  it('a value that is not a codec is refused', () => {
+    expect(caught(() => new MessageView(bytes).edns({} as never))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
   })
 })

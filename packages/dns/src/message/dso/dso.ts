@@ -6,7 +6,7 @@
  */
 import type { Registry } from '../../codec.js'
 import { DnsError, fail, located } from '../../error.js'
-import { checkKeys, checkList, checkObject, shown } from '../../given.js'
+import { checkKeys, checkList, checkObject, unknownName } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { RecordInit } from '../../rdata/record.js'
 import type { MessageReader } from '../../wire/reader.js'
@@ -121,29 +121,16 @@ export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: D
 function encodeTlv(writer: MessageWriter, registry: Registry, tlv: DsoTlvInit): void {
   checkObject(tlv, 'encode DSO')
   const type = registry.tlvs.find(each => (tlv.code === undefined ? each.name === tlv.name : each.code === tlv.code))
-  const code = tlv.code ?? type?.code ?? refuseTlv(writer, tlv.name)
+  const code =
+    tlv.code ?? type?.code ?? fail('bad-dso', writer.pos, `encode DSO: ${unknownName('TLV', tlv.name, 'code and data')}`)
   checkUnsigned(code, 2)
   writer.u16(code)
   const start = writer.openLength()
   if ('error' in tlv && tlv.error !== undefined) encodeDamaged(writer, tlv)
   else if (type !== undefined) type.encode(writer, registry, tlv)
   else if ('data' in tlv && tlv.data instanceof Uint8Array) writer.raw(tlv.data)
-  else
-    fail(
-      'bad-dso',
-      writer.pos,
-      `encode DSO: TLV ${code} has no description in this codec; pass it to messageCodec, or give its bytes as data`,
-    )
+  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description; give its bytes as data`)
   writer.closeLength(start, 'DSO TLV')
-}
-
-function refuseTlv(writer: MessageWriter, name: unknown): never {
-  if (name === undefined) fail('bad-dso', writer.pos, 'encode DSO: TLV without name and code; give one of them')
-  fail(
-    'bad-dso',
-    writer.pos,
-    `encode DSO: unknown TLV ${shown(name)} in this codec; pass its description to messageCodec, or give its code and its bytes as data`,
-  )
 }
 
 function encodeDamaged(writer: MessageWriter, { code, data }: RawTlv): void {

@@ -10,7 +10,7 @@
  *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
  */
 import type { Registry } from '../../codec.js'
-import { DnsError, fail } from '../../error.js'
+import { DnsError, fail, type SectionName } from '../../error.js'
 import { checkList, checkObject, flagBits, shown } from '../../given.js'
 import { ednsOptions } from '../../iana/edns-options.js'
 import { recordTypes } from '../../iana/types.js'
@@ -63,6 +63,13 @@ const FLAG_BITS = TTL + 2
 
 /** The upper bits of the response code in the OPT record whose TYPE is at `header`. */
 export const extendedRcodeAt = (bytes: Uint8Array, header: number): number => bytes[header + EXTENDED_RCODE]!
+
+/** Refuses an OPT record, which starts at `start`, in another section, with another owner than the root, or after another one (RFC 6891 6.1.1). */
+export function checkOpt(section: SectionName, name: string, isSecond: boolean, start: number): void {
+  if (section !== 'additional') fail('bad-edns', start, `decode OPT: record in the ${section} section`)
+  if (name !== '.') fail('bad-edns', start, 'decode OPT: the owner must be the root')
+  if (isSecond) fail('bad-edns', start, 'decode OPT: second OPT record')
+}
 
 /**
  * Decodes an OPT record whose TYPE is at `header` and whose RDATA ends at `end`. With `keepDamaged` a malformed option is opaque and has the

@@ -7,7 +7,7 @@ import type { Registry } from '../../codec.js'
 import type { OptionType } from '../../edns/option-type.js'
 import type * as described from '../../edns/options/index.js'
 import { DnsError, fail } from '../../error.js'
-import { checkKeys, checkObject, shown } from '../../given.js'
+import { checkKeys, checkObject, unknownName } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import { MessageReader } from '../../wire/reader.js'
 import { MessageWriter } from '../../wire/writer.js'
@@ -85,12 +85,7 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
     writer.raw(option.data)
     if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
       decodeOption(new MessageReader(writer.bytes, start, writer.pos, registry), registry, code)
-  } else if (type === undefined)
-    fail(
-      'bad-edns',
-      writer.pos,
-      `encode option ${code}: no description in this codec; pass it to messageCodec, or give its bytes as data`,
-    )
+  } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: no description; give its bytes as data`)
   else type.encode(writer, option)
   writer.closeLength(start, 'EDNS option')
 }
@@ -109,18 +104,9 @@ export function optionCode(registry: Registry, option: EdnsOptionInit): number {
   checkObject(option, 'encode option')
   const { code, name } = option
   const found = code ?? (name === undefined ? undefined : registry.optionCode(name))
-  if (found === undefined) refuseOption(name)
+  if (found === undefined) fail('bad-edns', 0, `encode option: ${unknownName('option', name, 'code and data')}`)
   checkUnsigned(found, 2)
   return found
-}
-
-function refuseOption(name: unknown): never {
-  if (name === undefined) fail('bad-edns', 0, 'encode option: option without name and code; give one of them')
-  fail(
-    'bad-edns',
-    0,
-    `encode option: unknown option ${shown(name)} in this codec; pass its description to messageCodec, or give its code and its bytes as data`,
-  )
 }
 
 const isBytes = (
