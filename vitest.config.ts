@@ -7,6 +7,7 @@ const PURE = '{bytes,dns,smtp,pop3,imap,sasl}'
 /** Tests that measure memory or processor time have a process of their own. */
 export const MEASURING: string[] = [
   'bytes/test/{input,session-parts}',
+  'dns/test/message/retention',
   'imap/test/{abnf,hostile}',
   'imap/test/command/large-commands',
   'imap/test/evaluate/{base-subject,collation,header-junk,needle,thread-evaluation}',

@@ -1,5 +1,6 @@
 /** The tests of this package by what they are about: the text of each, its rows and the constants of its file that it names. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import ts from 'typescript'
 
 /** A test as the pages of `docs/conformance` cite it. */
@@ -13,9 +14,10 @@ interface Test extends Citation {
 }
 
 const directory = new URL('../test/', import.meta.url)
-const tests: readonly Test[] = readdirSync(directory)
-  .filter(file => file.endsWith('.test.ts') && file !== 'conformance.test.ts')
-  .sort()
+const tests: readonly Test[] = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  // Transcripts are of many commands each.
+  .filter(path => path.endsWith('.test.ts') && path !== 'conformance.test.ts' && !path.startsWith('transcripts/'))
+  .sort((one, other) => (posix.basename(one) < posix.basename(other) ? -1 : 1))
   .flatMap(testsOf)
 
 /** True where one of the tests of that title has it in its text. */
@@ -31,8 +33,9 @@ export function testAbout(mentions: RegExp, first: readonly string[]): Citation 
   return tests.filter(({ text }) => mentions.test(text)).sort((one, other) => place(one) - place(other))[0]
 }
 
-function testsOf(file: string): Test[] {
-  const source = ts.createSourceFile(file, readFileSync(new URL(file, directory), 'utf8'), ts.ScriptTarget.ES2022, true)
+function testsOf(path: string): Test[] {
+  const file = posix.basename(path)
+  const source = ts.createSourceFile(file, readFileSync(new URL(path, directory), 'utf8'), ts.ScriptTarget.ES2022, true)
   const constants = constantsOf(source)
   const found: Test[] = []
   const visit = (node: ts.Node, around: string | undefined): void => {

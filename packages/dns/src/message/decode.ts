@@ -56,7 +56,8 @@ export class MessageDecoder {
     this.#errors = options.partial === true ? [] : undefined
     this.#keepDamaged = options.partial === true || options.keepDamaged === true
     this.#lost = false
-    this.#edns = this.#tsig = this.#sig0 = undefined
+    this.#index = 0
+    this.#field = undefined
     this.#extendedRcode = 0
     const dso = opcode === opcodes.DSO ? this.#dso(bytes) : undefined
     const questions = this.#questions(u16At(bytes, 4))
@@ -81,6 +82,8 @@ export class MessageDecoder {
       warnings: reader.warnings,
     }
     const errors = this.#errors
+    // A decoder that waits for its next message keeps nothing of this one.
+    this.#errors = this.#edns = this.#tsig = this.#sig0 = undefined
     reader.release()
     return (errors === undefined ? message : { ...message, errors }) as PartialMessage
   }

@@ -66,8 +66,8 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   const room = maxSize - reserve - tail
   const limited = options.maxSize !== undefined
   const emptyData = message.opcode !== undefined && opcodeCode(message.opcode) === opcodes.UPDATE
-  if (writer.length > room)
-    fail('too-long', writer.pos, `encode message: ${writer.length} bytes before the first record, at most ${room} allowed`)
+  if (writer.pos > room)
+    fail('too-long', writer.pos, `encode message: ${writer.pos} bytes before the first record, at most ${room} allowed`)
   const answered = encodeSection(writer, registry, 'answer', answers, room, limited, emptyData)
   const authorized =
     answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room, limited, emptyData) : 0
@@ -77,15 +77,15 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   writer.patch16(header + 8, sectionCount(authorized, 'authority'))
   const records = added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1)
   writer.patch16(header + 10, sectionCount(records, 'additional'))
-  if (!complete || missesGlue(message, added)) writer.bytes[writer.base + 2]! |= 0x02
-  const pad = padTo === undefined ? undefined : padding(writer.length + tail + reserve, padTo, maxSize)
+  if (!complete || missesGlue(message, added)) writer.bytes[2]! |= 0x02
+  const pad = padTo === undefined ? undefined : padding(writer.pos + tail + reserve, padTo, maxSize)
   if (edns !== undefined) encodeOpt(writer, registry, edns, rcode >> 4, pad)
   if (tsig !== undefined || sig0 !== undefined) encodeSignature(writer, registry, message)
   checkSize(writer, maxSize - reserve)
 }
 
 function checkSize(writer: MessageWriter, room: number): void {
-  if (writer.length > room) fail('too-long', room, `encode message: ${writer.length} bytes, at most ${room} allowed`)
+  if (writer.pos > room) fail('too-long', room, `encode message: ${writer.pos} bytes, at most ${room} allowed`)
 }
 
 const isDso = (opcode: string | undefined): boolean => opcode !== undefined && opcodeCode(opcode) === opcodes.DSO
@@ -160,7 +160,7 @@ function encodeSection(
       const start = writer.pos
       starts?.push(start)
       encodeRecord(writer, registry, records[index]!, section, emptyData)
-      if (writer.length <= room) continue
+      if (writer.pos <= room) continue
       if (starts === undefined) fail('too-long', start, `encode message: more than ${room} bytes`)
       const kept = wholeRrsets(records, index, registry)
       writer.rewind(starts[kept]!)

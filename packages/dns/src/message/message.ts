@@ -6,8 +6,8 @@
 
 import { type AnyTlvType, Registry } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
-import { blamed } from '../error.js'
-import { checkObject, checkWhole } from '../given.js'
+import { blamed, fail } from '../error.js'
+import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import type { OwnRecord } from '../rdata/record.js'
 import type { AnyRecordType } from '../rdata/record-type.js'
 import { MessageWriter } from '../wire/writer.js'
@@ -181,13 +181,18 @@ function makeCodec(registry: Registry): MessageCodec {
       return bytes
     },
     encodeInto: (message, target, offset = 0, options = NONE) => {
+      checkBytes(target, 'encode message')
+      if (!(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
+        fail('too-long', 0, `encode message: offset ${shown(offset)} is outside the array of ${target.length} bytes`)
       const taken = takeWriter()
-      taken.restart(target, offset)
-      write(taken, registry, message, options)
-      const { length } = taken
       taken.restart()
+      write(taken, registry, message, options)
+      const { bytes, pos } = taken
       writer = taken
-      return length
+      const room = target.length - offset
+      if (pos > room) fail('too-long', room, `encode message: ${pos} bytes, ${room} left in the array`)
+      target.set(bytes.subarray(0, pos), offset)
+      return pos
     },
     parts: bytes => messageParts(bytes, registry),
   }

@@ -1,4 +1,6 @@
 /** What may be omitted from a message that is too large, and when that needs TC (RFC 2181 5 and 9, RFC 9471). */
+import { located } from '../error.js'
+import { checkObject } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { recordTypes, type TypeNames, typeCode } from '../iana/types.js'
 import { canonicalName, isSubdomain } from '../names/name.js'
@@ -12,7 +14,13 @@ import type { MessageInit } from './types.js'
  */
 export function wholeRrsets(records: readonly RecordInit[], first: number, types: TypeNames): number {
   const last = new Map<string, number>()
-  const keys = records.map(record => rrsetKey(record, types))
+  const keys = records.map((record, index) => {
+    try {
+      return rrsetKey(record, types)
+    } catch (error) {
+      throw located(error, { index })
+    }
+  })
   for (const [index, key] of keys.entries()) last.set(key, index)
   let kept = 0
   let reach = -1
@@ -25,6 +33,8 @@ export function wholeRrsets(records: readonly RecordInit[], first: number, types
 
 /** A key for the RRset of a record. Signatures that cover different types count as different RRsets. */
 function rrsetKey(record: RecordInit, types: TypeNames): string {
+  // Records that are omitted were not encoded, and so not checked.
+  checkObject(record, 'encode record')
   const { name, type, class: recordClass = 'IN', data } = record
   const code = types.typeCode(type)
   const covered = data !== undefined && (code === recordTypes.RRSIG || code === recordTypes.SIG) ? coveredBy(data, types) : ''
@@ -33,6 +43,7 @@ function rrsetKey(record: RecordInit, types: TypeNames): string {
 
 /** The number of the type that a signature covers; for opaque data, its first two bytes (RFC 4034 3.1). */
 function coveredBy(data: object, types: TypeNames): number | undefined {
+  checkObject(data, 'encode record: data')
   if ('typeCovered' in data) return types.typeCode(data.typeCovered as string)
   return 'bytes' in data && data.bytes instanceof Uint8Array && data.bytes.length > 1 ? u16At(data.bytes, 0) : undefined
 }

@@ -9,13 +9,14 @@
  */
 import { Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { checkBytes, checkWhole, shown } from '../given.js'
+import { checkBytes, checkWhole } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, plainName, type WireName, wireName } from '../names/name.js'
 import { POINTER_RANGE, pointerAt, writeU16 } from './integers.js'
 import { hasFinalDot, isEnd, TEXTS, textSlot } from './name-text.js'
 
 const DOT = 0x2e
+const BACKSLASH = 0x5c
 /** The two bits that make a pointer of an offset (RFC 1035 4.1.4). */
 const POINTER = 0xc000
 /** A slot of the table of suffixes is two numbers of one array: the hash of a suffix, and its offset. */
@@ -30,7 +31,7 @@ const SPARSE = 4
 const GROWTH = 4
 /** The largest table and buffer that a writer keeps for its next message, so that one large message does not hold memory forever. */
 const KEPT_SLOTS = 4096
-const KEPT_BYTES = 16_384
+const KEPT_BYTES = 65_536
 
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(SLOTS) // see SLOT; a place of another era is an empty slot
@@ -42,10 +43,6 @@ export class MessageWriter extends Writer {
   readonly #canonical: boolean
   readonly #hashes = new Int32Array(128)
   #target = 0 // the offset of the suffix found last; 0 for none
-  #own: Uint8Array // the writer's buffer while `bytes` is the caller's
-  #fixed = false
-  /** The offset of the message in `bytes`: pointers count from here. */
-  base = 0
   /** Compresses no name, whatever its type allows, because the RDATA may be used outside this message. */
   inFull = false
   /** Writes RDATA that was malformed when it was decoded, unchanged. */
@@ -60,26 +57,14 @@ export class MessageWriter extends Writer {
     super(capacity)
     this.#canonical = canonical
     this.types = types
-    this.#own = this.bytes
   }
 
-  /** The length of the message so far, in bytes. */
-  get length(): number {
-    return this.pos - this.base
-  }
-
-  /** Begins a new message, in its own buffer or in the caller's array from `offset` on. */
-  restart(target?: Uint8Array, offset = 0): void {
-    if (target !== undefined) checkBytes(target, 'encode message')
-    if (!this.#fixed) this.#own = this.bytes.length > KEPT_BYTES ? new Uint8Array(512) : this.bytes
-    this.#fixed = target !== undefined
-    if (target !== undefined && !(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
-      fail('too-long', 0, `encode message: offset ${shown(offset)} is outside the array of ${target.length} bytes`)
-    this.bytes = target ?? this.#own
-    this.base = offset
+  /** Begins a new message. */
+  restart(): void {
+    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(512)
     this.inFull = false
     this.allowDamaged = false
-    this.pos = offset
+    this.pos = 0
     this.#forget()
   }
 
@@ -94,13 +79,6 @@ export class MessageWriter extends Writer {
     this.#era = POINTER_RANGE
     this.#slots.fill(0)
     this.#places.fill(0)
-  }
-
-  override reserve(count: number): void {
-    if (this.pos + count <= this.bytes.length) return
-    if (this.#fixed)
-      fail('too-long', this.pos, `encode message: does not fit the ${this.bytes.length - this.base} bytes of the array`)
-    super.reserve(count)
   }
 
   /**
@@ -126,8 +104,6 @@ export class MessageWriter extends Writer {
 
   /** Most new names are one label below a name whose text is known: writes that label and a pointer. */
   #belowKnown(slot: number, text: string): boolean {
-    // The label is written before the search for the whole name. In the caller's array that would overwrite what is after the message.
-    if (this.#fixed) return false
     const dot = text.indexOf('.')
     if (dot < 1 || dot > MAX_LABEL || text.length > MAX_NAME - 2) return false
     const above = textSlot(text, dot + 1)
@@ -148,7 +124,7 @@ export class MessageWriter extends Writer {
       this.pos = start
       this.u16(POINTER | whole)
     }
-    this.#know(slot, text, whole || start - this.base, hash, whole === 0)
+    this.#know(slot, text, whole || start, hash, whole === 0)
     return true
   }
 
@@ -158,10 +134,8 @@ export class MessageWriter extends Writer {
    */
   #nameByLabels(slot: number, text: string, point: boolean): void {
     const start = this.pos
-    // Nearly all names are plain, and are written in place before it is clear how many of their labels are needed. In the caller's array that would
-    // overwrite what is after the message.
-    const isInPlace = !this.#fixed && start + text.length + 2 <= this.bytes.length
-    const plain = isInPlace ? plainName(text, this.bytes, start) : undefined
+    // Nearly all names are plain, and are written in place before it is clear how many of their labels are needed.
+    const plain = start + text.length + 2 <= this.bytes.length ? plainName(text, this.bytes, start) : undefined
     const name = plain ?? wireName(text)
     const source = plain === undefined ? name.bytes : this.bytes
     const first = plain === undefined ? 0 : start
@@ -176,19 +150,20 @@ export class MessageWriter extends Writer {
     if (target !== 0) {
       writeU16(bytes, start + length, POINTER | target)
     }
-    const offset = start - this.base
-    for (let label = 0; label < fresh && offset + labels[label]! < POINTER_RANGE; label++)
-      this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
+    for (let label = 0; label < fresh && start + labels[label]! < POINTER_RANGE; label++)
+      this.#remember(this.#hashes[label]!, this.#era + start + labels[label]!)
     if (labelCount === 0) return
     // The whole name was found, but not by this text: keep the text with the offset that was found.
-    this.#know(slot, text, fresh === 0 ? found : offset, this.#hashes[0]!, false)
-    if (found === 0 || fresh === 0 || text.charCodeAt(labels[1]! - 1) !== DOT) return
-    // If one name ends in a known suffix, the next ones will, too: keep its parent by its text, which they look up.
+    this.#know(slot, text, fresh === 0 ? found : start, this.#hashes[0]!, false)
+    if (found === 0 || fresh === 0) return
+    // If one name ends in a known suffix, the next ones will, too: keep its parent by its text, which they look up. The text of a first label with
+    // escapes is longer than its bytes, and may have an escaped dot at this place.
     const above = labels[1]!
+    if (text.charCodeAt(above - 1) !== DOT || text.charCodeAt(above - 2) === BACKSLASH) return
     const parentSlot = textSlot(text, above)
     // The string is allocated once, not for each message.
     const parent = isEnd(this.#texts[parentSlot]!, text, above) ? this.#texts[parentSlot]! : text.substring(above)
-    this.#know(parentSlot, parent, fresh === 1 ? found : offset + above, this.#hashes[1]!, false)
+    this.#know(parentSlot, parent, fresh === 1 ? found : start + above, this.#hashes[1]!, false)
   }
 
   /** The offset of the name that `text` has from `cut` on, if its slot holds that name; 0 if not. */
@@ -216,7 +191,7 @@ export class MessageWriter extends Writer {
   rewind(from: number): void {
     this.pos = from
     const slots = this.#slots
-    const first = this.#era + from - this.base
+    const first = this.#era + from
     // An emptied slot would end the search for the slots after it, so a forgotten name gets offset 0, which no name has.
     for (let place = PLACE; place < slots.length; place += SLOT) if (slots[place]! >= first) slots[place] = this.#era
     for (let text = 0; text < TEXTS; text++) if (this.#places[text]! >= first) this.#places[text] = 0
@@ -269,12 +244,12 @@ export class MessageWriter extends Writer {
 
   /** True when the name that was written at `target` is the name in `name` from `from` to `end`. */
   #matches(name: Uint8Array, from: number, end: number, target: number): boolean {
-    const { bytes, base } = this
+    const { bytes } = this
     let at = from
-    let there = base + target
+    let there = target
     while (at < end) {
-      if (bytes[there]! >= 0xc0) there = base + pointerAt(bytes, there)
-      if (name[at]! >= 0xc0) return this.#same(there, base + pointerAt(name, at))
+      if (bytes[there]! >= 0xc0) there = pointerAt(bytes, there)
+      if (name[at]! >= 0xc0) return this.#same(there, pointerAt(name, at))
       const byte = bytes[there]!
       for (let last = at + byte; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
     }
@@ -283,10 +258,10 @@ export class MessageWriter extends Writer {
 
   /** True when both offsets have the same name. A name has two offsets if it was written in full again. */
   #same(one: number, other: number): boolean {
-    const { bytes, base } = this
+    const { bytes } = this
     while (one !== other) {
-      if (bytes[one]! >= 0xc0) one = base + pointerAt(bytes, one)
-      else if (bytes[other]! >= 0xc0) other = base + pointerAt(bytes, other)
+      if (bytes[one]! >= 0xc0) one = pointerAt(bytes, one)
+      else if (bytes[other]! >= 0xc0) other = pointerAt(bytes, other)
       else {
         const byte = bytes[one]!
         for (let last = one + byte; one <= last; one++, other++) if (bytes[one] !== bytes[other]) return false

@@ -303,6 +303,21 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
     expect(decodeMessage(encodeMessage(message, { maxSize: encodeMessage(message).length - 1 })).flags.tc).toBe(true)
   })
 
+  it.each<[what: string, record: unknown, error: object]>([
+    ['no record', undefined, { code: 'bad-value', index: 60 }],
+    ['null', null, { code: 'bad-value', index: 60 }],
+    ['no name', { type: 'A', data: { address: '192.0.2.1' } }, { code: 'bad-name', index: 60 }],
+    ['RRSIG of a number', { name: 'x', type: 'RRSIG', data: 5 }, { code: 'bad-value', index: 60 }],
+    ['RRSIG of null', { name: 'x', type: 'RRSIG', data: null }, { code: 'bad-value', index: 60 }],
+  ])('a record that is omitted is checked as far as it is looked at: %s', (_what, record, error) => {
+    const answers = [...Array.from({ length: 60 }, (_, last) => a('x', last)), record as RecordInit]
+    expect(caught(() => encodeMessage({ answers }, { maxSize: 512 }))).toMatchObject({ ...error, section: 'answer' })
+    expect(caught(() => encodeMessage({ additionals: answers }, { maxSize: 512 }))).toMatchObject({
+      ...error,
+      section: 'additional',
+    })
+  })
+
   it('truncation looks at each record a bounded number of times (RFC 9471 2.1)', () => {
     const reads = (count: number): number => {
       let reads = 0
@@ -392,6 +407,17 @@ describe('encodeInto', () => {
     expect(encodeMessage(seed)).toEqual(bytes)
   })
 
+  it('omits records like encodeMessage where the array has room for maxSize alone (RFC 2181 9)', () => {
+    const answers = Array.from(
+      { length: 100 },
+      (_, last): RecordInit => ({ name: `h${last}.example`, type: 'A', data: { address: `192.0.2.${last}` } }),
+    )
+    const whole = encodeMessage({ answers }, { maxSize: 512 })
+    const target = new Uint8Array(512)
+    expect(encodeInto({ answers }, target, 0, { maxSize: 512 })).toBe(whole.length)
+    expect(target.subarray(0, whole.length)).toEqual(whole)
+  })
+
   it('reports where there is no room', () => {
     expect(caught(() => encodeInto(seed, new Uint8Array(416)))).toMatchObject({ name: 'DnsError', code: 'too-long' })
     for (const offset of [-1, 1.5, 500])
@@ -410,6 +436,19 @@ describe('encodeInto', () => {
     const bytes = encodeMessage(message)
     expect(inner).toEqual(Array(inner.length).fill(417))
     expect(decodeMessage(bytes).answers).toEqual(decodeMessage(encodeMessage(seed)).answers)
+  })
+})
+
+describe('a codec that is used again', () => {
+  it('says of a DSO message nothing of the one before', () => {
+    const dso = hex(header('0001 0000 0000 0000', '3000'))
+    const place = ({ section, index, field }: DnsError): unknown[] => [section, index, field]
+    const fresh = messageCodec([])
+    const error = caught(() => fresh.decode(dso)) as DnsError
+    const used = messageCodec([])
+    used.decode(encodeMessage(seed))
+    expect(error).toMatchObject({ code: 'bad-dso', section: 'dso' })
+    expect(place(caught(() => used.decode(dso)) as DnsError)).toEqual(place(error))
   })
 })
 

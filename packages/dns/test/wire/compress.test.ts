@@ -1,5 +1,6 @@
 /** Name compression beside the plainest compressor that there is: every suffix that was written, in a map (RFC 1035 4.1.4). */
 import { fc, test } from '@fast-check/vitest'
+import { caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeMessage, encodeMessage, type RecordInit, splitLabels } from '../../src/all.js'
 
@@ -16,7 +17,7 @@ function shortest(records: readonly RecordInit[]): number {
         return
       }
       if (length < 0x4000 && !places.has(suffix)) places.set(suffix, length)
-      length += 1 + labels[label]!.length
+      length += 1 + labels[label]!.replace(/\\(?:\d{3}|.)/g, '-').length
     }
     length += 1
   }
@@ -59,6 +60,54 @@ describe('compression', () => {
       expect(encodeMessage(decodeMessage(bytes))).toEqual(bytes)
     },
   )
+
+  const escaped = fc
+    .array(fc.constantFrom('a', 'b', 'c', '\\.', 'b\\.', 'a\\.b\\.c', '\\.b', '\\\\', 'a\\\\', '\\046b', '\\000'), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map(labels => labels.join('.'))
+  const mailbox = fc
+    .record({ name: escaped, nsdname: escaped })
+    .map(({ name, nsdname }): RecordInit => ({ name, type: 'NS', data: { nsdname } }))
+
+  test.prop([fc.array(mailbox, { maxLength: 60, size: 'max' })])(
+    'takes no dot of a label for its end (RFC 1035 5.1)',
+    records => {
+      const bytes = encodeMessage({ answers: records })
+      const oneSpelling = (text: string): string => text.replaceAll('\\046', '\\.')
+      const expected = records.map(({ name, type, data }) => ({
+        name: oneSpelling(name),
+        type,
+        data: { nsdname: oneSpelling((data as { nsdname: string }).nsdname) },
+      }))
+      expect(decodeMessage(bytes).answers).toMatchObject(expected)
+      expect(bytes).toHaveLength(shortest(expected))
+    },
+  )
+
+  it('does not take part of an escaped mailbox for the domain (RFC 1035 3.3.13)', () => {
+    const data = {
+      mname: 'ns.example.com',
+      rname: 'john\\.q\\.p.example.com',
+      serial: 1,
+      refresh: 1,
+      retry: 1,
+      expire: 1,
+      minimum: 1,
+    }
+    const answers: RecordInit[] = [
+      { name: 'example.com', type: 'SOA', data },
+      { name: 'p.example.com', type: 'A', data: { address: '192.0.2.1' } },
+    ]
+    expect(decodeMessage(encodeMessage({ answers })).answers.map(({ name }) => name)).toEqual(['example.com', 'p.example.com'])
+  })
+
+  it('refuses a name with an empty label, whatever was written before', () => {
+    const of = (name: string): RecordInit => ({ name, type: 'NS', data: { nsdname: '.' } })
+    for (const name of ['.com', 'x..com'])
+      expect(caught(() => encodeMessage({ answers: [of('com'), of('a\\..com'), of(name)] }))).toMatchObject({ code: 'bad-name' })
+  })
 
   it('points to the first of several places with the same bytes, whether a name ends in a dot or not', () => {
     const signed = (dot: string): RecordInit[] => [

@@ -84,7 +84,7 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
   if (isBytes(option)) {
     writer.raw(option.data)
     if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
-      decodeOption(new MessageReader(writer.bytes, start, writer.pos, registry), registry, code)
+      decodeOption(new MessageReader(option.data, 0, undefined, registry), registry, code)
   } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: no description; give its bytes as data`)
   else type.encode(writer, option)
   writer.closeLength(start, 'EDNS option')
