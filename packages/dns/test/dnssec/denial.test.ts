@@ -170,6 +170,12 @@ describe('NSEC', () => {
     expect(await proveDenial('c.example', 'A', 'example', alias)).toBeUndefined()
   })
 
+  it('has NSEC and RRSIG at each owner, whatever the bitmap says (RFC 4035 5.4)', async () => {
+    const bare = parseZone('a.example. 0 IN NSEC b.example. A')
+    for (const type of ['NSEC', 'RRSIG']) expect(await proveDenial('a.example', type, 'example', bare)).toBeUndefined()
+    expect(await proveDenial('a.example', 'NSEC3', 'example', bare)).toEqual(denied('no-data', 'a.example'))
+  })
+
   it('understands compact denial (RFC 9824), and ANY', async () => {
     const compact = parseZone(
       'a.example. 0 IN NSEC \\000.a.example. RRSIG NSEC NXNAME\nb.example. 0 IN NSEC \\000.b.example. RRSIG NSEC',
@@ -235,6 +241,10 @@ describe('NSEC3', () => {
     )
     expect(await proveDenial('ns1.example', 'NSEC', 'example', alias)).toEqual(denied('no-data', 'ns1.example'))
     for (const type of ['A', 'CNAME', 'RRSIG']) expect(await proveDenial('ns1.example', type, 'example', alias)).toBeUndefined()
+    const unsigned = parseZone(
+      '2t7b4g4vsa5smi47k61mv5bv1a22bojr.example. 0 IN NSEC3 1 0 12 aabbccdd 2vptu5timamqttgl4luu9kg21e0aor3s CNAME',
+    )
+    expect(await proveDenial('ns1.example', 'RRSIG', 'example', unsigned)).toEqual(denied('no-data', 'ns1.example'))
   })
 
   it('ignores records of another zone, with other flags or with another hash', async () => {
