@@ -144,7 +144,7 @@ function denialByNsec(asked: Asked, links: readonly NsecLink[]): Denial | undefi
   if (cover === undefined) return undefined
   // The next name is below this one, so this one exists, without records.
   if (isSubdomain(cover.next, name)) return found('no-data', name)
-  const closest = longer(commonAncestor(name, cover.owner), commonAncestor(name, cover.next))
+  const closest = sharedAncestor(name, cover)
   const wildcard = wildcardAt(closest)
   const source = links.find(({ owner }) => owner === wildcard)
   if (source !== undefined) return denialAt(asked, [...source.types, ...AT_EACH_NSEC], closest, wildcard)
@@ -219,10 +219,9 @@ function belowOf(name: string, above: string): string | undefined {
   return below
 }
 
-function commonAncestor(name: string, other: string): string {
+/** The nearest ancestor of a name that is also one of an existing name beside it, and so exists. */
+function sharedAncestor(name: string, { owner, next }: NsecLink): string {
   let ancestor = name
-  while (!isSubdomain(other, ancestor)) ancestor = parentName(ancestor)
+  while (!isSubdomain(owner, ancestor) && !isSubdomain(next, ancestor)) ancestor = parentName(ancestor)
   return ancestor
 }
-
-const longer = (a: string, b: string): string => (splitLabels(a).length >= splitLabels(b).length ? a : b)

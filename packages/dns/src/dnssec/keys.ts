@@ -119,7 +119,7 @@ export function dnskeyToJwk(dnskey: Pick<Dnskey, 'algorithm' | 'publicKey'>): Jw
  * The DNSKEY data of a JSON Web Key, public or private; private members are not used.
  *
  * @param flags 256 for a zone-signing key, 257 for a key-signing key, which the parent's DS refers to
- * @throws {@link DnsError} `bad-key` for a JWK that does not fit the algorithm
+ * @throws {@link DnsError} `bad-key` for a JWK that does not fit the algorithm, `bad-base64` for a part that is not base64url
  */
 export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dnskey {
   checkObject(jwk, 'encode DNSKEY: JWK')
@@ -128,17 +128,25 @@ export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dns
   const wanted = kind === 'rsa' ? 'RSA' : kind === 'ec' ? 'EC' : 'OKP'
   if (jwk.kty !== wanted || (kind !== 'rsa' && jwk.crv !== (key.namedCurve ?? key.name)))
     fail('bad-key', 0, `encode DNSKEY: a JWK of ${wanted} for algorithm ${algorithm} expected`)
-  let publicKey: Uint8Array
-  if (kind === 'rsa') {
-    const e = withoutZeros(jwkBytes(jwk.e))
-    const n = withoutZeros(jwkBytes(jwk.n))
-    if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'encode DNSKEY: RSA key without exponent or modulus')
-    const length = e.length < 256 ? Uint8Array.of(e.length) : Uint8Array.of(0, e.length >> 8, e.length)
-    publicKey = concat([length, e, n])
-  } else publicKey = kind === 'ed' ? jwkBytes(jwk.x) : concat([jwkBytes(jwk.x), jwkBytes(jwk.y)])
-  if (keyLength > 0 && publicKey.length !== keyLength)
-    fail('bad-key', 0, `encode DNSKEY: ${publicKey.length} bytes of key found, ${keyLength} expected`)
-  return { flags, protocol: 3, algorithm, publicKey }
+  const publicKey = kind === 'rsa' ? rsaKey(jwk) : curveKey(kind === 'ed' ? [jwk.x] : [jwk.x, jwk.y], keyLength)
+  return { flags, protocol: DNSSEC_PROTOCOL, algorithm, publicKey }
+}
+
+function rsaKey(jwk: JwkLike): Uint8Array {
+  const e = withoutZeros(jwkBytes(jwk.e))
+  const n = withoutZeros(jwkBytes(jwk.n))
+  if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'encode DNSKEY: RSA key without exponent or modulus')
+  const length = e.length < 256 ? Uint8Array.of(e.length) : Uint8Array.of(0, e.length >> 8, e.length)
+  return concat([length, e, n])
+}
+
+/** The coordinates of a point, all of the same length, leading zeros included (RFC 7518 6.2.1.2). */
+function curveKey(coordinates: readonly (string | undefined)[], keyLength: number): Uint8Array {
+  const expected = keyLength / coordinates.length
+  const parts = coordinates.map(jwkBytes)
+  for (const { length } of parts)
+    if (length !== expected) fail('bad-key', 0, `encode DNSKEY: ${length} bytes of a coordinate found, ${expected} expected`)
+  return concat(parts)
 }
 
 /** The public key for `verify`. @throws {@link DnsError} as {@link dnskeyToJwk}, and `bad-key` if Web Crypto refuses it */
@@ -176,11 +184,7 @@ function withoutZeros(bytes: Uint8Array): Uint8Array {
   return first < 0 ? new Uint8Array(0) : bytes.subarray(first)
 }
 
-const base64Url = (bytes: Uint8Array): string =>
-  encodeBase64(bytes)
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/={1,2}$/, '')
+const base64Url = (bytes: Uint8Array): string => encodeBase64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
 
 /** A member of a JWK, in base64url (RFC 7517). */
 function jwkBytes(text: string | undefined): Uint8Array {

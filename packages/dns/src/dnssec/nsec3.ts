@@ -15,6 +15,8 @@ import { typedData } from './keys.js'
 const NSEC3 = 50
 /** The only hash algorithm (RFC 5155 11). */
 const SHA1 = 1
+/** The length of a hash in bytes. */
+const SHA1_LENGTH = 20
 /** The only defined flag; records with other flags are ignored (RFC 5155 8.2). */
 const OPT_OUT = 1
 
@@ -45,8 +47,7 @@ export async function nsec3Hash(
   checkObject(options, 'hash name: options')
   checkWhole(iterations, Number.MAX_SAFE_INTEGER, 'hash name: iterations')
   const most = options.maxIterations ?? MAX_NSEC3_ITERATIONS
-  if (!(iterations >= 0 && iterations <= most))
-    fail('limit', 0, `hash name: ${String(iterations)} iterations, at most ${most} allowed`)
+  if (!(iterations <= most)) fail('limit', 0, `hash name: ${String(iterations)} iterations, at most ${most} allowed`)
   if (salt.length > 255) fail('bad-value', 0, `hash name: salt of ${salt.length} bytes, at most 255 allowed`)
   let hash = await digest('SHA-1', concat([encodeName(canonicalName(name)), salt]), options)
   for (let round = 0; round < iterations; round++) hash = await digest('SHA-1', concat([hash, salt]), options)
@@ -92,7 +93,8 @@ export async function closestEncloser(
 }
 
 /**
- * True if an NSEC3 record proves that `name` does not exist in its zone, except as an unsigned delegation if it has the opt-out flag.
+ * True if an NSEC3 record proves that `name` does not exist in its zone, except as an unsigned delegation if it has the opt-out flag. False for
+ * a name outside the zone, and for a record with another flag or with another hash than SHA-1 (RFC 5155 8.1 and 8.2).
  *
  * @throws {@link DnsError} `bad-type` for another record, and as {@link nsec3Hash}
  *
@@ -102,14 +104,14 @@ export async function closestEncloser(
  * await nsec3Covers(record!, 'b.example') // => true
  */
 export async function nsec3Covers(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
-  const { owner, data } = linkOf(registryOf(options, 'read NSEC3'), record)
-  return data.hashAlgorithm === SHA1 && coversHash(owner, data.nextHashed, await hashBy(data, name, options))
+  const link = linkFor(name, record, options)
+  return link !== undefined && coversHash(link.owner, link.data.nextHashed, await hashBy(link.data, name, options))
 }
 
 /** True if an NSEC3 record belongs to a name. @throws as {@link nsec3Covers} */
 export async function nsec3Matches(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
-  const { owner, data } = linkOf(registryOf(options, 'read NSEC3'), record)
-  return data.hashAlgorithm === SHA1 && compareRdata(owner, await hashBy(data, name, options)) === 0
+  const link = linkFor(name, record, options)
+  return link !== undefined && compareRdata(link.owner, await hashBy(link.data, name, options)) === 0
 }
 
 /** NSEC3 records of one zone and one set of parameters. Each name is hashed once. */
@@ -123,9 +125,9 @@ export function linksOf(zone: string, records: readonly RecordInit[], options: N
   checkObjects(records, 'prove denial: records')
   const registry = registryOf(options, 'prove denial')
   const all = records
-    .filter(({ type, name }) => typeCode(type) === NSEC3 && name !== '.' && equalNames(parentName(name), zone))
+    .filter(({ type, name }) => typeCode(type) === NSEC3 && equalNames(parentName(name), zone))
     .map(record => linkOf(registry, record))
-    .filter(({ data }) => data.hashAlgorithm === SHA1 && data.flags <= OPT_OUT)
+    .filter(isUsable)
   const first = all[0]?.data
   if (first === undefined) return undefined
   const links = all.filter(({ data }) => data.iterations === first.iterations && compareRdata(data.salt, first.salt) === 0)
@@ -174,13 +176,29 @@ export const endsAuthority = (types: readonly string[]): boolean =>
 function coversHash(owner: Uint8Array, next: Uint8Array, hash: Uint8Array): boolean {
   const behind = compareRdata(owner, hash) < 0
   const before = compareRdata(hash, next) < 0
-  return compareRdata(owner, next) < 0 ? behind && before : (behind || before) && compareRdata(owner, hash) !== 0
+  return compareRdata(owner, next) < 0 ? behind && before : behind || before
 }
 
-function linkOf(registry: Registry, record: RecordInit): { readonly owner: Uint8Array; readonly data: Nsec3 } {
-  const data = typedData<Nsec3>(registry, record, 'NSEC3')
-  return { owner: decodeBase32Hex(splitLabels(record.name)[0]?.toUpperCase() ?? '', fail), data }
+interface Link {
+  /** The hash in the owner name. */
+  readonly owner: Uint8Array
+  readonly data: Nsec3
 }
+
+function linkOf(registry: Registry, record: RecordInit): Link {
+  const data = typedData<Nsec3>(registry, record, 'NSEC3')
+  return { owner: decodeBase32Hex(splitLabels(record.name)[0] ?? '', fail), data }
+}
+
+/** `undefined` for a record that proves nothing about a name, whatever their hashes. */
+function linkFor(name: string, record: RecordInit, options: Nsec3Options): Link | undefined {
+  const link = linkOf(registryOf(options, 'read NSEC3'), record)
+  return isUsable(link) && isSubdomain(name, parentName(record.name)) ? link : undefined
+}
+
+/** False for a record that must be ignored (RFC 5155 8.1 and 8.2), and for one whose hashes are not SHA-1, by their length. */
+const isUsable = ({ owner, data }: Link): boolean =>
+  data.hashAlgorithm === SHA1 && data.flags <= OPT_OUT && owner.length === SHA1_LENGTH && data.nextHashed.length === SHA1_LENGTH
 
 const hashBy = ({ salt, iterations }: Nsec3, name: string, options: Nsec3Options): Promise<Uint8Array> =>
   nsec3Hash(name, salt, iterations, options)

@@ -17,8 +17,8 @@ const ZONEMD = 63
 const RRSIG = 46
 /** The only scheme (RFC 8976 5.2). */
 const SIMPLE = 1
-/** The length of a digest in bytes, by hash algorithm (RFC 8976 5.3). */
-const DIGEST_LENGTHS: Readonly<Record<number, number>> = { 1: 48, 2: 64 }
+/** SHA-384 and SHA-512 (RFC 8976 5.3). */
+const HASHES = [1, 2] as const
 
 /**
  * The digest of a zone, without duplicates, records outside the zone, and at its apex ZONEMD and the signatures that cover it.
@@ -86,18 +86,19 @@ export async function verifyZonemd(
   const registry = registryOf(options, 'verify ZONEMD')
   const failed = (error: ZonemdFailure): ZonemdResult => ({ ok: false, error })
   const atApex = records.filter(({ name }) => equalNames(name, zone))
-  const soas = new Set(
-    atApex.filter(({ type }) => typeCode(type) === SOA).map(soa => typedData<Soa>(registry, soa, 'SOA').serial),
-  )
-  const [serial, other] = soas
-  if (serial === undefined || other !== undefined) return failed('no-soa')
+  const [soa, ...others] = atApex.filter(({ type }) => typeCode(type) === SOA)
+  if (soa === undefined) return failed('no-soa')
+  // The same record twice is one: a zone transfer ends with the record that it begins with.
+  const rdata = canonicalRdataBy(registry, soa)
+  if (others.some(other => !equalBytes(canonicalRdataBy(registry, other), rdata))) return failed('no-soa')
+  const { serial } = typedData<Soa>(registry, soa, 'SOA')
   const all = atApex.filter(({ type }) => typeCode(type) === ZONEMD).map(record => typedData<Zonemd>(registry, record, 'ZONEMD'))
   if (all.length === 0) return failed('no-zonemd')
   if (!all.some(each => each.serial === serial)) return failed('serial')
   // Loop over hashes, not over records, of which there may be many.
-  const usable = Object.entries(DIGEST_LENGTHS).flatMap(([hash, length]) => {
-    const same = all.filter(each => each.scheme === SIMPLE && each.hashAlgorithm === Number(hash))
-    return same.length === 1 ? same.filter(each => each.serial === serial && each.digest.length === length) : []
+  const usable = HASHES.flatMap(hash => {
+    const same = all.filter(each => each.scheme === SIMPLE && each.hashAlgorithm === hash)
+    return same.length === 1 ? same.filter(each => each.serial === serial) : []
   })
   if (usable.length === 0) return failed('unsupported')
   for (const { hashAlgorithm, digest } of usable)

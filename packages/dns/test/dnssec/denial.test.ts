@@ -5,10 +5,12 @@ import {
   type Nsec3,
   nsec3Covers,
   nsec3Matches,
+  nsec3Owner,
   parseZone,
   proveDenial,
   proveWildcard,
   type RecordInit,
+  type Rrsig,
 } from '../../src/all.js'
 
 /** RFC 4035 A. */
@@ -98,6 +100,40 @@ describe('NSEC', () => {
     expect(await proveWildcard('ab.example', '*.example', 'example', [...signed('a.example', 1)])).toBe(false)
     expect(await proveDenial('a.example', 'A', 'example', signed('a.example', 2))).toEqual(denied('no-data', 'a.example'))
     expect(await proveDenial('*.example', 'A', 'example', signed('*.example', 1))).toEqual(denied('no-data', '*.example'))
+    // The signature of other records that came from a wildcard says nothing about the NSEC of the name.
+    const other = signed('a.example', 1).map(record =>
+      record.type === 'RRSIG' ? { ...record, data: { ...(record.data as Rrsig), typeCovered: 'TXT' } } : record,
+    )
+    expect(await proveDenial('a.example', 'A', 'example', other as RecordInit[])).toEqual(denied('no-data', 'a.example'))
+  })
+
+  it('the root zone has DS of no name above it, and a wildcard of one label', async () => {
+    const root = parseZone('. 0 IN NSEC aaa. NS SOA RRSIG NSEC DNSKEY\nzw. 0 IN NSEC . NS DS RRSIG NSEC')
+    const prove = (name: string, type: string) => proveDenial(name, type, '.', root)
+    expect(await prove('.', 'DS')).toEqual(denied('no-data', '.'))
+    expect(await prove('.', 'A')).toEqual(denied('no-data', '.'))
+    expect(await prove('zz', 'A')).toEqual(denied('no-name', '.'))
+    expect(await prove('a.zz', 'A')).toEqual(denied('no-name', '.'))
+    expect(await prove('zw', 'DS')).toBeUndefined()
+  })
+
+  it('the closest name that exists is above either of the names beside it (RFC 4592 3.3.1)', async () => {
+    const records = parseZone('a.example. 0 IN NSEC c.w.example. A\nc.w.example. 0 IN NSEC example. A')
+    const prove = (name: string) => proveDenial(name, 'A', 'example', records)
+    expect(await prove('x.b.w.example')).toEqual(denied('no-name', 'w.example'))
+    expect(await prove('x.d.c.w.example')).toEqual(denied('no-name', 'c.w.example'))
+  })
+
+  it('a wildcard may have no records, or a name server, or be marked as not existing', async () => {
+    const prove = (type: string, text: string) => proveDenial('b.example', type, 'example', parseZone(text))
+    // RFC 4592 2.2.2: it exists as a name is below it.
+    const above = 'example. 0 IN NSEC a.*.example. NS SOA\na.*.example. 0 IN NSEC example. A'
+    expect(await prove('A', above)).toEqual(denied('no-data', 'example', '*.example'))
+    // RFC 4592 4.2: NS of a wildcard makes no delegation of the name.
+    expect(await prove('DS', '*.example. 0 IN NSEC example. NS')).toEqual(denied('no-data', 'example', '*.example'))
+    // RFC 9824 3.2: NXNAME is about its owner.
+    const marked = '*.example. 0 IN NSEC example. RRSIG NSEC NXNAME'
+    expect(await prove('A', marked)).toEqual(denied('no-data', 'example', '*.example'))
   })
 
   it('distinguishes a delegation without DS from a name that is not one (RFC 6840 4.4)', async () => {
@@ -120,6 +156,10 @@ describe('NSEC', () => {
     expect(await proveDenial('ml.b.example', 'A', 'b.example', nsec)).toBeUndefined()
     const out = parseZone('example. 0 IN NSEC other. NS SOA')
     expect(await proveDenial('ml.example', 'A', 'example', out)).toBeUndefined()
+    // In canonical order the question is behind the zone's only name, and so is the wildcard above it.
+    const before = parseZone('!.example. 0 IN NSEC !.example. NS SOA')
+    expect(await proveDenial('other.example', 'A', '!.example', before)).toBeUndefined()
+    expect(await proveDenial('other.!.example', 'A', '!.example', before)).toEqual(denied('no-name', '!.example'))
   })
 
   it('proves nothing below a DNAME, and no data where a CNAME is', async () => {
@@ -128,6 +168,12 @@ describe('NSEC', () => {
     expect(await proveDenial('e.example', 'A', 'example', records)).toEqual(denied('no-name', 'example'))
     const alias = parseZone('c.example. 0 IN NSEC d.example. CNAME')
     expect(await proveDenial('c.example', 'A', 'example', alias)).toBeUndefined()
+  })
+
+  it('has NSEC and RRSIG at each owner, whatever the bitmap says (RFC 4035 5.4)', async () => {
+    const bare = parseZone('a.example. 0 IN NSEC b.example. A')
+    for (const type of ['NSEC', 'RRSIG']) expect(await proveDenial('a.example', type, 'example', bare)).toBeUndefined()
+    expect(await proveDenial('a.example', 'NSEC3', 'example', bare)).toEqual(denied('no-data', 'a.example'))
   })
 
   it('understands compact denial (RFC 9824), and ANY', async () => {
@@ -145,6 +191,8 @@ describe('NSEC', () => {
     expect(await proveWildcard('a.y.w.example', '*.w.example', 'example', nsec)).toBe(false)
     expect(await proveWildcard('a.example', '*.w.example', 'example', nsec)).toBe(false)
     expect(await proveWildcard('x.w.example', '*.w.example', 'example', nsec)).toBe(false)
+    expect(await proveWildcard('ml.example', '*.w.example', 'example', nsec)).toBe(false)
+    expect(await proveWildcard('w.example', '*.w.example', 'example', nsec)).toBe(false)
   })
 })
 
@@ -193,6 +241,10 @@ describe('NSEC3', () => {
     )
     expect(await proveDenial('ns1.example', 'NSEC', 'example', alias)).toEqual(denied('no-data', 'ns1.example'))
     for (const type of ['A', 'CNAME', 'RRSIG']) expect(await proveDenial('ns1.example', type, 'example', alias)).toBeUndefined()
+    const unsigned = parseZone(
+      '2t7b4g4vsa5smi47k61mv5bv1a22bojr.example. 0 IN NSEC3 1 0 12 aabbccdd 2vptu5timamqttgl4luu9kg21e0aor3s CNAME',
+    )
+    expect(await proveDenial('ns1.example', 'RRSIG', 'example', unsigned)).toEqual(denied('no-data', 'ns1.example'))
   })
 
   it('ignores records of another zone, with other flags or with another hash', async () => {
@@ -205,6 +257,15 @@ describe('NSEC3', () => {
       ['example.', 'b.example.'],
     ] as const)
       expect(await prove(text.replace(from, to))).toBeUndefined()
+  })
+
+  it('a zone proves nothing about names outside it, whatever its hashes are of', async () => {
+    const record = (owner: string, next: string) => parseZone(`${owner}. 0 IN NSEC3 1 0 0 - ${next} A`)
+    const forged = record(await nsec3Owner('www.other', 'example', new Uint8Array(0), 0), 'v'.repeat(32))
+    expect(await proveDenial('www.other', 'MX', 'example', forged)).toBeUndefined()
+    const all = record(`${'0'.repeat(32)}.example`, 'v'.repeat(32))
+    expect(await proveWildcard('www.other', '*.other', 'example', all)).toBe(false)
+    expect(await proveWildcard('www.example', '*.example', 'example', all)).toBe(true)
   })
 
   it('refuses more iterations than it bears', async () => {
