@@ -6,6 +6,8 @@ export interface Equivalent {
   /** The line that the mutant begins in, without its indentation. */
   readonly line: string
   readonly becomes: string
+  /** The text that is changed, where the line has several that become the same. */
+  readonly was?: string
   readonly why: string
 }
 
@@ -55,12 +57,14 @@ export const equivalents: readonly Equivalent[] = [
   {
     file: 'dns/src/tsig/sig0.ts',
     line: "sig = typedData<Rrsig>(allTypes(), { name: '.', type: 'RRSIG', data: { bytes: rdata } }, 'RRSIG')",
+    was: "'.'",
     becomes: '""',
     why: NO_OWNER,
   },
   {
     file: 'dns/src/tsig/sig0.ts',
     line: "const prefix = canonicalRdata({ name: '.', type: 'RRSIG', data: { ...sig, signature: new Uint8Array(1) } }).slice(0, -1)",
+    was: "'.'",
     becomes: '""',
     why: NO_OWNER,
   },
@@ -91,12 +95,14 @@ export const equivalents: readonly Equivalent[] = [
   {
     file: 'mailwire/src/resolve/match.ts',
     line: "if (error !== undefined && (!message.flags.tc || error.section === 'question' || error.section === 'header'))",
+    was: "error.section === 'header'",
     becomes: 'false',
     why: 'a whole header has no error today; the check is for one that the decoder may find',
   },
   {
     file: 'mailwire/src/resolve/match.ts',
     line: "if (error !== undefined && (!message.flags.tc || error.section === 'question' || error.section === 'header'))",
+    was: "'header'",
     becomes: '""',
     why: 'a whole header has no error today; the check is for one that the decoder may find',
   },

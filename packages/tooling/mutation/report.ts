@@ -57,9 +57,13 @@ function rowOf(path: string, source: string, results: readonly MutantResult[]): 
   const mutants = results.filter(({ status }) => RAN.includes(status))
   const living = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
   const lines = source.split('\n')
-  const isEquivalent = ({ location, replacement }: MutantResult): boolean => {
-    const line = lines[location.start.line - 1]!.trim()
-    return equivalents.some((one: Equivalent) => one.file === path && one.line === line && one.becomes === replacement)
+  const isEquivalent = (mutant: MutantResult): boolean => {
+    const line = lines[mutant.location.start.line - 1]!.trim()
+    const text = changed(lines, mutant)
+    return equivalents.some(
+      ({ file, line: at, becomes, was = text }: Equivalent) =>
+        file === path && at === line && becomes === mutant.replacement && was === text,
+    )
   }
   const unnoticed = living.filter(mutant => !isEquivalent(mutant))
   return {
@@ -71,15 +75,20 @@ function rowOf(path: string, source: string, results: readonly MutantResult[]): 
   }
 }
 
-/** `dns/src/tsig/tsig.ts:12:4 NoCoverage: if (a > b) -> a >= b` */
-function described(path: string, lines: readonly string[], { location, replacement, status }: MutantResult): string {
-  const { start, end } = location
-  const text =
-    start.line === end.line
-      ? lines[start.line - 1]!.slice(start.column - 1, end.column - 1)
-      : `${lines[start.line - 1]!.slice(start.column - 1)} ... line ${end.line}`
-  const becomes = (replacement ?? '').replaceAll(/\s+/g, ' ').slice(0, 160)
-  return `${path}:${start.line}:${start.column}${status === 'NoCoverage' ? ' (no test)' : ''}: ${text.slice(0, 160)}  ->  ${becomes}`
+/** `dns/src/tsig/tsig.ts:12:4 (no test): a > b  ->  a >= b` */
+function described(path: string, lines: readonly string[], mutant: MutantResult): string {
+  const { start } = mutant.location
+  const becomes = (mutant.replacement ?? '').replaceAll(/\s+/g, ' ').slice(0, 160)
+  const noTest = mutant.status === 'NoCoverage' ? ' (no test)' : ''
+  return `${path}:${start.line}:${start.column}${noTest}: ${changed(lines, mutant).slice(0, 160)}  ->  ${becomes}`
+}
+
+/** The text that a mutant changes; of one of several lines, the first. */
+function changed(lines: readonly string[], { location: { start, end } }: MutantResult): string {
+  const first = lines[start.line - 1]!
+  return start.line === end.line
+    ? first.slice(start.column - 1, end.column - 1)
+    : `${first.slice(start.column - 1)} ... line ${end.line}`
 }
 
 const sum = (rows: readonly Row[], count: (row: Row) => number): number => rows.reduce((total, row) => total + count(row), 0)

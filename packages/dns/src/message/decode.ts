@@ -24,7 +24,7 @@ import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessag
 export class MessageDecoder {
   readonly #registry: Registry
   readonly #reader: MessageReader
-  /** UPDATE and DSO have records without data, which mean names and RRsets (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
+  /** UPDATE has records without data, which mean names and RRsets (RFC 2136 2.4 and 2.5). */
   #emptyData = false
   #errors: DnsError[] | undefined
   /** Malformed records and options are kept as opaque bytes. */
@@ -52,7 +52,7 @@ export class MessageDecoder {
     reader.restart(bytes, HEADER, options.strict === true, options.borrow === true)
     const bits = u16At(bytes, 2)
     const opcode = (bits >> 11) & 15
-    this.#emptyData = opcode === opcodes.UPDATE || opcode === opcodes.DSO
+    this.#emptyData = opcode === opcodes.UPDATE
     this.#errors = options.partial === true ? [] : undefined
     this.#keepDamaged = options.partial === true || options.keepDamaged === true
     this.#lost = false

@@ -28,7 +28,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   const { id = 0, questions = NONE, answers = NONE, authorities = NONE, additionals = NONE, edns, tsig, sig0, dso } = message
   checkObject(options, 'encode message: options')
   const { reserve = 0, padTo } = options
-  if (options.maxSize !== undefined && typeof options.maxSize !== 'number')
+  if (options.maxSize !== undefined && !(Number.isInteger(options.maxSize) && options.maxSize >= HEADER))
     fail('bad-value', 0, `encode message: invalid maxSize: ${shown(options.maxSize)}`)
   if (edns !== undefined) checkObject(edns, 'encode OPT')
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)

@@ -90,10 +90,10 @@ export const encodeMessage = (message: MessageInit, options: EncodeOptions = NON
   defaultCodec().encode(message, options)
 
 /**
- * Encodes into the caller's array, from `offset` on, and returns the number of bytes written. Nothing is allocated except the text of a parent that
- * new names share, a view for each text of more than 40 characters, and with `maxSize` a list of record offsets.
+ * Encodes into the caller's array, from `offset` on, and returns the number of bytes written. Little is allocated: a view of the bytes, the text of a
+ * parent that new names share, a view for each text of more than 40 characters, and with `maxSize` a list of record offsets.
  *
- * @throws {@link DnsError} as {@link encodeMessage}; `too-long` if the array is too short, with part of the message already written
+ * @throws {@link DnsError} as {@link encodeMessage}; `too-long` if the array is too short. Nothing is written then.
  *
  * @example
  * encodeInto({ questions: [{ name: 'gmail.com', type: 'MX' }] }, new Uint8Array(512)) // => 27

@@ -56,10 +56,10 @@ function noOrigin(text: string): never {
 }
 
 /** The bytes of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
-export const tokenBytes = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
+export const tokenBytes = (token: Token): Uint8Array => attempt(token, () => unescapeBytes(token.text))
 
 /** The bytes of a token with `\DDD` and `\X` resolved. */
-function unescapeOctets(text: string): Uint8Array {
+function unescapeBytes(text: string): Uint8Array {
   if (!text.includes('\\')) return encodeText(text, fail)
   let plain = ''
   for (let at = 0; at < text.length; at++) {

@@ -27,7 +27,7 @@ export class TsigSigner {
   }
 
   /** Signs the next message. Await each call before the next, as it needs the previous MAC. @throws as {@link signTsig} */
-  async sign(message: Uint8Array, options: TsigSignOptions): Promise<Uint8Array> {
+  async sign(message: Uint8Array, options: Omit<TsigSignOptions, 'requestMac'>): Promise<Uint8Array> {
     const signed = await sign(message, this.#key, options, this.#mac === undefined ? [] : [counted(this.#mac)], !this.#first)
     this.#mac = signed.mac
     this.#first = false
@@ -56,7 +56,10 @@ export class TsigVerifier {
   }
 
   /** Verifies the next message; `pending` if it is unsigned. After a failure every further message fails. */
-  async verify(message: Uint8Array, options: TsigVerifyOptions): Promise<TsigResult | { readonly ok: 'pending' }> {
+  async verify(
+    message: Uint8Array,
+    options: Omit<TsigVerifyOptions, 'requestMac'>,
+  ): Promise<TsigResult | { readonly ok: 'pending' }> {
     if (this.#failed) return { ok: false, error: 'BADSIG' }
     const first = this.#key === undefined
     const { last, misplaced } = layoutOf(message, TSIG_TYPE)

@@ -89,7 +89,7 @@ export async function verifySig0(
   checkObject(key.data, 'verify message: key data')
   checkObject(options, 'verify message: options')
   if (options.request !== undefined) checkBytes(options.request, 'verify message: request')
-  const { last, misplaced } = layoutOf(message, SIG_TYPE)
+  const { last, misplaced } = layoutOf(message)
   if (last?.type !== SIG_TYPE) return { ok: false, error: 'unsigned' }
   if (misplaced || last.name !== '.' || last.class !== CLASS_ANY || last.ttl !== 0) return { ok: false, error: 'malformed' }
   let sig: Rrsig

@@ -5,6 +5,10 @@ import { checkBytes } from '../given.js'
 import { MAX_MESSAGE } from '../message/message.js'
 import { MessageReader } from '../wire/reader.js'
 
+/** Numbers of types (RFC 8945 4.2, RFC 2931 3). */
+const TSIG = 250
+const SIG = 24
+
 /** The last record of a message. */
 export interface LastRecord {
   readonly start: number
@@ -18,12 +22,12 @@ export interface LastRecord {
 
 export interface Layout {
   readonly last: LastRecord | undefined
-  /** True if a record of `type` is anywhere but last in the additional section, or if bytes follow the last record. */
+  /** True if a record of the type that is asked for is anywhere but last in the additional section, or if bytes follow the last record. */
   readonly misplaced: boolean
 }
 
-/** Scans a message. @throws {@link DnsError} as `decodeMessage` for a message whose records cannot be located */
-export function layoutOf(message: Uint8Array, type: number): Layout {
+/** Scans a message; a record of the type `unique` may only be the last. @throws {@link DnsError} as `decodeMessage` for a message whose records cannot be located */
+export function layoutOf(message: Uint8Array, unique?: number): Layout {
   checkBytes(message, 'decode message')
   if (message.length > MAX_MESSAGE)
     fail('too-long', MAX_MESSAGE, `decode message: ${message.length} bytes, at most ${MAX_MESSAGE} allowed`)
@@ -46,7 +50,7 @@ export function layoutOf(message: Uint8Array, type: number): Layout {
     const length = reader.u16('RDLENGTH')
     const at = reader.take(length, 'RDATA')
     const isLast = index === records - 1 && counts[3] > 0
-    if (found === type && !isLast && type === 250) misplaced = true
+    if (found === unique && !isLast) misplaced = true
     if (isLast) last = { start, name, type: found, class: recordClass, ttl, rdata: new MessageReader(message, at, at + length) }
   }
   return { last, misplaced: misplaced || reader.pos !== message.length }
@@ -63,10 +67,13 @@ export function withoutLast(message: Uint8Array, start: number, id?: number): Ui
   return bare
 }
 
-/** The message with a record appended. @throws {@link DnsError} `too-long`, or `truncated` for bytes that are not a message */
+/** The message with a record appended. @throws {@link DnsError} `too-long`, `bad-signature` if it is signed already, or as {@link layoutOf} */
 export function withLast(message: Uint8Array, record: Uint8Array): Uint8Array {
   const length = message.length + record.length
   if (length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `sign message: ${length} bytes, at most ${MAX_MESSAGE} allowed`)
+  const { last } = layoutOf(message)
+  if (last?.type === TSIG || (last?.type === SIG && last.rdata.u16() === 0))
+    fail('bad-signature', last.start, 'sign message: it has a TSIG or SIG(0) record already')
   const signed = new Uint8Array(length)
   signed.set(message)
   signed.set(record, message.length)
@@ -76,8 +83,8 @@ export function withLast(message: Uint8Array, record: Uint8Array): Uint8Array {
 
 /** Adds to ARCOUNT. */
 function addToCount(message: Uint8Array, step: number): void {
+  // No message has room for 65,535 records.
   const count = ((message[10]! << 8) | message[11]!) + step
-  if (count > 0xffff) fail('bad-value', 10, 'sign message: more than 65535 additional records')
   message[10] = count >> 8
   message[11] = count
 }

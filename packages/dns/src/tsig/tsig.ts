@@ -194,7 +194,7 @@ export async function verify(
   const mac = await macOf(key, [...before, bare, variables], options)
   if (!equalSecrets(mac.subarray(0, tsig.mac.length), tsig.mac)) return { ok: false, error: 'BADSIG', key, tsig }
   if (!(Math.abs(options.now - tsig.timeSigned) <= tsig.fudge)) return { ok: false, error: 'BADTIME', key, tsig }
-  if (tsig.mac.length < (options.minMacLength ?? full)) return { ok: false, error: 'BADTRUNC', key, tsig }
+  if (!(tsig.mac.length >= (options.minMacLength ?? full))) return { ok: false, error: 'BADTRUNC', key, tsig }
   return { ok: true, message: bare, key, tsig }
 }
 

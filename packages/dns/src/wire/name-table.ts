@@ -58,8 +58,10 @@ export class NameTable {
   /** Removes all names; the next message has `length` bytes. */
   restart(length: number): void {
     const reach = Math.min(length, POINTER_RANGE)
-    if (ROW * reach > this.#rows.length) this.#rows = new Int32Array(ROW * Math.min(2 * reach, POINTER_RANGE))
-    else if (this.#message === LAST_MESSAGE) {
+    if (ROW * reach > this.#rows.length) {
+      this.#rows = new Int32Array(ROW * Math.min(2 * reach, POINTER_RANGE))
+      this.#message = 0
+    } else if (this.#message === LAST_MESSAGE) {
       this.#rows.fill(0)
       this.#message = 0
     }

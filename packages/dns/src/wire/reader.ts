@@ -14,7 +14,7 @@ import { pointerAt } from './integers.js'
 import { hopsOf, lengthOf, NameTable, packExtent, targetOf } from './name-table.js'
 import { OpaqueFields } from './opaque-fields.js'
 
-/** The maximum number of pointers in one name: more than it can have labels. */
+/** The maximum number of pointers in one name: as many as it can have labels. */
 export const MAX_HOPS = 127
 
 const DOT = 0x2e

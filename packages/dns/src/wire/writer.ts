@@ -82,8 +82,8 @@ export class MessageWriter extends Writer {
   }
 
   /**
-   * Writes a domain name. `compress` lets it point to an earlier one, `fold` puts it in lower case in the canonical form. Later names may point to it
-   * in any case.
+   * Writes a domain name. `compress` lets it point to an earlier one, `fold` puts it in lower case in the canonical form. Later names may point to
+   * it whether or not it is compressed itself.
    */
   name(text: string, compress: boolean, fold = true): void {
     if (this.#canonical) {

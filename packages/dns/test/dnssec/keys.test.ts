@@ -13,7 +13,7 @@ import {
 } from '../../src/all.js'
 
 const bytes = (length: number, value = 0xfb): Uint8Array => new Uint8Array(length).fill(value)
-const base64Url = (octets: Uint8Array): string => Buffer.from(octets).toString('base64url')
+const base64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 const refused = (code: string) => expect.objectContaining({ name: 'DnsError', code })
 
 describe('RFC 3110 2: an RSA key', () => {
