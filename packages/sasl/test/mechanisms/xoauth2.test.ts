@@ -152,6 +152,8 @@ describe('XOAUTH2 messages', () => {
     ['another key of the same length for auth', `user=tim\x01xuth=Bearer ${TOKEN}\x01\x01`],
     ['another key', `User=tim\x01auth=Bearer ${TOKEN}\x01\x01`],
     ['the other order', `auth=Bearer ${TOKEN}\x01user=tim\x01\x01`],
+    ['text in front', ` ${message}`],
+    ['a name with 0x01', message.replace('someuser', 'some\x01user')],
     ['one more pair', `user=tim\x01x=y\x01auth=Bearer ${TOKEN}\x01\x01`],
     ['a message of OAUTHBEARER', `n,a=tim,\x01auth=Bearer ${TOKEN}\x01\x01`],
     ['no token', 'user=tim\x01auth=\x01\x01'],
