@@ -153,6 +153,26 @@ it.each<[message: string, run: () => unknown]>([
   ],
   ['decode SCRAM: an attribute is not canonical base64', () => scramFinal(`c=biwt=,r=ab,${PROOF}`)],
   ['decode SCRAM: the iteration count is not a positive number', () => scramAnswer('r=ab,s=AAAA,i=0')],
+
+  ['encode initial response: a Uint8Array expected', () => sasl.encodeInitialResponse(wrong('x'))],
+  ['decode initial response: a string expected, undefined found', () => sasl.decodeInitialResponse(wrong(undefined))],
+  ['parse mechanism: a string expected, number found', () => sasl.parseMechanismName(wrong(5))],
+  ['choose mechanism: an object expected, undefined found', () => sasl.chooseMechanism([], wrong(undefined))],
+  ['choose mechanism: an object expected, null found', () => sasl.chooseMechanism([], tim, wrong(null))],
+  ['verify SCRAM credentials: a string expected, number found', () => sasl.verifyScramPassword(wrong(5), wrong({}))],
+  ['parse SCRAM credentials: a string expected, undefined found', () => sasl.parseScramCredentials(wrong(undefined))],
+  ['check SCRAM credentials: an object expected, undefined found', () => sasl.formatScramCredentials(wrong(undefined))],
 ])('%s', async (message, run) => {
   expect(await messageOf(run)).toBe(message)
+})
+
+it('an error has a rejection as JSON only where the other side gave one', () => {
+  const error = new sasl.SaslError('rejected', 0, 'x')
+  expect(Object.keys(error.toJSON())).toEqual(['name', 'code', 'fault', 'offset', 'message'])
+  const rejection = { status: '401', scope: undefined, openidConfiguration: undefined }
+  expect(new sasl.SaslError('rejected', 0, 'x', 'remote', rejection).toJSON()).toEqual({
+    ...error.toJSON(),
+    fault: 'remote',
+    rejection,
+  })
 })

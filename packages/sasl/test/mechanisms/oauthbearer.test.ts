@@ -82,6 +82,14 @@ describe('the OAUTHBEARER exchange (RFC 7628 3)', () => {
     expect(asked).toBe(0)
   })
 
+  it.each(['auth=', 'auth=Bearer', 'auth=bearer ', 'auth=Bearer  '])('%j has no token either', auth => {
+    const server = oauthBearerServer(() => expect.fail('asked'))
+    expect(server.start(asBytes(`n,a=tim,\x01${auth}\x01\x01`))).toEqual({
+      type: 'challenge',
+      data: asBytes('{"status":"invalid_token"}'),
+    })
+  })
+
   it('a refusal is told, answered, and then a failure (RFC 7628 3.2.2, 3.2.3)', async () => {
     const client = oauthBearerClient({ ...user, token: 'old' })
     const { step, responses } = await meet(client, oauthBearerServer(verify, discovery), true)
@@ -302,6 +310,7 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
     ['a value with a NUL', `n,a=user@example.com,\x01x=\0\x01${auth}\x01\x01`],
     ['a value that is not ASCII', `n,a=user@example.com,\x01x=é\x01${auth}\x01\x01`],
     ['another scheme', 'n,a=user@example.com,\x01auth=Basic dGlt\x01\x01'],
+    ['a scheme that ends like it', `n,a=user@example.com,\x01auth=XBearer ${TOKEN}\x01\x01`],
     ['a scheme that begins like it', `n,a=user@example.com,\x01auth=Bearers ${TOKEN}\x01\x01`],
     ['a token with a space', `n,a=user@example.com,\x01${auth} x\x01\x01`],
     ['a token with a line end', `n,a=user@example.com,\x01${auth}\n\x01\x01`],

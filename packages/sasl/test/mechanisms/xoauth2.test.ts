@@ -157,6 +157,8 @@ describe('XOAUTH2 messages', () => {
     ['one more pair', `user=tim\x01x=y\x01auth=Bearer ${TOKEN}\x01\x01`],
     ['a message of OAUTHBEARER', `n,a=tim,\x01auth=Bearer ${TOKEN}\x01\x01`],
     ['no token', 'user=tim\x01auth=\x01\x01'],
+    ['the scheme alone', 'user=tim\x01auth=Bearer\x01\x01'],
+    ['a scheme that ends like it', `user=tim\x01auth=XBearer ${TOKEN}\x01\x01`],
     ['an empty token', 'user=tim\x01auth=Bearer \x01\x01'],
     ['another scheme', `user=tim\x01auth=Basic ${TOKEN}\x01\x01`],
     ['a token with a space', `user=tim\x01auth=Bearer ${TOKEN} x\x01\x01`],
