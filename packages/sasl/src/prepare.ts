@@ -36,15 +36,16 @@ export function saslprep(text: string, options: SaslprepOptions = {}): string {
 /** The same for the mechanisms, whose errors begin with an action of their own. Messages never show the character, which may be a secret's. */
 export function prepare(text: string, action: string, allowUnassigned: boolean): string {
   if (PLAIN_ASCII.test(text)) return text
-  const hasUnassigned = checkCharacters(text, action, PROHIBITED, allowUnassigned)
-  const mapped = text.replace(SPACES, ' ').replace(NOTHING, '')
-  // What is unassigned neither decomposes nor composes in Unicode 3.2, so the text on both sides of it normalizes apart.
-  const prepared = hasUnassigned ? normalizeAssigned(mapped) : normalize(mapped)
+  checkCharacters(text, action, PROHIBITED, allowUnassigned)
+  const prepared = normalizeAssigned(text.replace(SPACES, ' ').replace(NOTHING, ''))
   checkDirection(prepared, action)
   return prepared
 }
 
-/** Normalizes what is between the unassigned characters, and leaves those alone. */
+/**
+ * Normalizes what is between the unassigned characters, and leaves those alone: they neither decompose nor compose in Unicode 3.2, so the
+ * text on both sides of them normalizes apart.
+ */
 function normalizeAssigned(text: string): string {
   const pieces: string[] = []
   let from = 0
