@@ -49,6 +49,7 @@ describe('the strongest mechanism that is offered is chosen (RFC 4422 6.1)', () 
     expect(name(forPasswords, password, { ...everything, mechanisms: ['login', 'PLAIN'] })).toBe('LOGIN')
     expect(name(['PLAIN'], password, { ...everything, mechanisms: ['SCRAM-SHA-256'] })).toBeUndefined()
     expect(name(['PLAIN'], password, { ...everything, mechanisms: [] })).toBeUndefined()
+    expect(name(forPasswords, password, { ...everything, mechanisms: ['GSSAPI', 'constructor', 'PLAIN'] })).toBe('PLAIN')
   })
 
   it('names are read in either case, and what is not a name matches none', () => {
