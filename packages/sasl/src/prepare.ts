@@ -3,7 +3,7 @@
  * (RFC 3454) on Unicode 3.2, whatever version of Unicode the runtime has. The time taken is linear, and the length is the caller's to bound.
  */
 import { normalize } from './normalize.js'
-import { checkCharacters, checkDirection, kindOf, PROHIBITED, UNASSIGNED, widthOf } from './stringprep.js'
+import { checkCharacters, checkDirection, kindOf, PROHIBITED, UNASSIGNED } from './stringprep.js'
 import { fieldsOf, textOf } from './values.js'
 
 /** Non-ASCII spaces become a space (RFC 3454 C.1.2). U+200B is in B.1 too, and RFC 4013 2.1 names this table first. */
@@ -47,15 +47,12 @@ export function prepare(text: string, action: string, allowUnassigned: boolean):
  * text on both sides of them normalizes apart.
  */
 function normalizeAssigned(text: string): string {
-  const pieces: string[] = []
-  let from = 0
-  for (let at = 0, code = 0; at < text.length; at += widthOf(code)) {
-    code = text.codePointAt(at)!
-    if (kindOf(code) !== UNASSIGNED) continue
-    const end = at + widthOf(code)
-    pieces.push(normalize(text.slice(from, at)), text.slice(at, end))
-    from = end
-  }
-  pieces.push(normalize(text.slice(from)))
-  return pieces.join('')
+  let prepared = ''
+  let piece = ''
+  for (const char of text)
+    if (kindOf(char.codePointAt(0)!) === UNASSIGNED) {
+      prepared += normalize(piece) + char
+      piece = ''
+    } else piece += char
+  return prepared + normalize(piece)
 }

@@ -47,7 +47,7 @@ export function checkDirection(text: string, action: string): void {
 }
 
 /** The code units of a code point. */
-export const widthOf = (code: number): 1 | 2 => (code > 0xffff ? 2 : 1)
+const widthOf = (code: number): 1 | 2 => (code > 0xffff ? 2 : 1)
 
 interface Runs {
   readonly starts: readonly number[]
