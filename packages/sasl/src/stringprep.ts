@@ -26,13 +26,14 @@ export const UNASSIGNED = 'U'
  * by that, and {@link RUNS} marks none that they take away.
  */
 export function checkCharacters(text: string, action: string, prohibited: Tables, allowUnassigned: boolean): void {
-  for (let at = 0, code = 0; at < text.length; at += widthOf(code)) {
-    code = text.codePointAt(at)!
-    const kind = kindOf(code)
+  let at = 0
+  for (const char of text) {
+    const kind = kindOf(char.codePointAt(0)!)
     if (Object.hasOwn(prohibited, kind))
       fail('bad-string', at, `${action}: prohibited character (RFC 3454 ${prohibited[kind]}) at offset ${at}`)
     if (kind === UNASSIGNED && !allowUnassigned)
       fail('bad-string', at, `${action}: a character that Unicode 3.2 does not assign (RFC 3454 A.1) at offset ${at}`)
+    at += char.length
   }
 }
 
@@ -45,9 +46,6 @@ export function checkDirection(text: string, action: string): void {
   if (kinds[0] !== 'R' || kinds.at(-1) !== 'R')
     fail('bad-string', 0, `${action}: right-to-left text that does not begin and end with a right-to-left character (RFC 3454 6)`)
 }
-
-/** The code units of a code point. */
-const widthOf = (code: number): 1 | 2 => (code > 0xffff ? 2 : 1)
 
 interface Runs {
   readonly starts: readonly number[]
