@@ -96,7 +96,7 @@ const candidates: Readonly<Record<string, Candidate>> = {
   'SCRAM-SHA-512': /* @__PURE__ */ scram('SHA-512'),
   'SCRAM-SHA-256': /* @__PURE__ */ scram('SHA-256'),
   'SCRAM-SHA-1': /* @__PURE__ */ scram('SHA-1'),
-  'DIGEST-MD5': /* @__PURE__ */ forPassword((credentials, { historic, mechanisms = [], md5, service, host, crypto }) => {
+  'DIGEST-MD5': /* @__PURE__ */ forPassword((credentials, { historic, mechanisms, md5, service, host, crypto }) => {
     if (historic !== true && !namesOf(mechanisms).has('DIGEST-MD5')) return 'it is historic (RFC 6331); set historic to use it'
     if (service === undefined || host === undefined) return 'the options service and host are missing'
     return md5 === undefined ? NO_MD5 : digestMd5Client(credentials, { md5, service, host, crypto })
@@ -212,5 +212,5 @@ function kindOf(credentials: Credentials): Kind {
 }
 
 /** Names in upper case. Entries that are not strings are ignored, and anything but a list counts as empty. */
-const namesOf = (list: readonly string[]): ReadonlySet<string> =>
+const namesOf = (list: readonly string[] | undefined): ReadonlySet<string> =>
   new Set((Array.isArray(list) ? list : []).flatMap((name: unknown) => (typeof name === 'string' ? [upperAscii(name)] : [])))

@@ -12,10 +12,8 @@ const IDEOGRAPHS: Readonly<Record<string, string>> = {
   '\u{2f9bf}': '\u4d57',
 }
 
-/** What canonical ordering moves: marks, and the two that NFKC turns into marks. */
-const MARKS = /[\p{M}\uff9e\uff9f]+/gu
-/** Runs of more marks than any script has are ordered here. */
-const MAX_MARKS = 64
+/** Runs of more marks than any script has. Marks are what canonical ordering moves, and the two that NFKC turns into marks. */
+const LONG_RUNS = /[\p{M}\uff9e\uff9f]{65,}/gu
 
 /** The text in NFKC; every character is one that Unicode 3.2 assigned. */
 export function normalize(text: string): string {
@@ -28,13 +26,11 @@ export function normalize(text: string): string {
  * in Node 20 (measured). With the runs in order it has nothing to move.
  */
 function orderMarks(text: string): string {
-  const long = text.match(MARKS)?.filter(run => run.length > MAX_MARKS) ?? []
-  if (long.length === 0) return text
-  const decomposed = new Map([...new Set(long.flatMap(run => [...new Set(run)]))].map(mark => [mark, mark.normalize('NFKD')]))
+  const runs = text.match(LONG_RUNS)
+  if (runs === null) return text
+  const decomposed = new Map([...new Set(runs.join(''))].map(mark => [mark, mark.normalize('NFKD')]))
   const ranks = ranksOf([...new Set([...decomposed.values()].join(''))])
-  return text.replace(MARKS, run =>
-    run.length > MAX_MARKS ? ordered(Array.from(run, mark => decomposed.get(mark)!).join(''), ranks) : run,
-  )
+  return text.replace(LONG_RUNS, run => ordered(Array.from(run, mark => decomposed.get(mark)!).join(''), ranks))
 }
 
 /** Decomposed marks in the order of their classes; those of one class keep theirs, and no mark passes one of class 0. */
@@ -55,7 +51,8 @@ function ordered(run: string, ranks: ReadonlyMap<string, number>): string {
 function ranksOf(marks: readonly string[]): Map<string, number> {
   const isMoved = (mark: string): boolean => precedes('\u0334', mark) || precedes(mark, '\u0345')
   const ranks = new Map<string, number>()
-  let rank = 1
+  let rank = 0
+  // The empty text precedes every mark.
   let previous = ''
   for (const mark of marks.filter(isMoved).sort((a, b) => (precedes(a, b) ? -1 : precedes(b, a) ? 1 : 0))) {
     if (precedes(previous, mark)) rank++
@@ -67,7 +64,7 @@ function ranksOf(marks: readonly string[]): Map<string, number> {
 }
 
 /**
- * True if the combining class of a decomposed mark is not 0 and lower than another's: JavaScript gives no access to the classes, but
- * normalizing tells their order. U+0334 has the lowest class and U+0345 the highest.
+ * True if the combining class of a decomposed mark is not 0 and lower than another's, or if both are one mark: JavaScript gives no access to
+ * the classes, but normalizing tells their order. U+0334 has the lowest class and U+0345 the highest.
  */
-const precedes = (a: string, b: string): boolean => a !== b && (b + a).normalize('NFD') === a + b
+const precedes = (a: string, b: string): boolean => (b + a).normalize('NFD') === a + b

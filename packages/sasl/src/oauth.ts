@@ -111,10 +111,10 @@ export function decodeErrorResult(challenge: Uint8Array, token: string): Rejecti
   }
 }
 
+/** The object that the text is. Another value has none of the fields, as an object of its kind, and neither has text that is not JSON. */
 function jsonObject(text: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+    return Object(JSON.parse(text))
   } catch {
     return {}
   }

@@ -3,7 +3,7 @@
  * (RFC 3454) on Unicode 3.2, whatever version of Unicode the runtime has. The time taken is linear, and the length is the caller's to bound.
  */
 import { normalize } from './normalize.js'
-import { checkCharacters, checkDirection, kindOf, PROHIBITED, UNASSIGNED, widthOf } from './stringprep.js'
+import { checkCharacters, checkDirection, kindOf, PROHIBITED, UNASSIGNED } from './stringprep.js'
 import { fieldsOf, textOf } from './values.js'
 
 /** Non-ASCII spaces become a space (RFC 3454 C.1.2). U+200B is in B.1 too, and RFC 4013 2.1 names this table first. */
@@ -36,25 +36,23 @@ export function saslprep(text: string, options: SaslprepOptions = {}): string {
 /** The same for the mechanisms, whose errors begin with an action of their own. Messages never show the character, which may be a secret's. */
 export function prepare(text: string, action: string, allowUnassigned: boolean): string {
   if (PLAIN_ASCII.test(text)) return text
-  const hasUnassigned = checkCharacters(text, action, PROHIBITED, allowUnassigned)
-  const mapped = text.replace(SPACES, ' ').replace(NOTHING, '')
-  // What is unassigned neither decomposes nor composes in Unicode 3.2, so the text on both sides of it normalizes apart.
-  const prepared = hasUnassigned ? normalizeAssigned(mapped) : normalize(mapped)
+  checkCharacters(text, action, PROHIBITED, allowUnassigned)
+  const prepared = normalizeAssigned(text.replace(SPACES, ' ').replace(NOTHING, ''))
   checkDirection(prepared, action)
   return prepared
 }
 
-/** Normalizes what is between the unassigned characters, and leaves those alone. */
+/**
+ * Normalizes what is between the unassigned characters, and leaves those alone: they neither decompose nor compose in Unicode 3.2, so the
+ * text on both sides of them normalizes apart.
+ */
 function normalizeAssigned(text: string): string {
-  const pieces: string[] = []
-  let from = 0
-  for (let at = 0, code = 0; at < text.length; at += widthOf(code)) {
-    code = text.codePointAt(at)!
-    if (kindOf(code) !== UNASSIGNED) continue
-    const end = at + widthOf(code)
-    pieces.push(normalize(text.slice(from, at)), text.slice(at, end))
-    from = end
-  }
-  pieces.push(normalize(text.slice(from)))
-  return pieces.join('')
+  let prepared = ''
+  let piece = ''
+  for (const char of text)
+    if (kindOf(char.codePointAt(0)!) === UNASSIGNED) {
+      prepared += normalize(piece) + char
+      piece = ''
+    } else piece += char
+  return prepared + normalize(piece)
 }

@@ -23,44 +23,29 @@ export const UNASSIGNED = 'U'
 
 /**
  * Looks at each character before it is mapped and normalized, where offsets are the caller's: no character becomes prohibited or unassigned
- * by that, and {@link RUNS} marks none that they take away. True if there are unassigned ones.
+ * by that, and {@link RUNS} marks none that they take away.
  */
-export function checkCharacters(text: string, action: string, prohibited: Tables, allowUnassigned: boolean): boolean {
-  let hasUnassigned = false
-  for (let at = 0, code = 0; at < text.length; at += widthOf(code)) {
-    code = text.codePointAt(at)!
-    const kind = kindOf(code)
+export function checkCharacters(text: string, action: string, prohibited: Tables, allowUnassigned: boolean): void {
+  let at = 0
+  for (const char of text) {
+    const kind = kindOf(char.codePointAt(0)!)
     if (Object.hasOwn(prohibited, kind))
       fail('bad-string', at, `${action}: prohibited character (RFC 3454 ${prohibited[kind]}) at offset ${at}`)
-    if (kind !== UNASSIGNED) continue
-    if (!allowUnassigned)
+    if (kind === UNASSIGNED && !allowUnassigned)
       fail('bad-string', at, `${action}: a character that Unicode 3.2 does not assign (RFC 3454 A.1) at offset ${at}`)
-    hasUnassigned = true
+    at += char.length
   }
-  return hasUnassigned
 }
 
 /** The requirements of RFC 3454 6; the first of them, C.8, is among the prohibited characters. */
 export function checkDirection(text: string, action: string): void {
-  let first = ''
-  let last = ''
-  let hasLeft = false
-  let hasRight = false
-  for (let at = 0, code = 0; at < text.length; at += widthOf(code)) {
-    code = text.codePointAt(at)!
-    last = kindOf(code)
-    if (at === 0) first = last
-    hasLeft ||= last === 'L'
-    hasRight ||= last === 'R'
-  }
-  if (!hasRight) return
-  if (hasLeft) fail('bad-string', 0, `${action}: right-to-left and left-to-right characters in one string (RFC 3454 6)`)
-  if (first !== 'R' || last !== 'R')
+  const kinds = Array.from(text, char => kindOf(char.codePointAt(0)!))
+  if (!kinds.includes('R')) return
+  if (kinds.includes('L'))
+    fail('bad-string', 0, `${action}: right-to-left and left-to-right characters in one string (RFC 3454 6)`)
+  if (kinds[0] !== 'R' || kinds.at(-1) !== 'R')
     fail('bad-string', 0, `${action}: right-to-left text that does not begin and end with a right-to-left character (RFC 3454 6)`)
 }
-
-/** The code units of a code point. */
-export const widthOf = (code: number): 1 | 2 => (code > 0xffff ? 2 : 1)
 
 interface Runs {
   readonly starts: readonly number[]

@@ -15,8 +15,8 @@ export function checkTrace(text: string, malformed: SaslErrorCode, action: strin
   return text
 }
 
-/** `message = [ email / token ]` */
-const isMessage = (text: string): boolean => text === '' || (text.includes('@') ? ADDR_SPEC.test(text) : [...text].length <= 255)
+/** `message = [ email / token ]`, where an empty text is as good as a token. */
+const isMessage = (text: string): boolean => (text.includes('@') ? ADDR_SPEC.test(text) : [...text].length <= 255)
 
 /** `addr-spec` (RFC 2822 3.4.1) without comments and folding, and with RFC 6532's characters. */
 const ADDR_SPEC =

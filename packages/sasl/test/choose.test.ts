@@ -38,10 +38,18 @@ describe('the strongest mechanism that is offered is chosen (RFC 4422 6.1)', () 
     expect(name([...offered].reverse(), password, everything)).toBe(offered[0])
   })
 
+  it('without a binding -PLUS is not, and the client says that it cannot bind (RFC 5802 6)', async () => {
+    const offered = ['SCRAM-SHA-512-PLUS', 'SCRAM-SHA-512']
+    const mechanism = chooseMechanism(offered, password, { ...everything, channelBinding: undefined })
+    expect(mechanism!.name).toBe('SCRAM-SHA-512')
+    expect(new TextDecoder().decode(await mechanism!.respond(new Uint8Array(0)))).toMatch(/^n,,/)
+  })
+
   it('or the one that the caller prefers, of those that may be used', () => {
     expect(name(forPasswords, password, { ...everything, mechanisms: ['login', 'PLAIN'] })).toBe('LOGIN')
     expect(name(['PLAIN'], password, { ...everything, mechanisms: ['SCRAM-SHA-256'] })).toBeUndefined()
     expect(name(['PLAIN'], password, { ...everything, mechanisms: [] })).toBeUndefined()
+    expect(name(forPasswords, password, { ...everything, mechanisms: ['GSSAPI', 'constructor', 'PLAIN'] })).toBe('PLAIN')
   })
 
   it('names are read in either case, and what is not a name matches none', () => {
@@ -184,6 +192,7 @@ describe('a downgrade can be seen', () => {
   it('by the client, which is told what was withdrawn (RFC 4422 6.1.2)', () => {
     expect(withdrawnMechanisms(['scram-sha-256', 'PLAIN'], ['plain'])).toEqual(['SCRAM-SHA-256'])
     expect(withdrawnMechanisms([], ['PLAIN'])).toEqual([])
+    expect(withdrawnMechanisms([5, 'PLAIN', null] as unknown as string[], [])).toEqual(['PLAIN'])
     expect(withdrawnMechanisms(undefined as unknown as string[], ['PLAIN'])).toEqual([])
   })
 })

@@ -149,6 +149,19 @@ describe('normalization (RFC 4013 2.2)', () => {
   })
 
   it.each([
+    ['classes 230, 1 and 240: the lowest and the highest move, too', ['\u0301', '\u0345', '\u0334']],
+    ['marks of one class keep their order', ['\u0301', '\u0300', '\u0334', '\u0308']],
+    ['none passes a mark of class 0', ['\u0301', '\u0316', '\u0903', '\u0345', '\u0334']],
+    ['U+0344 becomes two marks, and U+FF9E another one', ['\u0344', '\u0316', '\uff9e', '\u0338']],
+  ])('a run of 64, 65 and 200 marks beside a short one: %s', (_, marks) => {
+    for (const length of [64, 65, 200])
+      for (const run of [marks, [...marks].reverse()]) {
+        const text = `e\u0308\u0316x${Array.from({ length }, (_, at) => run[Math.floor((at * run.length) / length)]).join('')}a\u0301\u0323`
+        expect(saslprep(text)).toBe(text.normalize('NFKC'))
+      }
+  })
+
+  it.each([
     ['marks of two classes', `a${'\u0301'.repeat(100_000)}${'\u0316'.repeat(100_000)}`],
     ['marks in turns', `a${'\u0301\u0344\u0316\uff9e\u0338'.repeat(40_000)}`],
     ['unassigned characters between others', '\u0221é'.repeat(100_000)],
@@ -197,7 +210,10 @@ describe('the call', () => {
   it('takes strings alone', () => {
     const error = { code: 'bad-value', fault: 'local', message: 'prepare string: a string expected, undefined found' }
     expect(caught(() => saslprep(undefined as unknown as string))).toMatchObject(error)
-    expect(caught(() => saslprep('a', null as unknown as object))).toMatchObject({ code: 'bad-value' })
+    expect(caught(() => saslprep('a', null as unknown as object))).toMatchObject({
+      code: 'bad-value',
+      message: 'prepare string: an object expected, null found',
+    })
   })
 
   it('allows unassigned code points for true alone', () => {

@@ -68,6 +68,8 @@ describe('scramCredentials (RFC 5802 3)', () => {
     ['secret'.repeat(171), { hash: 'SHA-1' }, {}, 'too-long'],
     [undefined, { hash: 'SHA-1' }, {}, 'bad-value'],
     ['secret', { hash: 'SHA-3' }, {}, 'bad-value'],
+    ['secret', { hash: ['SHA-1'] }, {}, 'bad-value'],
+    ['secret', { hash: { toString: () => 'SHA-1' } }, {}, 'bad-value'],
     ['secret', undefined, {}, 'bad-value'],
     ['secret', { hash: 'SHA-1', salt: EMPTY }, {}, 'bad-value'],
     ['secret', { hash: 'SHA-1', salt: 'x' }, {}, 'bad-value'],
@@ -154,6 +156,8 @@ describe('credentials as text (RFC 5803, PostgreSQL)', () => {
   it.each([
     '',
     TEXT.replace('SCRAM-', ''),
+    ` ${TEXT}`,
+    `x${TEXT}`,
     TEXT.replace('SHA-256', 'SHA-224'),
     TEXT.replace('SHA-256', 'sha-256'),
     TEXT.replace('SHA-256', 'SHA-512'),

@@ -118,4 +118,58 @@ export const equivalents: readonly Equivalent[] = [
     becomes: '"Stryker was here!"',
     why: 'a whole header has no error today',
   },
+  {
+    file: 'sasl/src/mechanisms/anonymous.ts',
+    line: "authorizationId: '',",
+    becomes: '"Stryker was here!"',
+    why: 'true is a refusal where the authentication identity is empty, whatever the other one is',
+  },
+  {
+    file: 'sasl/src/mechanisms/cram-md5.ts',
+    line: "const expected = await hmacMd5(md5, encodeText(isKnown ? found : 'no user has this password', fail), challenge)",
+    becomes: '""',
+    why: 'no digest is accepted for a name that is not known',
+  },
+  {
+    file: 'sasl/src/exchange.ts',
+    line: '() => false,',
+    becomes: '() => undefined',
+    why: 'neither is true',
+  },
+  {
+    file: 'sasl/src/oauth.ts',
+    line: 'return chain(verdict(name, message, refused === undefined ? verify : () => false), step => {',
+    becomes: '() => undefined',
+    why: 'all but true and an identity is a refusal',
+  },
+  {
+    file: 'sasl/src/scram-credentials.ts',
+    line: 'if (isSaslError(error)) return undefined',
+    becomes: 'true',
+    why: ONLY_OURS,
+  },
+  {
+    file: 'sasl/src/scram-credentials.ts',
+    line: '} catch (error) {',
+    becomes: '{}',
+    why: 'what is behind it gives undefined, too',
+  },
+  {
+    file: 'sasl/src/prepare.ts',
+    line: 'if (PLAIN_ASCII.test(text)) return text',
+    becomes: 'false',
+    why: 'a shortcut: printable ASCII stays as it is by the long way, too',
+  },
+  {
+    file: 'sasl/src/normalize.ts',
+    line: "const decomposed = new Map([...new Set(runs.join(''))].map(mark => [mark, mark.normalize('NFKD')]))",
+    becomes: '"Stryker was here!"',
+    why: 'what is in no run is not looked up',
+  },
+  {
+    file: 'sasl/src/normalize.ts',
+    line: "const ranks = ranksOf([...new Set([...decomposed.values()].join(''))])",
+    becomes: '"Stryker was here!"',
+    why: 'what is in no run is not looked up',
+  },
 ]

@@ -8,7 +8,7 @@
 import { type AnonymousCredentials, boundedBytes, decodedText, MAX_PART } from '../credentials.js'
 import { fail } from '../error.js'
 import { clientMechanism, serverMechanism } from '../exchange.js'
-import type { ClientMechanism, ServerMechanism } from '../mechanism.js'
+import type { ClientMechanism, Identity, ServerMechanism } from '../mechanism.js'
 import { checkTrace } from '../trace.js'
 import { fieldsOf, functionOf, textOf } from '../values.js'
 import { type Verify, verdict } from '../verify.js'
@@ -55,7 +55,11 @@ export function anonymousServer(verify: Verify<AnonymousMessage>): ServerMechani
     steps: [
       response => {
         const trace = decodedTrace(response)
-        return verdict('ANONYMOUS', { authenticationId: '', authorizationId: '' }, () => verify({ trace }))
+        const claim: Identity = {
+          authenticationId: '',
+          authorizationId: '',
+        }
+        return verdict('ANONYMOUS', claim, () => verify({ trace }))
       },
     ],
   })

@@ -123,9 +123,8 @@ function challengeOf({ challenge, hostname, time, crypto }: CramMd5ServerOptions
 export function decodeCramMd5(response: Uint8Array): { readonly name: string; readonly digest: string } {
   const most = MAX_PART + 33
   if (response.length > most) fail('too-long', 0, `decode CRAM-MD5: ${response.length} bytes, at most ${most} allowed`)
-  const space = response.length - 33
-  const digest = latin1(response, Math.max(0, space), response.length)
-  if (!/^ [0-9a-f]{32}$/.test(digest))
+  const text = latin1(response, 0, response.length)
+  if (!/ [0-9a-f]{32}$/.test(text))
     fail('bad-message', 0, 'decode CRAM-MD5: a name, a space and 32 lower-case hexadecimal digits expected')
-  return { name: decodedPart(response.subarray(0, space), 'decode CRAM-MD5'), digest: digest.slice(1) }
+  return { name: decodedPart(response.subarray(0, -33), 'decode CRAM-MD5'), digest: text.slice(-32) }
 }

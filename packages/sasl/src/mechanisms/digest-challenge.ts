@@ -56,7 +56,7 @@ export function decodeDigestChallenge(challenge: Uint8Array): DigestChallenge {
   if (!once.has('algorithm')) malformed('the challenge has no algorithm')
   if (
     !lowerAscii(once.get('qop') ?? 'auth')
-      .split(/[\t ,]+/)
+      .split(/[\t ,]/)
       .includes('auth')
   )
     malformed('the challenge does not offer qop "auth"; security layers are not supported')

@@ -130,9 +130,10 @@ function digestOf({ realms, nonce, isUtf8 }: DigestChallenge, account: Account, 
   const sent = isUtf8 ? utf8 : iso8859
   /** With UTF-8, too, a text is hashed in ISO 8859-1 where that has all of its characters (RFC 2831 2.1.2.1). */
   const hashed = (text: string): string => (isIso8859(text) ? text : sent(text))
-  const chosen = realm === undefined ? realms[0] : sent(realm)
-  if (chosen !== undefined && realms.length > 0 && !realms.includes(chosen))
+  const given = realm === undefined ? undefined : sent(realm)
+  if (given !== undefined && realms.length > 0 && !realms.includes(given))
     fail('bad-credentials', 0, 'choose realm: the server does not offer the given realm')
+  const chosen = given ?? realms[0]
   return {
     isUtf8,
     name: sent(account.name),

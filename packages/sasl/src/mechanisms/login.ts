@@ -41,7 +41,7 @@ const PASSWORD = 'Password:'
 export function loginServer(verify: VerifyPassword, options: PasswordOptions = {}): ServerMechanism {
   functionOf(verify, 'verify LOGIN')
   fieldsOf(options, 'verify LOGIN')
-  let name = ''
+  let name: string
   return serverMechanism({
     name: 'LOGIN',
     challenge: () => asciiBytes(USERNAME),

@@ -123,7 +123,7 @@ const ACTION = 'decode OAUTHBEARER'
 /** `client-resp`; no token at all is an empty one. @throws {@link SaslError} `bad-message` */
 export function decodeOAuthBearer(response: Uint8Array): TokenMessage {
   const parts = decodedText(response, ACTION).split(KVSEP)
-  if (parts.length < 3 || parts.at(-1) !== '' || parts.at(-2) !== '')
+  if (parts.at(-1) !== '' || parts.at(-2) !== '')
     malformed('the header and each pair must end in 0x01, and the message in one more')
   const account = gs2Header(parts[0]!)
   const pairs = knownPairs(parts.slice(1, -2))

@@ -79,12 +79,12 @@ export const encodeServerFinal = (signature: Uint8Array): string => `v=${encodeB
 /** `client-first-message = gs2-header client-first-message-bare` @throws {@link SaslError} `bad-message`, as all below */
 export function decodeClientFirst(bytes: Uint8Array): ReceivedClientFirst {
   const text = decodedText(bytes, ACTION)
-  const [flag, authzid, ...rest] = text.split(',')
+  const [flag, authzid, ...rest] = text.split(',') as [string, string, ...string[]]
+  if (rest.length === 0) malformed('the message has no gs2-header')
   const header = `${flag},${authzid},`
-  if (authzid === undefined || rest.length === 0) malformed('the message has no gs2-header')
   const attributes = new Attributes(rest)
   return {
-    flag: gs2CbindFlag(flag!),
+    flag: gs2CbindFlag(flag),
     authorizationId: authzid === '' ? '' : decodeSaslname(new Attributes([authzid]).next('a'), ACTION),
     authenticationId: decodeSaslname(attributes.next('n'), ACTION),
     nonce: attributes.extensions(printable(attributes.next('r'))),
@@ -135,9 +135,9 @@ class Attributes {
     this.#parts = parts
   }
 
-  /** True when the next one has this name. */
+  /** True when the next one, which there has to be, has this name. */
   has(name: string): boolean {
-    return this.#parts[this.#at]?.startsWith(`${name}=`) === true
+    return this.#parts[this.#at]!.startsWith(`${name}=`)
   }
 
   /** The value of the next one, which has to have this name. */

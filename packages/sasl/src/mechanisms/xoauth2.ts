@@ -83,12 +83,14 @@ export function xoauth2Server(verify: Verify<TokenMessage>, options: XOAuth2Serv
 
 const ACTION = 'decode XOAUTH2'
 
+/** The two values, which are checked on their own. */
+const MESSAGE = /^user=([^\x01]*)\x01auth=([^\x01]*)\x01\x01$/
+
 /** The parts of a message. @throws {@link SaslError} `bad-message` */
 export function decodeXOAuth2(response: Uint8Array): TokenMessage {
-  const [user = '', auth = '', ...end] = decodedText(response, ACTION).split(KVSEP)
-  const isMessage = user.startsWith('user=') && auth.startsWith('auth=') && end.length === 2 && end.every(part => part === '')
-  const token = (isMessage && bearerToken(auth.slice(5))) || malformed()
-  const account = decodedAccount(user.slice(5), ACTION)
+  const [, user, auth] = MESSAGE.exec(decodedText(response, ACTION)) ?? malformed()
+  const token = bearerToken(auth!) || malformed()
+  const account = decodedAccount(user!, ACTION)
   return { authenticationId: account, authorizationId: account, token, host: undefined, port: undefined }
 }
 

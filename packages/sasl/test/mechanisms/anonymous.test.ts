@@ -169,7 +169,11 @@ describe('trace texts (RFC 4505 2 and 3)', () => {
     ['C.9', '\u{e0001}\u{e0020}\u{e007f}'],
   ])('the first and last of each range of %s are prohibited (RFC 3454, RFC 4505 3)', (_table, text) => {
     for (const character of text)
-      expect([character, faultOf(`a${character}`)]).toEqual([character, expect.objectContaining({ code: 'bad-string' })])
+      for (const [place, around] of [`${character}a`, `a${character}`].entries())
+        expect([character, faultOf(around)]).toEqual([
+          character,
+          expect.objectContaining({ code: 'bad-string', offset: place, message: expect.stringContaining(`at offset ${place}`) }),
+        ])
   })
 
   it('the characters beside them are not, and neither are spaces (C.1) and description characters (C.7)', () => {

@@ -206,13 +206,16 @@ describe("the server's side of CRAM-MD5", () => {
   it.each<[unknown]>([[undefined], [null], [''], [0], [true], [{}]])(
     'a name whose password is %j is unknown, whatever the client knows',
     async found => {
-      for (const guess of ['', 'undefined', 'null', '0', 'nobody has this password']) {
+      const refused = { type: 'failure', error: { code: 'bad-credentials' } }
+      const passwordOf = () => found as string
+      for (const guess of ['', 'undefined', 'null', '0']) {
         const digest = createHmac('md5', guess).update(CHALLENGE).digest('hex')
-        expect(await judged(`tim ${digest}`, { passwordOf: () => found as string })).toMatchObject({
-          type: 'failure',
-          error: { code: 'bad-credentials' },
-        })
+        expect(await judged(`tim ${digest}`, { passwordOf })).toMatchObject(refused)
       }
+      // Where every hash is zeros, so is the digest that is expected, whatever password takes the place of the missing one.
+      const zeros = { md5: () => new Uint8Array(16) }
+      expect(await judged(`tim ${'0'.repeat(32)}`, { passwordOf, ...zeros })).toMatchObject(refused)
+      expect(await judged(`tim ${'0'.repeat(32)}`, zeros)).toMatchObject({ type: 'success' })
     },
   )
 

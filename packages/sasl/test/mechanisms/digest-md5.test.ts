@@ -154,6 +154,8 @@ describe("the server's proof (RFC 2831 2.1.3)", () => {
     ['33 digits', `${RSPAUTH}0`, 'bad-message'],
     ['a line end', `${RSPAUTH}\r\n`, 'bad-message'],
     ['another challenge', CHALLENGE, 'bad-message'],
+    ['another name of the same length', RSPAUTH.replace('rspauth', 'rspautx'), 'bad-message'],
+    ['text in front', ` ${RSPAUTH}`, 'bad-message'],
   ])('rejects %s: the exchange is over, and a success is not believed', async (_name, proof, code) => {
     const one = client()
     await one.respond(asBytes(CHALLENGE))
@@ -162,6 +164,13 @@ describe("the server's proof (RFC 2831 2.1.3)", () => {
     expect(error.message + JSON.stringify(error)).not.toMatch(/secret|ea40f60335/)
     expect(one.done).toBe(false)
     expect(caught(() => one.respond(asBytes(RSPAUTH)))).toMatchObject({ code: 'unexpected' })
+  })
+
+  it('takes the name of the directive in any case (RFC 2831 7.2)', async () => {
+    const one = client()
+    await one.respond(asBytes(CHALLENGE))
+    expect(await one.respond(asBytes(RSPAUTH.replace('rspauth', 'RspAuth')))).toEqual(EMPTY)
+    expect(one.done).toBe(true)
   })
 
   it('rejects the proof of another password', async () => {
@@ -214,6 +223,7 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
     `${required},qop="auth;"`,
     `${required},stale=false`,
     `${required},maxbuf=-1`,
+    `${required},maxbuf=1x`,
     `${required},charset=iso-8859-1`,
     `${required},x`,
     `${required},x=`,
@@ -300,7 +310,11 @@ describe("the client's side of DIGEST-MD5", () => {
     const one = client({}, { authenticationId: 'jürgen', password: 'pässwörd' })
     const response = await one.respond(challenge)
     const sent = directivesOf(response)
-    expect(sent.has('charset')).toBe(false)
+    // Neither charset, nor realm, nor authzid.
+    expect(asChars(response)).toBe(
+      `username="j\xfcrgen",nonce="n",nc=00000001,cnonce="${options.nonce}",digest-uri="imap/elwood.innosoft.com",` +
+        `response=${sent.get('response')},qop=auth`,
+    )
     expect(sent.get('username')).toBe('j\xfcrgen')
     expect(sent.get('response')).toBe(computed(sent, 'j\xfcrgen::p\xe4ssw\xf6rd').response)
     for (const credentials of [

@@ -82,6 +82,14 @@ describe('the OAUTHBEARER exchange (RFC 7628 3)', () => {
     expect(asked).toBe(0)
   })
 
+  it.each(['auth=', 'auth=Bearer', 'auth=bearer ', 'auth=Bearer  '])('%j has no token either', auth => {
+    const server = oauthBearerServer(() => expect.fail('asked'))
+    expect(server.start(asBytes(`n,a=tim,\x01${auth}\x01\x01`))).toEqual({
+      type: 'challenge',
+      data: asBytes('{"status":"invalid_token"}'),
+    })
+  })
+
   it('a refusal is told, answered, and then a failure (RFC 7628 3.2.2, 3.2.3)', async () => {
     const client = oauthBearerClient({ ...user, token: 'old' })
     const { step, responses } = await meet(client, oauthBearerServer(verify, discovery), true)
@@ -289,22 +297,26 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
     ['a name with another escape', `n,a=a=2c,\x01${auth}\x01\x01`],
     ['a name with a NUL', `n,a=a\0,\x01${auth}\x01\x01`],
     ['a name with a line end', `n,a=a\r\n,\x01${auth}\x01\x01`],
+    ['text in front of the header', `xn,a=user@example.com,\x01${auth}\x01\x01`],
     ['a channel binding', `p=tls-unique,a=user@example.com,\x01${auth}\x01\x01`],
     ['auth twice', `n,a=user@example.com,\x01${auth}\x01${auth}\x01\x01`],
     ['host twice', `n,a=user@example.com,\x01host=a\x01host=a\x01${auth}\x01\x01`],
     ['port twice', `n,a=user@example.com,\x01port=1\x01port=1\x01${auth}\x01\x01`],
     ['a key with a digit', `n,a=user@example.com,\x01a1=b\x01${auth}\x01\x01`],
+    ['a key that begins with a digit', `n,a=user@example.com,\x011${auth}\x01\x01`],
     ['an empty key', `n,a=user@example.com,\x01=b\x01${auth}\x01\x01`],
     ['no =', `n,a=user@example.com,\x01host\x01${auth}\x01\x01`],
     ['an empty pair', `n,a=user@example.com,\x01\x01${auth}\x01\x01`],
     ['a value with a NUL', `n,a=user@example.com,\x01x=\0\x01${auth}\x01\x01`],
     ['a value that is not ASCII', `n,a=user@example.com,\x01x=é\x01${auth}\x01\x01`],
     ['another scheme', 'n,a=user@example.com,\x01auth=Basic dGlt\x01\x01'],
+    ['a scheme that ends like it', `n,a=user@example.com,\x01auth=XBearer ${TOKEN}\x01\x01`],
     ['a scheme that begins like it', `n,a=user@example.com,\x01auth=Bearers ${TOKEN}\x01\x01`],
     ['a token with a space', `n,a=user@example.com,\x01${auth} x\x01\x01`],
     ['a token with a line end', `n,a=user@example.com,\x01${auth}\n\x01\x01`],
     ['port 0', `n,a=user@example.com,\x01port=0\x01${auth}\x01\x01`],
     ['a port with a leading zero', `n,a=user@example.com,\x01port=0143\x01${auth}\x01\x01`],
+    ['a port with a letter behind', `n,a=user@example.com,\x01port=143x\x01${auth}\x01\x01`],
     ['port 65536', `n,a=user@example.com,\x01port=65536\x01${auth}\x01\x01`],
     ['no port', `n,a=user@example.com,\x01port=\x01${auth}\x01\x01`],
   ])('fails at once for %s, and does not ask the verifier', (_name, message) => {

@@ -165,6 +165,7 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
   it('is one response', async () => {
     const client = plainClient({ authenticationId: 'tim', password: 'x' })
     expect([client.name, client.clientFirst, client.done]).toEqual(['PLAIN', true, false])
+    expect(plainServer(() => true).name).toBe('PLAIN')
     const response = await client.respond(EMPTY)
     expect(client.done).toBe(true)
     expect(caught(() => client.respond(EMPTY))).toMatchObject({ code: 'unexpected' })

@@ -67,6 +67,9 @@ describe('the first message of the client (RFC 5802 5.1 and 7)', () => {
     ['n,,n=user,r=x,m=x', 'bad-message'],
     ['n,,n=user,r=x,n=root', 'bad-message'],
     ['n,,n=user,r=x,', 'bad-message'],
+    ['n,,n=user,rr=x', 'bad-message'],
+    ['n,,n=user,r=x,xy=z', 'bad-message'],
+    ['n,,n=user,r=x,1x=y', 'bad-message'],
     ['n,,n=user,r=x y', 'bad-message'],
     ['n,,n=user,r=\xc3\xa9', 'bad-message'],
     ['n,,n=user,r=x\n', 'bad-message'],
@@ -83,6 +86,8 @@ describe('the first message of the client (RFC 5802 5.1 and 7)', () => {
     ['n,a=user,n=user,r=!~=-'],
     ['n,,n=user,r=x,z=\xc3\xa9'],
     ['n,,n=\xef\xbb\xbfuser,r=x'],
+    // Unassigned in Unicode 3.2: the name is a query (RFC 5802 5.1).
+    ['n,,n=\xc8\xa1,r=x'],
   ])('%j is answered', async text => {
     const step = await server().start(asBytes(text))
     expect(step.type === 'challenge' && asChars(step.data)).toMatch(/^r=[^,]+3rfcNHYJY1ZVvWVs7j,s=[^,]+,i=\d+$/)
