@@ -131,7 +131,7 @@ export class MessageReader extends Reader {
     let count = 0 // of labels
     let rest = -1 // the known name that it ends with
     for (; ; at += bytes[at]! + 1) {
-      if (at >= end) fail('truncated', at, 'decode name: the input ends inside a name')
+      if (!(at < end)) fail('truncated', at, 'decode name: the input ends inside a name')
       const byte = bytes[at]!
       if (byte === 0) break
       if (byte > 63) {
@@ -141,7 +141,8 @@ export class MessageReader extends Reader {
         break
       }
       const next = at + 1 + byte
-      if (next > end) fail('truncated', at, `decode name: label of ${byte} bytes, ${end - at - 1} left`)
+      // Also for an offset that is not a whole number, which a description may have set: no byte is there.
+      if (!(next <= end)) fail('truncated', at, `decode name: label of ${byte} bytes, ${end - at - 1} left`)
       if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
       // Any label may be pointed to next, and so no label is ever walked twice.
       if (!inPlace && at > start && names.has(at) && targetOf(names.extent(at)) < start) {
