@@ -19,7 +19,8 @@ import { u16At } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import { CLASS, RECORD_HEADER, TTL } from '../../wire/record-header.js'
 import type { MessageWriter } from '../../wire/writer.js'
-import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionBytes, optionCode } from './option.js'
+import { decodeCoded, encodeCoded } from '../coded.js'
+import { type EdnsOption, type EdnsOptionInit, optionBytes, optionCode } from './option.js'
 
 export interface EdnsFlags {
   /** DNSSEC records are requested (RFC 3225). */
@@ -103,17 +104,7 @@ export function decodeOpt(
     reader.pos = at + 4
     reader.end = at + 4 + size
     const code = u16At(bytes, at)
-    try {
-      options.push(decodeOption(reader, registry, code))
-    } catch (error) {
-      if (!keepDamaged || !(error instanceof DnsError)) throw error
-      error.section = 'additional'
-      error.index = index
-      errors?.push(error)
-      reader.pos = at + 4
-      reader.end = at + 4 + size
-      options.push({ code, name: `OPT${code}`, data: reader.opaque(size), error })
-    }
+    options.push(decodeCoded(reader, registry, code, 'option', keepDamaged, errors, 'additional', index) as EdnsOption)
     at += 4 + size
   }
   return {
@@ -152,8 +143,8 @@ export function encodeOpt(
   if (options === undefined && pad === undefined) return
   const start = writer.pos
   for (const option of options ?? [])
-    if (pad === undefined || !isPadding(registry, option)) encodeOption(writer, registry, option)
-  if (pad !== undefined) encodeOption(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) })
+    if (pad === undefined || !isPadding(registry, option)) encodeCoded(writer, registry, option, 'option')
+  if (pad !== undefined) encodeCoded(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) }, 'option')
   writer.closeLength(start, 'OPT')
 }
 
