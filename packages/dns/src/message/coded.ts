@@ -51,20 +51,18 @@ export function decodeCoded(
 ): object {
   const { pos, end } = reader
   const type = typeOf(registry, code, kind)
-  let error: DnsError | undefined
-  if (type !== undefined)
-    try {
-      return decodeData(reader, registry, code, type, kind)
-    } catch (thrown) {
-      if (!keepDamaged || !(thrown instanceof DnsError)) throw thrown
-      error = thrown
-      located(error, { section, index })
-      errors?.push(error)
-      reader.pos = pos
-      reader.end = end
-    }
-  const opaque = { code, name: `${kind === 'option' ? 'OPT' : 'DSO'}${code}`, data: reader.opaque(end - pos) }
-  return error === undefined ? opaque : { ...opaque, error }
+  const opaque = (): object => ({ code, name: `${kind === 'option' ? 'OPT' : 'DSO'}${code}`, data: reader.opaque(end - pos) })
+  if (type === undefined) return opaque()
+  try {
+    return decodeData(reader, registry, code, type, kind)
+  } catch (error) {
+    if (!keepDamaged || !(error instanceof DnsError)) throw error
+    located(error, { section, index })
+    errors?.push(error)
+    reader.pos = pos
+    reader.end = end
+    return { ...opaque(), error }
+  }
 }
 
 function decodeData(reader: MessageReader, registry: Registry, code: number, type: Description, kind: Kind): object {

@@ -27,7 +27,7 @@ export function messageParts(bytes: Uint8Array, registry: Registry): MessagePart
     let least = HEADER
     for (const offset of offsets) {
       if (!Number.isInteger(offset) || offset < least || offset > bytes.length)
-        fail('bad-value', 0, `read message: invalid offset ${shown(offset)}`, 'local')
+        fail('bad-value', 0, `read message: invalid offset: ${shown(offset)}`)
       least = offset
     }
     reader.reread(0) // drops the warnings, which are only for whole messages

@@ -6,7 +6,7 @@
  */
 import { viewOf } from '@mailwire/bytes'
 import { type DnsError, fail, located, type SectionName } from '../error.js'
-import { checkObject, checkWhole, shown } from '../given.js'
+import { checkWhole, shown } from '../given.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { u16At } from '../wire/integers.js'
 import { classAt, RECORD_HEADER, rdlengthAt, ttlAt, typeAt } from '../wire/record-header.js'
@@ -164,8 +164,7 @@ export class MessageView {
   /** The reader of its questions and records. @throws `bad-value` for anything but a codec */
   partsBy(codec: ViewCodec): MessageParts {
     if (this.#parts === undefined || codec !== this.#codec) {
-      checkObject(codec, 'read view: codec')
-      if (typeof codec.parts !== 'function')
+      if (typeof codec?.parts !== 'function')
         fail('bad-value', 0, 'read view: codec: what messageCodec or defaultCodec gives expected', 'local')
       this.#parts = codec.parts(this.bytes)
       this.#codec = codec

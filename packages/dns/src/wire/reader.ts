@@ -44,8 +44,7 @@ export class MessageReader extends Reader {
 
   constructor(bytes: Uint8Array, start = 0, end?: number, types: Pick<TypeNames, 'typeName'> = numbers) {
     checkBytes(bytes, 'decode message')
-    if (!Number.isSafeInteger(start) || start < 0)
-      fail('bad-value', 0, 'decode message: the offset must be a whole number from 0', 'local')
+    checkWhole(start, Number.MAX_SAFE_INTEGER, 'decode message: offset')
     if (end !== undefined) checkWhole(end, bytes.length, 'decode message: end')
     super(bytes, fail, start, end ?? bytes.length)
     this.types = types

@@ -224,7 +224,7 @@ export class MessageWriter extends Writer {
 
   override raw(bytes: Uint8Array): void {
     checkBytes(bytes, 'encode bytes')
-    if (!isBytes(bytes)) fail('bad-value', this.pos, 'encode bytes: the buffer of the Uint8Array is detached')
+    if (!isBytes(bytes)) fail('bad-value', this.pos, 'encode bytes: detached Uint8Array')
     super.raw(bytes)
   }
 

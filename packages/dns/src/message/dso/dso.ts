@@ -85,11 +85,11 @@ export function decodeDso(
 /** Writes all TLVs after the header. */
 export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: DsoInit): void {
   checkList(tlvs, 'encode DSO')
-  tlvs.forEach((tlv, index) => {
+  for (let index = 0; index < tlvs.length; index++) {
     try {
-      encodeCoded(writer, registry, tlv, 'TLV')
+      encodeCoded(writer, registry, tlvs[index]!, 'TLV')
     } catch (error) {
       throw located(error, { section: 'dso', index })
     }
-  })
+  }
 }

@@ -15,7 +15,7 @@ import { checkList, checkObject, flagBits, shown } from '../../given.js'
 import { ednsOptions } from '../../iana/edns-options.js'
 import { recordTypes } from '../../iana/types.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import { u16At } from '../../wire/integers.js'
+import { u16At, writeU16 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import { CLASS, RECORD_HEADER, TTL } from '../../wire/record-header.js'
 import type { MessageWriter } from '../../wire/writer.js'
@@ -130,16 +130,12 @@ export function encodeOpt(
   const at = writer.take(OPT_LENGTH)
   const { bytes } = writer
   bytes[at] = 0
-  bytes[at + 1] = 0
-  bytes[at + 2] = recordTypes.OPT
-  bytes[at + 3] = udpPayloadSize >>> 8
-  bytes[at + 4] = udpPayloadSize
+  writeU16(bytes, at + 1, recordTypes.OPT)
+  writeU16(bytes, at + 3, udpPayloadSize)
   bytes[at + 5] = extendedRcode
   bytes[at + 6] = version
-  bytes[at + 7] = bits >>> 8
-  bytes[at + 8] = bits
-  bytes[at + 9] = 0
-  bytes[at + 10] = 0
+  writeU16(bytes, at + 7, bits)
+  writeU16(bytes, at + 9, 0)
   if (options === undefined && pad === undefined) return
   const start = writer.pos
   for (const option of options ?? [])
