@@ -34,7 +34,7 @@ export type EdnsOption =
     }[keyof OptionDataByName]
   | OpaqueOption
 
-/** An option to encode: by name or by code with its data, or any option with its bytes as `data`. */
+/** An option to encode: by name or by code with its data, or any option by its code with its bytes as `data`, which must be valid for the code. */
 export type EdnsOptionInit =
   | {
       [Name in keyof OptionDataByName]: { readonly name: Name; readonly code?: number | undefined } & OptionDataByName[Name]
