@@ -20,7 +20,9 @@ export class Reader {
   /** Steps over `count` bytes and gives where they began. @throws `truncated` when fewer are left. */
   take(count: number, what = 'value'): number {
     const start = this.pos
-    if (count > this.end - start) this.fail('truncated', start, `decode ${what}: ${count} bytes needed, ${this.end - start} left`)
+    // A description of one's own may have set `pos` to anything.
+    if (!(start >= 0 && count <= this.end - start))
+      this.fail('truncated', start, `decode ${what}: ${count} bytes needed, ${this.end - start} left`)
     this.pos = start + count
     return start
   }

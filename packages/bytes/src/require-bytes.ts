@@ -11,7 +11,17 @@ export function requireBytes<Code extends string>(
   code: Code,
   action: string,
 ): asserts value is Uint8Array {
-  if (value instanceof Uint8Array) return
+  if (value instanceof Uint8Array && ArrayBuffer.isView(value)) return
   const hint = value instanceof ArrayBuffer ? '; wrap it in new Uint8Array(...)' : ''
   fail(code, 0, `${action}: Uint8Array expected, not ${kindOf(value)}${hint}`, 'local')
+}
+
+/** True for a `Uint8Array`; false for what only inherits from one, such as a Proxy, and for one whose buffer was transferred, which would read as empty. */
+export function isBytes(value: unknown): value is Uint8Array {
+  if (!(value instanceof Uint8Array && ArrayBuffer.isView(value))) return false
+  try {
+    return value.length > 0 || Uint8Array.prototype.fill.call(value, 0) === value
+  } catch {
+    return false
+  }
 }

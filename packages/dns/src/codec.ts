@@ -7,9 +7,10 @@ import type { AnyOptionType } from './edns/option-type.js'
 import { fail, located } from './error.js'
 import { checkFunctions, checkObject, checkObjects, checkWhole, shown, unknownType } from './given.js'
 import { classCode, recordClasses } from './iana/classes.js'
+import { type Codes, codesOf } from './iana/codes.js'
 import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
 import { type TypeNames, typeCode, typeName } from './iana/types.js'
-import type { AnyRecordType, Field } from './rdata/record-type.js'
+import type { AnyRecordType, Field, Multiline } from './rdata/record-type.js'
 import type { RdataTokens } from './text/rdata-tokens.js'
 import type { MessageReader } from './wire/reader.js'
 import type { MessageWriter } from './wire/writer.js'
@@ -31,6 +32,7 @@ export interface RdataCodec {
   readonly anyClass: boolean
   /** In wire order; `undefined` for a layout that is not a plain sequence of fields. */
   readonly fields: readonly (readonly [key: string, field: Field<unknown>])[] | undefined
+  readonly multiline: Multiline | undefined
   /** {@link decodeData} calls it, and nothing else. */
   decode(reader: MessageReader): object
   /** The loop that a hand-written `decode` stands for. */
@@ -49,7 +51,9 @@ export interface RdataCodec {
 export function decodeData(codec: RdataCodec, reader: MessageReader): object {
   const { pos, end } = reader
   try {
-    return codec.decode(reader)
+    const data = codec.decode(reader)
+    if (typeof data !== 'object' || data === null) checkObject(data, `decode ${codec.name}`)
+    return data
   } catch (error) {
     if (codec.decodeFields !== undefined) {
       reader.end = end
@@ -105,47 +109,32 @@ export class Registry implements TypeNames {
   readonly #high = new Map<number, RdataCodec>()
 
   readonly #options: ReadonlyMap<number, AnyOptionType>
-  readonly tlvs: readonly AnyTlvType[]
+  readonly #tlvs: ReadonlyMap<number, AnyTlvType>
   readonly #typeNames: OwnNames | undefined
   readonly #optionNames: OwnNames | undefined
+  readonly #tlvNames: OwnNames | undefined
   readonly #labels: ReadonlyMap<string, AnyOptionType>
   // Most records have the type of the one before, and a comparison is faster than a lookup.
   #lastName: string | number = 'A'
   #lastType = 1
 
   constructor(types: readonly AnyRecordType[], options: readonly AnyOptionType[] = [], tlvs: readonly AnyTlvType[] = []) {
-    checkObjects(types, 'make message codec: record types')
-    checkObjects(options, 'make message codec: EDNS options')
-    checkObjects(tlvs, 'make message codec: DSO TLVs')
-    for (const each of [...options, ...tlvs]) {
-      checkWhole(each.code, 0xffff, 'make message codec: code of an option or TLV')
-      checkFunctions(each, ['decode', 'encode'], `make message codec: option or TLV ${shown(each.name)}`)
-    }
+    this.#typeNames = ownNames(types, 'record type', typeCode, typeName, 'TYPE')
+    this.#optionNames = ownNames(options, 'EDNS option', ednsOptionCode, ednsOptionName, 'OPT')
+    this.#tlvNames = ownNames(tlvs, 'DSO TLV', numberedTlvs.codeOf, numberedTlvs.nameOf, 'DSO')
     this.#options = new Map(options.map(option => [option.code, option]))
-    // The last TLV with a number wins, as among types and options.
-    this.tlvs = [...new Map(tlvs.map(tlv => [tlv.code, tlv])).values()]
+    this.#tlvs = new Map(tlvs.map(tlv => [tlv.code, tlv]))
     for (const type of types) {
-      checkWhole(type.code, 0xffff, 'make message codec: code of a record type')
-      checkObject(type.fields, 'make message codec: fields of a record type')
-      const given = BY_HAND.filter(name => type[name] !== undefined)
-      checkFunctions(type, given, `make message codec: record type ${shown(type.name)}`)
+      const what = `make message codec: record type ${type.name}: field`
+      checkObject(type.fields, `${what}s`)
       for (const [key, field] of Object.entries(type.fields)) {
-        const what = `make message codec: record type ${shown(type.name)}: field ${key}`
-        if (NO_KEY.test(key))
-          fail('bad-value', 0, `${what}: a key must not be a number, __proto__, or bytes, the key of opaque data`, 'local')
-        checkObject(field, what)
-        checkFunctions(field, ['decode', 'encode', 'parse', 'format'], what)
+        if (NO_KEY.test(key)) fail('bad-value', 0, `${what} ${key}: a key must not be a number, __proto__ or bytes`)
+        checkObject(field, `${what} ${key}`)
+        checkFunctions(field, [...BOTH, 'parse', 'format'], `${what} ${key}`)
       }
       if (type.code < 256) this.#low[type.code] = rdataCodec(type, this)
       else this.#high.set(type.code, rdataCodec(type, this))
     }
-    this.#typeNames = ownNames(types, 'record type', typeCode, code => nameUnless(typeName(code), `TYPE${code}`))
-    const nameOfOption = (code: number): string | undefined => nameUnless(ednsOptionName(code), `OPT${code}`)
-    this.#optionNames = ownNames(options, 'EDNS option', ednsOptionCode, nameOfOption)
-    // TLVs are looked up in `tlvs` by name; this call only checks the names.
-    ownNames(tlvs, 'DSO TLV', numberOfTlv, () => undefined)
-    for (const { name } of types)
-      if (classCode(name) !== undefined) fail('bad-value', 0, `make message codec: record type ${name}: the name of a class`)
     this.#labels = this.#labelsOf(options)
   }
 
@@ -181,6 +170,16 @@ export class Registry implements TypeNames {
   /** The number of an EDNS option; `undefined` for an unknown name. */
   optionCode(name: string): number | undefined {
     return codeOf(this.#optionNames, name) ?? ednsOptionCode(name)
+  }
+
+  /** The number of a DSO TLV; `undefined` for an unknown name. */
+  tlvCode(name: string): number | undefined {
+    return codeOf(this.#tlvNames, name) ?? numberedTlvs.codeOf(name)
+  }
+
+  /** The description of a DSO TLV; `undefined` if it is opaque. */
+  tlv(code: number): AnyTlvType | undefined {
+    return this.#tlvs.get(code)
   }
 
   /** The option with this label in dig's text. */
@@ -224,49 +223,55 @@ const isInternet = (recordClass: number): boolean =>
 const codeOf = (names: OwnNames | undefined, name: string | number): number | undefined =>
   names === undefined || typeof name !== 'string' ? undefined : (names.codes.get(name) ?? names.codes.get(name.toUpperCase()))
 
-/** The number in the name of a TLV without a description. */
-const numberOfTlv = (name: string): number | undefined => {
-  const digits = /^DSO(\d{1,5})$/i.exec(name)?.[1]
-  return digits === undefined ? undefined : Number(digits)
-}
+/** The names of TLVs without a description: a table of names would be larger than the descriptions. */
+const numberedTlvs: Codes = /* @__PURE__ */ codesOf({}, 'DSO', 0xffff)
 
 /** Keys that a field must not have: JavaScript orders numbers first and sets prototypes, and `bytes` is the key of opaque data (RFC 3597). */
 const NO_KEY = /^(?:bytes|__proto__|\d+)$/
 
-/** The functions that a description of a record type may have in place of the loops over its fields. */
-const BY_HAND = ['decode', 'encode', 'parse', 'format', 'check'] as const
+/** The functions of a field, an option and a TLV, and those that a record type may have in place of the loops over its fields. */
+const BOTH = ['decode', 'encode'] as const
+const BY_HAND = [...BOTH, 'parse', 'format', 'check'] as const
 
 /** A name in zone text and in dig's text, and a label in dig's text. */
 const MNEMONIC = /^[A-Z][A-Z0-9-]{0,62}$/i
 const LABEL = /^[A-Z][A-Z0-9 -]*$/i
 
-const nameUnless = (name: string, numbered: string): string | undefined => (name === numbered ? undefined : name)
-
 /**
- * The names that IANA does not have; `undefined` if there are none. A name belongs to one number and a number has one name, so that decoded data encodes
- * to the same bytes.
+ * Checks descriptions, and gives the names that IANA does not have; `undefined` if there are none. A name belongs to one number and a number has one
+ * name in one spelling, so that decoded data encodes to the same bytes and a message has one name for a type.
  */
 function ownNames(
   described: readonly { readonly name: string; readonly code: number }[],
   what: string,
   ianaCode: (name: string) => number | undefined,
-  ianaName: (code: number) => string | undefined,
+  ianaName: (code: number) => string,
+  prefix: string,
 ): OwnNames | undefined {
+  checkObjects(described, `make message codec: ${what}s`)
   const seen = new Map<string, number>()
+  const given = new Map<number, string>()
   const byCode = new Map<number, string>()
   const codes = new Map<string, number>()
-  for (const { name, code } of described) {
-    if (typeof name !== 'string' || !MNEMONIC.test(name))
-      fail('bad-value', 0, `make message codec: ${what} ${shown(name)}: a letter, then letters, digits or hyphens expected`)
+  for (const each of described) {
+    const { name, code } = each
+    const which = `make message codec: ${what} ${shown(name)}`
+    const refuse = (reason: string): never => fail('bad-value', 0, `${which}: ${reason}`)
+    checkWhole(code, 0xffff, `${which}: code`)
+    const isType = prefix === 'TYPE'
+    checkFunctions(each, isType ? BY_HAND.filter(key => (each as AnyRecordType)[key] !== undefined) : BOTH, which)
+    if (typeof name !== 'string' || !MNEMONIC.test(name)) refuse('a letter, then letters, digits or hyphens expected')
+    if (isType && classCode(name) !== undefined) refuse('the name of a class')
     const key = name.toUpperCase()
-    const other = seen.get(key) ?? ianaCode(name)
-    if (other !== undefined && other !== code)
-      fail('bad-value', 0, `make message codec: ${what} ${name}: name of both ${code} and ${other}`)
+    const isKnown = ianaCode(name) === code
+    const other = seen.get(key) ?? ianaCode(name) ?? code
+    if (other !== code) refuse(`name of both ${code} and ${other}`)
+    const known = ianaName(code)
+    for (const one of [isKnown || known !== prefix + code ? known : name, given.get(code) ?? name])
+      if (one !== name) refuse(`number ${code} is ${one}`)
     seen.set(key, code)
-    if (ianaCode(name) === code) continue
-    const taken = ianaName(code) ?? byCode.get(code)
-    if (taken !== undefined && taken !== name)
-      fail('bad-value', 0, `make message codec: ${what} ${name}: number ${code} is ${taken}`)
+    given.set(code, name)
+    if (isKnown) continue
     byCode.set(code, name)
     codes.set(key, code)
   }
@@ -294,16 +299,18 @@ function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
       throw located(error, { field: entries[at]![0] })
     }
   }
+  const isPlain = type.parse === undefined
   return checkedCodec(type, {
     types,
     name: type.name,
     code: type.code,
     anyClass: type.anyClass === true,
-    fields: type.parse === undefined ? entries : undefined,
+    fields: isPlain ? entries : undefined,
+    multiline: type.multiline,
     decode: type.decode?.bind(type) ?? decodeFields,
-    decodeFields: type.decode === undefined || type.parse !== undefined ? undefined : decodeFields,
+    decodeFields: isPlain && type.decode !== undefined ? decodeFields : undefined,
     encode: type.encode?.bind(type) ?? encodeFields,
-    encodeFields: type.encode === undefined || type.parse !== undefined ? undefined : encodeFields,
+    encodeFields: isPlain && type.encode !== undefined ? encodeFields : undefined,
     parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
     format: data =>
       type.format?.(data, types) ??

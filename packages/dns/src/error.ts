@@ -84,9 +84,12 @@ export const fail: Fail<DnsErrorCode> = (code, offset, message, fault) => {
   throw new DnsError(code, offset, message, {}, fault)
 }
 
-/** Sets the fault of an error by the operation, whichever routine found it: a peer's when decoding, the caller's when encoding. */
+/**
+ * Sets the fault of an error by the operation, whichever routine found it: a peer's when decoding, the caller's when encoding. (`Reflect.set`, as a
+ * description of one's own may throw a frozen error.)
+ */
 export function blamed(error: unknown, fault: Fault): unknown {
-  if (error instanceof DnsError) (error as { fault: Fault }).fault = fault
+  if (error instanceof DnsError) Reflect.set(error, 'fault', fault)
   return error
 }
 
@@ -98,10 +101,8 @@ export const ofText = (error: unknown): unknown =>
 
 /** Adds the place in the message to an error that has none; other errors are returned unchanged. */
 export function located(error: unknown, place: DnsErrorPlace): unknown {
-  if (error instanceof DnsError) {
-    error.section ??= place.section
-    error.index ??= place.index
-    error.field ??= place.field
-  }
+  if (error instanceof DnsError)
+    for (const key of ['section', 'index', 'field', 'line', 'column'] as const)
+      if (error[key] === undefined) Reflect.set(error, key, place[key])
   return error
 }

@@ -16,12 +16,6 @@ export function checkObject(value: unknown, action: string): asserts value is ob
     fail('bad-value', 0, `${action}: an object expected, not ${kindOf(value)}`, 'local')
 }
 
-/** Refuses decoded data with a key that every option or TLV has already. */
-export function checkKeys(data: object, kept: readonly string[], action: string): void {
-  const key = kept.find(name => name in data)
-  if (key !== undefined) fail('bad-value', 0, `${action}: its data has the reserved key ${key}`, 'local')
-}
-
 /** Refuses an object without these functions. */
 export function checkFunctions(value: object, names: readonly string[], action: string): void {
   const missing = names.find(name => typeof (value as Readonly<Record<string, unknown>>)[name] !== 'function')

@@ -3,17 +3,21 @@ import { fc, test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  type AnyRecordInit,
   decodeMessage,
   encodeMessage,
   formatMessage,
   type Message,
+  type MessageCodec,
   type MessageInit,
+  messageCodec,
   messageFromDohJson,
   messageFromJson,
   messageToDohJson,
   messageToJson,
   parseMessage,
 } from '../src/all.js'
+import { characterStrings, name, u16 } from '../src/fields.js'
 import { message } from './arbitraries.js'
 import { decoded } from './invariants.js'
 import { seed } from './seed.js'
@@ -366,5 +370,39 @@ describe('as public resolvers write it', () => {
     [{ Authority: [{ type: 1, TTL: 1, data: '1.2.3.4' }] }, { code: 'bad-value', section: 'authority', index: 0 }],
   ])('refuses %j', (given, expected) => {
     expect(caught(() => messageFromDohJson(given))).toMatchObject({ name: 'DnsError', ...expected })
+  })
+})
+
+describe("types of one's own in the JSON of resolvers", () => {
+  const both = (codec: MessageCodec<unknown, unknown, unknown>, answer: AnyRecordInit): unknown => {
+    const message = codec.decode(codec.encode({ answers: [answer] })) as Message<AnyRecordInit>
+    const json = again(messageToDohJson(message, { codec }))
+    expect(messageFromDohJson(json, { codec }).answers).toEqual(message.answers)
+    const whole = again(messageToJson(message as never, { codec })) as { answerRRs: { RDATAHEX?: string }[] }
+    expect(messageFromJson(whole, { codec })).toEqual(message)
+    for (const record of whole.answerRRs) delete record.RDATAHEX
+    expect(messageFromJson(whole, { codec })).toEqual(message)
+    return json
+  }
+
+  it('without fields', () => {
+    const empty = { name: 'EMPTY', code: 65_280, fields: {} }
+    const json = both(messageCodec([empty]), { name: 'a.example', type: 'EMPTY', ttl: 60, data: {} })
+    expect(json).toMatchObject({ Answer: [{ data: '' }] })
+    expect(caught(() => messageFromDohJson({ ...(json as object), Answer: [{ name: 'a.', type: 1, data: '' }] }))).toMatchObject({
+      name: 'DnsError',
+      section: 'answer',
+      index: 0,
+    })
+  })
+
+  it.each([
+    ['TXT', 16],
+    ['SPF', 99],
+  ] as const)('%s with other fields', (type, code) => {
+    const own = messageCodec([{ name: type, code, fields: { host: name, size: u16 } }])
+    both(own, { name: 'a.example', type, ttl: 60, data: { host: 'b.example', size: 7 } })
+    const two = messageCodec([{ name: type, code, fields: { size: u16, text: characterStrings } }])
+    both(two, { name: 'a.example', type, ttl: 60, data: { size: 7, text: ['x y', 'z'] } })
   })
 })

@@ -13,6 +13,7 @@ import {
   annotateMessage,
   canonicalRdata,
   canonicalRecord,
+  type DnsError,
   type DsoTlv,
   decodeMessage,
   defaultCodec,
@@ -20,6 +21,7 @@ import {
   formatRdata,
   formatRecord,
   formatZone,
+  isDnsError,
   type Message,
   type MessageCodec,
   MessageView,
@@ -328,6 +330,11 @@ describe('names', () => {
     ['of a number that IANA calls otherwise', [other('WIDGET', 15)]],
     ['of a number that another description has', [widget, other('GADGET', 65_280)]],
     ['that a class has', [other('ch', 65_280)]],
+    ["in another spelling than IANA's", [other('mx', 15)]],
+    ['that is the number of a type with a name', [other('TYPE15', 15)]],
+    ['that is a number in another spelling', [other('type65280', 65_280)]],
+    ['of a number that has two names, one of them the number', [other('TYPE65280', 65_280), widget]],
+    ['of a number that has two names, the number last', [widget, other('TYPE65280', 65_280)]],
   ])('%s is refused', (_, types) => {
     expect(caught(() => messageCodec(types))).toMatchObject({ code: 'bad-value', fault: 'local' })
   })
@@ -340,6 +347,8 @@ describe('names', () => {
       "a label that is another option's",
       () => messageCodec([], [color, { ...shade, text: { ...color.text!, label: 'COLOR' } as never }]),
     ],
+    ["an option in another spelling than IANA's", () => messageCodec([], [{ ...color, name: 'cookie', code: 10 }])],
+    ['a TLV in another spelling than its number', () => messageCodec([], [], [{ ...ping, name: 'dso63489' }])],
     ['a label with a colon', () => messageCodec([], [{ ...color, text: { ...color.text!, label: 'A: B' } }])],
     ['an option without decode', () => messageCodec([], [{ ...color, decode: undefined as never }])],
     ['a TLV without encode', () => messageCodec([], [], [{ ...ping, encode: undefined as never }])],
@@ -446,4 +455,38 @@ describe('names', () => {
         expect(caught(run)).toMatchObject({ name: 'DnsError', code: 'bad-value' })
     }
   })
+})
+
+it("a type that is called by its number, or by IANA's name, has that name everywhere", () => {
+  for (const [type, code] of [
+    ['TYPE65280', 65_280],
+    ['MX', 15],
+  ] as const) {
+    const codec = messageCodec([{ ...widget, name: type, code }])
+    const answers = [
+      { ...record, type },
+      { ...record, type, class: 'ANY', data: undefined },
+    ] as AnyMessageInit['answers']
+    const decoded = codec.decode(codec.encode({ questions: [{ name: 'a', type: type.toLowerCase() }], answers }))
+    expect([...decoded.questions, ...decoded.answers].map(each => each.type)).toEqual([type, type, type])
+  }
+})
+
+it('a frozen error of a description stays what it is', () => {
+  const frozen = Object.freeze(caught(() => codec.decode(new Uint8Array(1)))) as DnsError
+  const thrower = (): never => {
+    throw frozen
+  }
+  const own = messageCodec([{ ...widget, fields: {}, decode: thrower, encode: thrower, parse: thrower, format: thrower }])
+  const answers = [{ name: 'a', type: 'WIDGET', data: {} }]
+  const bytes = messageCodec([]).encode({ answers: [{ name: 'a', type: 'TYPE65280', data: { bytes: new Uint8Array(1) } }] })
+  for (const call of [
+    () => own.encode({ answers }),
+    () => own.decode(bytes),
+    () => new MessageView(bytes).answer()!.decode(own),
+    () => formatRecord(answers[0]!, { codec: own }),
+  ])
+    expect(caught(call)).toBe(frozen)
+  expect(own.decode(bytes, { partial: true }).errors).toEqual([frozen])
+  expect(isDnsError(caught(() => parseZone('a. 60 WIDGET 1', { codec: own })))).toBe(true)
 })

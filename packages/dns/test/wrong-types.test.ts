@@ -251,6 +251,8 @@ describe('a value that is not a Uint8Array is never read as one', () => {
       [1, 2, 3],
       new DataView(bytes.buffer),
       7,
+      new Proxy(new Uint8Array(64), {}),
+      Object.create(Uint8Array.prototype),
     ]) {
       const error: unknown = await (async () => call(value as never))().then(
         () => 'nothing was thrown',
@@ -272,5 +274,23 @@ describe('an offset', () => {
 
   it('behind the end is the end', () => {
     expect(caught(() => dns.decodeName(new Uint8Array([1, 97, 0]), 4))).toMatchObject({ code: 'truncated' })
+  })
+})
+
+describe('an array whose buffer was transferred is not read as an empty one', () => {
+  const bytes = new Uint8Array(4)
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+  const key = { flags: 256, protocol: 3, algorithm: 13, publicKey: bytes }
+  const answer = (type: string, data: object) => ({ name: 'a', type, data }) as dns.RecordInit
+  it.each<[string, () => unknown]>([
+    ['opaque data', () => encodeMessage({ answers: [answer('TYPE65280', { bytes })] })],
+    ['a field', () => encodeMessage({ answers: [answer('DNSKEY', key)] })],
+    ['an option', () => encodeMessage({ edns: { options: [{ code: 65_001, data: bytes }] } })],
+    ['an option by its name', () => encodeMessage({ edns: { options: [{ name: 'NSID', data: bytes }] } })],
+    ['a TLV', () => encodeMessage({ dso: { tlvs: [{ code: 65_001, data: bytes }] } })],
+    ['opaque data in zone text', () => dns.formatRecord(answer('TYPE65280', { bytes }))],
+    ['a message', () => decodeMessage(bytes)],
+  ])('%s', (_what, call) => {
+    expect(caught(call)).toMatchObject({ name: 'DnsError' })
   })
 })

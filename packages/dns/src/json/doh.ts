@@ -4,10 +4,12 @@
  */
 import { fail } from '../error.js'
 import { checkObject, checkObjects, shown, unknownType } from '../given.js'
+import { recordClasses } from '../iana/classes.js'
 import { rcodeCode, rcodeName } from '../iana/header.js'
+import { recordTypes } from '../iana/types.js'
 import { type AnyMessageCodec, codecOf, type Message } from '../message/message.js'
 import { dottedName, fromText, normalizeName } from '../names/name.js'
-import { formatCharacterString } from '../rdata/fields/strings.js'
+import { characterStrings, formatCharacterString } from '../rdata/fields/strings.js'
 import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
 import { splitTxt } from '../text/strings.js'
 import { rdataText } from '../zone/printer.js'
@@ -138,15 +140,18 @@ function recordOf(codec: AnyMessageCodec, object: JsonObject): RecordInit {
   const type = typeOf(codec, object)
   const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: record without data')
   return {
-    ...recordOfText(type, 'IN', zoneText(type, data), codec),
+    ...recordOfText(type, 'IN', zoneText(codec, type, data), codec, false),
     name: nameOf(object),
     ttl: numberOf(object, 'TTL', 0xffffffff, 0),
   }
 }
 
 /** Text without quotes may contain blanks and semicolons, which would split or end it in zone text. */
-function zoneText(type: string, data: string): string {
+function zoneText({ registry }: AnyMessageCodec, type: string, data: string): string {
   if ((type !== 'TXT' && type !== 'SPF') || /^\s*["\\]/.test(data)) return data
+  // A description of one's own may have other fields.
+  const fields = registry.find(recordTypes[type], recordClasses.IN)?.fields
+  if (fields?.length !== 1 || fields[0]![1] !== characterStrings) return data
   return splitTxt(data).map(formatCharacterString).join(' ')
 }
 

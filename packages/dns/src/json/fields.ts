@@ -57,10 +57,19 @@ export function placed<Value>(section: SectionName, values: readonly unknown[], 
   })
 }
 
-/** The record of a type and class with its data given as zone text; relative names are relative to the root. */
-export function recordOfText(type: string, recordClass: string, text: string, codec: AnyMessageCodec): DnsRecord {
+/**
+ * The record of a type and class with its data given as zone text; relative names are relative to the root. With `emptyData`, no text is no data, and
+ * otherwise that of a type whose fields may all be empty.
+ */
+export function recordOfText(
+  type: string,
+  recordClass: string,
+  text: string,
+  codec: AnyMessageCodec,
+  emptyData: boolean,
+): DnsRecord {
   const { registry } = codec
-  const options = { origin: '.', emptyData: true, codec: { registry } }
+  const options = { origin: '.', emptyData, codec: { registry } }
   const [record, second] = withoutPlace(() => parseZone(`. 0 ${recordClass} ${type} ${text}`, options))
   // A line end in the text would start another record.
   return record !== undefined && second === undefined && registry.typeCode(record.type) === registry.typeCode(type)

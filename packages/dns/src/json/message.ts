@@ -271,7 +271,7 @@ function writeRecord(writer: MessageWriter, codec: AnyMessageCodec, object: Json
 function writeText(writer: MessageWriter, codec: AnyMessageCodec, type: number, recordClass: number, text: string): void {
   const { registry } = codec
   const name = registry.typeName(type)
-  const { data } = recordOfText(name, className(recordClass), text, codec)
+  const { data } = recordOfText(name, className(recordClass), text, codec, true)
   const rdata = inFull(registry)
   if (data !== undefined) writeRdata(rdata, registry, name, type, recordClass & 0x7fff, data)
   writer.raw(rdata.finish())

@@ -9,6 +9,7 @@ import { className, hasMdnsBit, MDNS_BIT } from '../iana/classes.js'
 import { recordTypes } from '../iana/types.js'
 import { dottedName } from '../names/name.js'
 import { MessageReader } from '../wire/reader.js'
+import { decodeCoded } from './coded.js'
 import { CO, DO } from './edns/edns.js'
 import { codecOf, type DecodeOptions, type MessageCodec } from './message.js'
 
@@ -137,7 +138,7 @@ function annotateOptions(reader: TracingReader, registry: Registry): void {
 function optionText(registry: Registry, code: number, data: Uint8Array): string | undefined {
   const type = registry.option(code)
   try {
-    return type?.text?.format(type.decode(new MessageReader(data, 0, undefined, registry)))
+    return type?.text?.format(decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option'))
   } catch (error) {
     if (isDnsError(error)) return undefined
     throw error

@@ -54,8 +54,10 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
     return
   }
   checkList(questions, 'encode questions')
-  writer.patch16(header + 4, sectionCount(questions.length, 'question'))
-  for (let index = 0; index < questions.length; index++) {
+  // A getter of the caller's may add to the list meanwhile.
+  const asked = sectionCount(questions.length, 'question')
+  writer.patch16(header + 4, asked)
+  for (let index = 0; index < asked; index++) {
     try {
       encodeQuestion(writer, registry, questions[index]!)
     } catch (error) {

@@ -108,8 +108,8 @@ export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0,
  * functions that take the codec as an option, for zone text, dig's text, JSON, views, annotations and canonical forms. A name belongs to one number
  * only, and IANA's names keep theirs.
  *
- * @throws {@link DnsError} `bad-value` for two descriptions with one name, for a name that IANA assigns to another number, for another name of a number that
- * has one, for an invalid name (a name is a letter, then letters, digits and hyphens), and for a description without its functions
+ * @throws {@link DnsError} `bad-value` for two descriptions with one name, for a name that IANA assigns to another number, for another name, or another spelling of the name, of a
+ * number that has one, for an invalid name (a name is a letter, then letters, digits and hyphens), and for a description without its functions
  *
  * @example
  * messageCodec([mx]).encode({ questions: [{ name: 'gmail.com', type: 'MX' }] }).length // => 27

@@ -7,10 +7,15 @@ import { HEADER } from './types.js'
 
 /** Refuses a message that ends at `at` inside a question or record. */
 export function truncated(bytes: Uint8Array, at: number, section: SectionName, index: number): never {
-  throw new DnsError('truncated', at, `view ${section}: the message ends inside it after ${bytes.length} bytes`, {
-    section,
-    index,
-  })
+  throw new DnsError(
+    'truncated',
+    Math.min(at, bytes.length),
+    `view ${section}: the message ends inside it after ${bytes.length} bytes`,
+    {
+      section,
+      index,
+    },
+  )
 }
 
 /** The end of the question at `at`. */

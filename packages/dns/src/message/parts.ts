@@ -1,12 +1,14 @@
 /** Single parts of a message, decoded by a codec at their offsets, for a view, which itself imports no record types and no options. */
 import type { Registry } from '../codec.js'
-import type { SectionName } from '../error.js'
+import { fail, type SectionName } from '../error.js'
+import { shown } from '../given.js'
 import { opcodes } from '../iana/header.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { MessageReader } from '../wire/reader.js'
+import { RECORD_HEADER } from '../wire/record-header.js'
 import { checkOpt, decodeOpt, type Edns } from './edns/edns.js'
 import { decodeQuestion, decodeRecord } from './records.js'
-import type { Question } from './types.js'
+import { HEADER, type Question } from './types.js'
 
 /** Decodes parts of one message. Names are remembered between calls. */
 export interface MessageParts {
@@ -20,8 +22,16 @@ export interface MessageParts {
 
 export function messageParts(bytes: Uint8Array, registry: Registry): MessageParts {
   const reader = new MessageReader(bytes, 0, undefined, registry)
-  const start = (offset: number): void => {
-    reader.pos = offset
+  /** Checks offsets, in order, and starts at the first. A name before the end of the header would be one that pointers may not lead to. */
+  const start = (...offsets: readonly number[]): void => {
+    let least = HEADER
+    for (const offset of offsets) {
+      if (!Number.isInteger(offset) || offset < least || offset > bytes.length)
+        fail('bad-value', 0, `read message: invalid offset: ${shown(offset)}`)
+      least = offset
+    }
+    reader.reread(0) // drops the warnings, which are only for whole messages
+    reader.pos = offsets[0]!
     reader.end = bytes.length
   }
   return {
@@ -30,7 +40,7 @@ export function messageParts(bytes: Uint8Array, registry: Registry): MessagePart
       return decodeQuestion(reader)
     },
     record: (offset, header, end) => {
-      start(offset)
+      start(offset, header, header + RECORD_HEADER, end)
       const name = reader.name()
       reader.pos = end
       const isUpdate = ((bytes[2]! >> 3) & 15) === opcodes.UPDATE
@@ -38,8 +48,11 @@ export function messageParts(bytes: Uint8Array, registry: Registry): MessagePart
     },
     edns: (offset, end, section, index, isSecond) => {
       start(offset)
-      checkOpt(section, reader.name(), isSecond, offset)
-      return decodeOpt(reader, registry, reader.pos, end, false, undefined, index)
+      const name = reader.name()
+      const header = reader.pos
+      start(header, header + RECORD_HEADER, end)
+      checkOpt(section, name, isSecond, offset)
+      return decodeOpt(reader, registry, header, end, false, undefined, index)
     },
   }
 }

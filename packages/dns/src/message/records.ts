@@ -4,6 +4,7 @@ import { type DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../rdata/record.js'
+import { writeU16 } from '../wire/integers.js'
 import type { MessageReader } from '../wire/reader.js'
 import { classAt, RECORD_HEADER, ttlAt, typeAt } from '../wire/record-header.js'
 import type { MessageWriter } from '../wire/writer.js'
@@ -18,10 +19,13 @@ export function decodeQuestion(reader: MessageReader): Question {
   return { name, type, class: nameOfClass(mdns ? code & ~MDNS_BIT : code), unicastResponse: mdns ? true : undefined }
 }
 
-/** Decodes the record of `name` whose other fields begin at `header`; `reader.pos` is at the end of its RDATA, before and after. */
+/**
+ * Decodes the record of `name` whose other fields begin at `header`; `reader.pos` is at the end of its RDATA, before and after. Without a registry its data
+ * is opaque.
+ */
 export function decodeRecord(
   reader: MessageReader,
-  registry: Registry,
+  registry: Registry | undefined,
   name: string,
   header: number,
   emptyData: boolean,
@@ -33,15 +37,16 @@ export function decodeRecord(
   const ttl = ttlAt(bytes, header)
   const mdns = bits !== recordClasses.IN && hasMdnsBit(bits)
   const recordClass = mdns ? bits & ~MDNS_BIT : bits
-  const codec = registry.find(type, recordClass)
+  const codec = registry?.find(type, recordClass)
   // A type without a codec is `TYPEn` even if it has a mnemonic, as its data is opaque.
   let named: string
   let data: object | undefined
-  if (rdata === end && (emptyData || mayBeEmpty(recordClass))) {
+  if (registry !== undefined && rdata === end && (emptyData || mayBeEmpty(recordClass))) {
     named = registry.typeName(type)
   } else if (codec === undefined) {
     named = `TYPE${type}`
-    data = opaqueData(reader, rdata, end)
+    reader.pos = rdata
+    data = { bytes: reader.opaque(end - rdata) }
   } else {
     named = codec.name
     reader.pos = rdata
@@ -57,26 +62,8 @@ export function decodeRecord(
  * The same record if its RDATA is malformed: opaque, with the error. Its type is shown by number, as its bytes are not valid for the type; pointers
  * in them are meaningful in this message only.
  */
-export function damagedRecord(reader: MessageReader, name: string, header: number, error: DnsError): DnsRecord {
-  const { bytes, pos: end } = reader
-  const bits = classAt(bytes, header)
-  const mdns = hasMdnsBit(bits)
-  return {
-    name,
-    type: `TYPE${typeAt(bytes, header)}`,
-    class: nameOfClass(mdns ? bits & ~MDNS_BIT : bits),
-    ttl: ttlAt(bytes, header),
-    data: opaqueData(reader, header + RECORD_HEADER, end),
-    cacheFlush: mdns ? true : undefined,
-    error,
-  }
-}
-
-/** RDATA as it is. */
-function opaqueData(reader: MessageReader, rdata: number, end: number): OpaqueData {
-  reader.pos = rdata
-  return { bytes: reader.opaque(end - rdata) }
-}
+export const damagedRecord = (reader: MessageReader, name: string, header: number, error: DnsError): DnsRecord =>
+  ({ ...decodeRecord(reader, undefined, name, header, false), error }) as DnsRecord
 
 /** Nearly every class is IN, and a comparison is faster than a lookup. */
 const nameOfClass = (code: number): string => (code === recordClasses.IN ? 'IN' : className(code))
@@ -104,17 +91,19 @@ export function writeRecord(
   writer.name(record.name, true)
   const at = writer.take(RECORD_HEADER)
   const { bytes } = writer
-  bytes[at] = type >>> 8
-  bytes[at + 1] = type
-  bytes[at + 2] = classBits >>> 8
-  bytes[at + 3] = classBits
-  bytes[at + 4] = ttl >>> 24
-  bytes[at + 5] = ttl >>> 16
-  bytes[at + 6] = ttl >>> 8
-  bytes[at + 7] = ttl
+  writeU16(bytes, at, type)
+  writeU16(bytes, at + 2, classBits)
+  writeU16(bytes, at + 4, ttl >>> 16)
+  writeU16(bytes, at + 6, ttl)
   const start = writer.pos // RDLENGTH before it is filled in later
   if (data !== undefined) {
-    if (record.error !== undefined) checkDamage(writer, record)
+    // Pointers in damaged RDATA would mean something else in a new message.
+    if (record.error !== undefined && !writer.allowDamaged)
+      fail(
+        'bad-value',
+        writer.pos,
+        `encode record: the data of this ${record.type} is damaged; set allowDamaged to write its bytes`,
+      )
     writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
   } else if (!emptyData && !mayBeEmpty(classBits))
     fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE allows that`)
@@ -125,12 +114,6 @@ export function writeRecord(
 /** True for the classes of prerequisites and deletions, whose RDATA may be empty (RFC 2136 2.4 and 2.5). */
 export const mayBeEmpty = (recordClass: number): boolean =>
   recordClass === recordClasses.NONE || recordClass === recordClasses.ANY
-
-/** Refuses damaged RDATA, as pointers in it would mean something else in a new message. */
-function checkDamage(writer: MessageWriter, { type, error }: RecordInit): void {
-  if (error !== undefined && !writer.allowDamaged)
-    fail('bad-value', writer.pos, `encode record: the data of this ${type} is damaged; set allowDamaged to write its bytes`)
-}
 
 /** Writes RDATA by its codec, or as bytes. */
 export function writeRdata(
@@ -150,15 +133,16 @@ export function writeRdata(
   else writer.raw(bytes)
 }
 
-const notBoolean = (value: never): never => fail('bad-value', 0, `encode class: a boolean expected, not ${shown(value)}`)
-
 /** The class field, with the multicast DNS bit. @throws `bad-class` */
 export function classBits(name: string | undefined, mdns: boolean | undefined): number {
   const code =
     name === undefined || name === 'IN'
       ? recordClasses.IN
       : (classCode(name) ?? fail('bad-class', 0, `encode class: unknown class ${shown(name)}`))
-  if (mdns !== true) return mdns === undefined || mdns === false ? code : notBoolean(mdns)
+  if (mdns !== true)
+    return mdns === undefined || mdns === false
+      ? code
+      : fail('bad-value', 0, `encode class: a boolean expected, not ${shown(mdns)}`)
   return hasMdnsBit(code | MDNS_BIT)
     ? code | MDNS_BIT
     : fail('bad-class', 0, `encode class: ${name} cannot have the multicast DNS bit`)

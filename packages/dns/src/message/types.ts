@@ -128,7 +128,10 @@ export interface EncodeOptions {
   readonly maxSize?: number | undefined
   /** Bytes of `maxSize` to keep free for a TSIG record that is appended later. 0 by default. */
   readonly reserve?: number | undefined
-  /** Pads the message by an OPT option to a multiple of this many bytes: 128 for a query, 468 for a response (RFC 8467 4.1). Needs `edns`. */
+  /**
+   * Pads the message by an OPT option to a multiple of this many bytes: 128 for a query, 468 for a response (RFC 8467 4.1). Needs `edns`; a description
+   * of your own for option 12 must accept zeros.
+   */
   readonly padTo?: number | undefined
 }
 

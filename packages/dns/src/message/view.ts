@@ -6,7 +6,7 @@
  */
 import { viewOf } from '@mailwire/bytes'
 import { type DnsError, fail, located, type SectionName } from '../error.js'
-import { checkObject, checkWhole, shown } from '../given.js'
+import { checkWhole, shown } from '../given.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { u16At } from '../wire/integers.js'
 import { classAt, RECORD_HEADER, rdlengthAt, ttlAt, typeAt } from '../wire/record-header.js'
@@ -105,29 +105,21 @@ export class MessageView {
   }
 
   answers(): IterableIterator<RecordView> {
-    return this.#section(1)
+    return this.#records(1, 1)
   }
 
   authorities(): IterableIterator<RecordView> {
-    return this.#section(2)
+    return this.#records(2, 2)
   }
 
   /** Includes OPT, TSIG and SIG(0), which have their own `type`; {@link edns} decodes OPT. */
   additionals(): IterableIterator<RecordView> {
-    return this.#section(3)
+    return this.#records(3, 3)
   }
 
   /** Every record, in message order. */
-  *records(): IterableIterator<RecordView> {
-    let at = this.#questionsEnd()
-    for (let section = 1; section < 4; section++) {
-      const count = u16At(this.bytes, 4 + 2 * section)
-      for (let index = 0; index < count; index++) {
-        const record = new RecordView(this, at, SECTIONS[section]!, index)
-        yield record
-        at = record.end
-      }
-    }
+  records(): IterableIterator<RecordView> {
+    return this.#records(1, 3)
   }
 
   /**
@@ -149,13 +141,14 @@ export class MessageView {
     return edns
   }
 
-  *#section(section: number): IterableIterator<RecordView> {
+  /** The records of the sections from `first` to `last`. */
+  *#records(first: number, last: number): IterableIterator<RecordView> {
     let at = this.#questionsEnd()
-    for (let before = 1; before <= section; before++) {
-      const count = u16At(this.bytes, 4 + 2 * before)
+    for (let section = 1; section <= last; section++) {
+      const count = u16At(this.bytes, 4 + 2 * section)
       for (let index = 0; index < count; index++) {
-        const record = new RecordView(this, at, SECTIONS[before]!, index)
-        if (before === section) yield record
+        const record = new RecordView(this, at, SECTIONS[section]!, index)
+        if (section >= first) yield record
         at = record.end
       }
     }
@@ -171,8 +164,7 @@ export class MessageView {
   /** The reader of its questions and records. @throws `bad-value` for anything but a codec */
   partsBy(codec: ViewCodec): MessageParts {
     if (this.#parts === undefined || codec !== this.#codec) {
-      checkObject(codec, 'read view: codec')
-      if (typeof codec.parts !== 'function')
+      if (typeof codec?.parts !== 'function')
         fail('bad-value', 0, 'read view: codec: what messageCodec or defaultCodec gives expected', 'local')
       this.#parts = codec.parts(this.bytes)
       this.#codec = codec

@@ -9,5 +9,6 @@ export const cdnskey: RecordType<Cdnskey, 'CDNSKEY'> = {
   name: 'CDNSKEY',
   code: 60,
   anyClass: true,
+  multiline: [3, 0, 'dnskey'],
   fields: publicKeyFields,
 }

@@ -9,6 +9,7 @@ export const cds: RecordType<Cds, 'CDS'> = {
   name: 'CDS',
   code: 59,
   anyClass: true,
+  multiline: [3, 0],
   fields: delegationFields,
   check: digestLength,
 }

@@ -21,6 +21,7 @@ export const cert: RecordType<Cert, 'CERT'> = {
   name: 'CERT',
   code: 37,
   anyClass: true,
+  multiline: [3, 0],
   fields: {
     certificateType: /* @__PURE__ */ code(certificateTypes, 2, 'mnemonic'),
     keyTag: u16,

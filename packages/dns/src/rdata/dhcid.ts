@@ -11,6 +11,7 @@ export interface Dhcid {
 export const dhcid: RecordType<Dhcid, 'DHCID'> = {
   name: 'DHCID',
   code: 49,
+  multiline: [0, 0, 'dhcid'],
   fields: {
     data: /* @__PURE__ */ rest(base64, 1),
   },

@@ -9,6 +9,7 @@ export const dlv: RecordType<Dlv, 'DLV'> = {
   name: 'DLV',
   code: 32769,
   anyClass: true,
+  multiline: [3, 0],
   fields: delegationFields,
   check: digestLength,
 }

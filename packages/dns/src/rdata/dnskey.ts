@@ -9,6 +9,7 @@ export const dnskey: RecordType<Dnskey, 'DNSKEY'> = {
   name: 'DNSKEY',
   code: 48,
   anyClass: true,
+  multiline: [3, 0, 'dnskey'],
   fields: publicKeyFields,
   decode: decodePublicKey,
   encode: encodePublicKey,

@@ -9,6 +9,7 @@ export const ds: RecordType<Ds, 'DS'> = {
   name: 'DS',
   code: 43,
   anyClass: true,
+  multiline: [3, 0],
   fields: delegationFields,
   decode: decodeDigest,
   encode: encodeDigest,

@@ -11,5 +11,6 @@ export interface Eid {
 export const eid: RecordType<Eid, 'EID'> = {
   name: 'EID',
   code: 31,
+  multiline: [0, 0],
   fields: { endpointIdentifier: /* @__PURE__ */ rest(hex, 1) },
 }

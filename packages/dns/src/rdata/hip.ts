@@ -44,6 +44,7 @@ export const hip: RecordType<Hip, 'HIP'> = {
   name: 'HIP',
   code: 55,
   anyClass: true,
+  multiline: [0, 2, 'words'],
   fields: { algorithm: u8, hit: /* @__PURE__ */ rest(hex, 1), publicKey: /* @__PURE__ */ rest(base64, 1), servers: names },
 
   decode(reader: MessageReader): Hip {

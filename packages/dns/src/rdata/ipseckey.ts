@@ -28,6 +28,7 @@ export const ipseckey: RecordType<Ipseckey, 'IPSECKEY'> = {
   name: 'IPSECKEY',
   code: 45,
   anyClass: true,
+  multiline: [0, 4],
   fields: { precedence: u8, gatewayType: u8, algorithm: u8, gateway: name, publicKey },
   check: ({ algorithm, gatewayType, publicKey }) => {
     if (publicKey.length === 0) return undefined

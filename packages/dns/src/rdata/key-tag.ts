@@ -1,4 +1,5 @@
 /** The tag of a key (RFC 4034 B), by which RRSIG, SIG and DS records refer to a DNSKEY or KEY record. */
+import { isBytes } from '@mailwire/bytes'
 import { fail, located } from '../error.js'
 import { checkObject } from '../given.js'
 import { MessageWriter } from '../wire/writer.js'
@@ -15,7 +16,7 @@ import type { Field } from './record-type.js'
  * keyTag({ flags: 256, protocol: 3, algorithm: 13, publicKey: new Uint8Array(64) }) // => 1037
  */
 export function keyTag(key: Dnskey | Uint8Array): number {
-  const rdata = key instanceof Uint8Array ? key : rdataOf(key)
+  const rdata = isBytes(key) ? key : rdataOf(key)
   const { length } = rdata
   if (length < 4) fail('truncated', length, `compute key tag: at least 4 bytes of RDATA expected, ${length} found`)
   // RSA/MD5: two bytes of the modulus, before its last one (RFC 4034 B.1).

@@ -57,6 +57,7 @@ export const key: RecordType<Key, 'KEY'> = {
   name: 'KEY',
   code: 25,
   anyClass: true,
+  multiline: [3, 0, 'key'],
   fields: {
     flags,
     protocol: /* @__PURE__ */ code(PROTOCOLS, 1, 'number'),

@@ -11,5 +11,6 @@ export interface Nimloc {
 export const nimloc: RecordType<Nimloc, 'NIMLOC'> = {
   name: 'NIMLOC',
   code: 32,
+  multiline: [0, 0],
   fields: { locator: /* @__PURE__ */ rest(hex, 1) },
 }

@@ -1,5 +1,5 @@
 /** NSAP: a network service access point (RFC 1706 5). IN only. */
-import { decodeHex, encodeHex } from '@mailwire/bytes'
+import { decodeHex, encodeHex, isBytes } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Field, RecordType } from './record-type.js'
 
@@ -29,4 +29,4 @@ export const nsap: RecordType<Nsap, 'NSAP'> = {
 }
 
 const bytes = (value: Uint8Array): Uint8Array =>
-  value instanceof Uint8Array && value.length > 0 ? value : fail('bad-value', 0, 'encode NSAP: a Uint8Array expected')
+  isBytes(value) && value.length > 0 ? value : fail('bad-value', 0, 'encode NSAP: a Uint8Array expected')

@@ -24,6 +24,7 @@ export const nsec3: RecordType<Nsec3, 'NSEC3'> = {
   name: 'NSEC3',
   code: 50,
   anyClass: true,
+  multiline: [4, 1, 'types'],
   fields: {
     hashAlgorithm: u8,
     flags: u8,

@@ -1,5 +1,5 @@
 /** NULL: any bytes (RFC 1035 3.3.10). Experimental; zone text has no form for it but that of opaque data (RFC 3597 5). */
-import { encodeHex } from '@mailwire/bytes'
+import { encodeHex, isBytes } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Field, RecordType } from './record-type.js'
 
@@ -27,4 +27,4 @@ export const nullType: RecordType<Null, 'NULL'> = {
 }
 
 const bytes = (value: Uint8Array): Uint8Array =>
-  value instanceof Uint8Array ? value : fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)
+  isBytes(value) ? value : fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)

@@ -12,6 +12,7 @@ export const openpgpkey: RecordType<Openpgpkey, 'OPENPGPKEY'> = {
   name: 'OPENPGPKEY',
   code: 61,
   anyClass: true,
+  multiline: [0, 0],
   fields: {
     publicKey: /* @__PURE__ */ rest(base64, 1),
   },

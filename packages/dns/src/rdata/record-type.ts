@@ -22,6 +22,20 @@ export interface Field<Value> {
   format(value: Value, types?: TypeNames): string
 }
 
+/**
+ * How long text is split over several lines, as BIND does it: the word before which the parenthesis opens, the number of words on the line after it, and
+ * what the rest is. Without the third, the rest is one value in hex or base 64, which is split anywhere.
+ */
+export type Multiline = readonly [
+  open: number,
+  more: number,
+  /**
+   * `fields`: one field on each line, with its key in a comment. `words`: one word on each line. `types`: a type bitmap. `key`, `dnskey`, `dhcid`: as without
+   * it, and BIND's comment about such data.
+   */
+  rest?: 'fields' | 'words' | 'types' | 'key' | 'dnskey' | 'dhcid',
+]
+
 /** The description of a record type. */
 export interface RecordType<Data extends object, Name extends string = string> {
   /** The mnemonic. Give types of your own a literal type: `RecordType<Widget, 'WIDGET'>`. */
@@ -41,6 +55,8 @@ export interface RecordType<Data extends object, Name extends string = string> {
   format?(data: Data, types?: TypeNames): string
   /** Why fields that are valid by themselves contradict each other; `undefined` where they agree. Decoders, encoders, parsers and formatters reject such data. */
   check?(data: Data): string | undefined
+  /** The style `multiline` of zone text; without it the text stays on one line. */
+  readonly multiline?: Multiline
 }
 
 /** Any description, where its data does not matter. */
@@ -54,4 +70,5 @@ export interface AnyRecordType {
   parse?(tokens: RdataTokens): object
   format?(data: object, types?: TypeNames): string
   check?(data: object): string | undefined
+  readonly multiline?: Multiline
 }

@@ -19,5 +19,6 @@ export const rkey: RecordType<Rkey, 'RKEY'> = {
   name: 'RKEY',
   code: 57,
   anyClass: true,
+  multiline: [3, 0, 'key'],
   fields: { flags: u16, protocol: u8, algorithm: u8, publicKey: /* @__PURE__ */ rest(base64, 1) },
 }

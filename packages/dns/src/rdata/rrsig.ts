@@ -9,6 +9,7 @@ export const rrsig: RecordType<Rrsig, 'RRSIG'> = {
   name: 'RRSIG',
   code: 46,
   anyClass: true,
+  multiline: [4, 4],
   fields: /* @__PURE__ */ signatureFields(),
   decode: decodeSignature,
   encode: encodeSignature,

@@ -26,5 +26,6 @@ export const sig: RecordType<Sig, 'SIG'> = {
   name: 'SIG',
   code: 24,
   anyClass: true,
+  multiline: [5, 3],
   fields: /* @__PURE__ */ signatureFields(typeCovered),
 }

@@ -16,5 +16,6 @@ export const sink: RecordType<Sink, 'SINK'> = {
   name: 'SINK',
   code: 40,
   anyClass: true,
+  multiline: [3, 0],
   fields: { meaning: u8, coding: u8, subcoding: u8, data: /* @__PURE__ */ rest(base64, 0) },
 }

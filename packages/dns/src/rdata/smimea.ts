@@ -9,5 +9,6 @@ export const smimea: RecordType<Smimea, 'SMIMEA'> = {
   name: 'SMIMEA',
   code: 53,
   anyClass: true,
+  multiline: [3, 0],
   fields: certificateFields,
 }

@@ -26,6 +26,7 @@ export const soa: RecordType<Soa, 'SOA'> = {
   name: 'SOA',
   code: 6,
   anyClass: true,
+  multiline: [2, 0, 'fields'],
   fields: {
     mname: compressibleName,
     rname: compressibleName,

@@ -21,6 +21,7 @@ export const sshfp: RecordType<Sshfp, 'SSHFP'> = {
   name: 'SSHFP',
   code: 44,
   anyClass: true,
+  multiline: [2, 0],
   fields: {
     algorithm: /* @__PURE__ */ code(sshAlgorithms, 1, 'number'),
     fingerprintType: u8,

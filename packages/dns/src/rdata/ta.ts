@@ -9,6 +9,7 @@ export const ta: RecordType<Ta, 'TA'> = {
   name: 'TA',
   code: 32768,
   anyClass: true,
+  multiline: [3, 0],
   fields: delegationFields,
   check: digestLength,
 }

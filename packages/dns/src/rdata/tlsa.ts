@@ -9,6 +9,7 @@ export const tlsa: RecordType<Tlsa, 'TLSA'> = {
   name: 'TLSA',
   code: 52,
   anyClass: true,
+  multiline: [3, 0],
   fields: certificateFields,
   decode: decodeAssociation,
   encode: encodeAssociation,

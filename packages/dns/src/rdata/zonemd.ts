@@ -22,6 +22,7 @@ export const zonemd: RecordType<Zonemd, 'ZONEMD'> = {
   name: 'ZONEMD',
   code: 63,
   anyClass: true,
+  multiline: [3, 0],
   fields: {
     serial: u32,
     scheme: u8,

@@ -2,7 +2,7 @@
  * One token of zone text (RFC 1035 5.1): its text as written, its place for errors, and what the text stands for: bytes, or an absolute name.
  */
 import { encodeText } from '@mailwire/bytes'
-import { blamed, DnsError, type DnsErrorCode, fail } from '../error.js'
+import { blamed, DnsError, type DnsErrorCode, fail, located } from '../error.js'
 import { fromText, normalizeName } from '../names/name.js'
 
 /** A place in the text. */
@@ -30,12 +30,7 @@ export function attempt<Value>(token: Token, run: () => Value): Value {
   try {
     return run()
   } catch (error) {
-    if (error instanceof DnsError) {
-      blamed(error, 'remote')
-      error.line ??= token.line
-      error.column ??= token.column
-    }
-    throw error
+    throw located(blamed(error, 'remote'), token)
   }
 }
 

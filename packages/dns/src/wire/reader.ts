@@ -44,8 +44,7 @@ export class MessageReader extends Reader {
 
   constructor(bytes: Uint8Array, start = 0, end?: number, types: Pick<TypeNames, 'typeName'> = numbers) {
     checkBytes(bytes, 'decode message')
-    if (!Number.isSafeInteger(start) || start < 0)
-      fail('bad-value', 0, 'decode message: the offset must be a whole number from 0', 'local')
+    checkWhole(start, Number.MAX_SAFE_INTEGER, 'decode message: offset')
     if (end !== undefined) checkWhole(end, bytes.length, 'decode message: end')
     super(bytes, fail, start, end ?? bytes.length)
     this.types = types
@@ -131,7 +130,7 @@ export class MessageReader extends Reader {
     let count = 0 // of labels
     let rest = -1 // the known name that it ends with
     for (; ; at += bytes[at]! + 1) {
-      if (at >= end) fail('truncated', at, 'decode name: the input ends inside a name')
+      if (!(at < end)) fail('truncated', at, 'decode name: the input ends inside a name')
       const byte = bytes[at]!
       if (byte === 0) break
       if (byte > 63) {
@@ -141,7 +140,8 @@ export class MessageReader extends Reader {
         break
       }
       const next = at + 1 + byte
-      if (next > end) fail('truncated', at, `decode name: label of ${byte} bytes, ${end - at - 1} left`)
+      // Also for an offset that is not a whole number, which a description may have set: no byte is there.
+      if (!(next <= end)) fail('truncated', at, `decode name: label of ${byte} bytes, ${end - at - 1} left`)
       if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} bytes`)
       // Any label may be pointed to next, and so no label is ever walked twice.
       if (!inPlace && at > start && names.has(at) && targetOf(names.extent(at)) < start) {

@@ -169,7 +169,8 @@ export class ZoneParser {
       if (wanted !== undefined) refuse('limit', `$INCLUDE ${shown(wanted.file)} is not supported here`, wanted)
       return this.#next()
     } catch (error) {
-      if (error instanceof DnsError && this.#file.shown !== undefined) error.message += ` (in ${this.#file.shown})`
+      if (error instanceof DnsError && this.#file.shown !== undefined)
+        Reflect.set(error, 'message', `${error.message} (in ${this.#file.shown})`)
       throw error
     }
   }

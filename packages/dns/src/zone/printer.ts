@@ -4,6 +4,7 @@
  * Always: everything printed is checked as for encoding, so that no name, class or value can end a line or start another record.
  */
 
+import { isBytes } from '@mailwire/bytes'
 import { decodeData, type Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
 import { checkObject, checkObjects, shown, unknownType } from '../given.js'
@@ -126,7 +127,7 @@ export function rdataText(registry: Registry, record: AnyRecordInit, style: Zone
   const { data } = record
   if (data === undefined) return ''
   checkObject(data, 'format record data')
-  if ('bytes' in data && data.bytes instanceof Uint8Array) {
+  if ('bytes' in data && isBytes(data.bytes)) {
     const text = formatOpaque(data.bytes)
     return style.multiline === true ? opaqueLines(text) : text
   }
@@ -144,7 +145,7 @@ const isBare = ({ data }: AnyRecordInit, recordClass: number): boolean =>
   (recordClass === recordClasses.ANY || recordClass === recordClasses.NONE) &&
   data !== undefined &&
   'bytes' in data &&
-  data.bytes instanceof Uint8Array &&
+  isBytes(data.bytes) &&
   data.bytes.length === 0
 
 /** Keeps the caller's `TYPEn` even if there is a mnemonic; either is read back as the same number. */

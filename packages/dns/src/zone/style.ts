@@ -7,8 +7,9 @@ import type { CodecOptions } from '../message/everything.js'
 import { dottedName, normalizeName, splitLabels } from '../names/name.js'
 import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
+import { seconds } from '../rdata/fields/numbers.js'
 import { keyTag } from '../rdata/key-tag.js'
-import type { Soa } from '../rdata/soa.js'
+import type { Multiline } from '../rdata/record-type.js'
 
 /** The style of zone text. */
 export interface ZoneStyle extends CodecOptions {
@@ -49,54 +50,23 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
           .join(' ')
   if (style.multiline !== true) return text
   if (text.startsWith('\\# ')) return opaqueLines(text)
-  if (codec.name === 'SOA') return soaLines(text, data as Soa)
-  if (codec.name === 'HIP') return hipLines(text)
-  const long = LONG[codec.name]
-  return long === undefined ? text : longLines(text, codec, long, data)
+  // A quoted word may contain blanks, so such text stays on one line.
+  return codec.multiline === undefined || text.includes('"') ? text : longLines(text, codec, codec.multiline, data)
 }
 
-/** The word at which BIND opens the parenthesis, and how many further words come before the long data. Other types stay on one line. */
-const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
-  SINK: [3, 0],
-  CERT: [3, 0],
-  SSHFP: [2, 0],
-  DS: [3, 0],
-  CDS: [3, 0],
-  DLV: [3, 0],
-  TA: [3, 0],
-  TLSA: [3, 0],
-  SMIMEA: [3, 0],
-  ZONEMD: [3, 0],
-  DNSKEY: [3, 0],
-  CDNSKEY: [3, 0],
-  KEY: [3, 0],
-  RKEY: [3, 0],
-  RRSIG: [4, 4],
-  SIG: [5, 3],
-  NSEC3: [4, 1],
-  IPSECKEY: [0, 4],
-  OPENPGPKEY: [0, 0],
-  EID: [0, 0],
-  NIMLOC: [0, 0],
-  DHCID: [0, 0],
-}
-const KEYS: ReadonlySet<string> = /* @__PURE__ */ new Set(['DNSKEY', 'CDNSKEY', 'KEY', 'RKEY'])
 /** Long data is split into pieces of 44 characters per line. */
 const PIECE = /.{1,44}/g
 
-/** Prints long data in pieces, or a type bitmap, on separate lines in parentheses. */
-function longLines(
-  text: string,
-  { name: type, types }: RdataCodec,
-  [open, more]: readonly [number, number],
-  data: object,
-): string {
+/** Prints the rest of the data on separate lines in parentheses. */
+function longLines(text: string, codec: RdataCodec, [open, more, rest]: Multiline, data: object): string {
   const words = text.split(' ')
+  if (rest === 'fields') return fieldLines(text, words, open, codec.fields)
   const tail = words.slice(open + more)
-  if (tail.length === 0 && type !== 'NSEC3') return text
-  const pieces = type === 'NSEC3' ? windowsOf(tail, types) : (tail.join('').match(PIECE) ?? [])
+  if (tail.length === 0 && rest !== 'types') return text
+  const pieces = rest === 'types' ? windowsOf(tail, codec.types) : rest === 'words' ? tail : (tail.join('').match(PIECE) ?? [])
   const lines = [words.slice(open, open + more).join(' '), ...pieces].filter(line => line !== '').join(`\n${INDENT}`)
-  const end = KEYS.has(type) ? keyEnd(type, data as Dnskey) : type === 'DHCID' ? dhcidEnd(data as Dhcid) : ' )'
+  const isKey = rest === 'key' || rest === 'dnskey'
+  const end = isKey ? keyEnd(rest, data as Dnskey) : rest === 'dhcid' ? dhcidEnd(data as Dhcid) : ' )'
   return open === 0 ? `( ${lines}${end}` : `${words.slice(0, open).join(' ')} (\n${INDENT}${lines}${end}`
 }
 
@@ -105,12 +75,6 @@ export function opaqueLines(text: string): string {
   const [mark, length, ...digits] = text.split(' ')
   const pieces = digits.join('').match(PIECE)
   return pieces === null ? text : `${mark} ${length} ( ${pieces.join(`\n${INDENT}`)} )`
-}
-
-/** The key and each server on a separate line. */
-function hipLines(text: string): string {
-  const [algorithm, tag, ...more] = text.split(' ')
-  return `( ${[`${algorithm} ${tag}`, ...more].join(`\n${INDENT}`)} )`
 }
 
 /** BIND's comment: the types of client and digest, and the length of the digest (RFC 4701 3.1). */
@@ -129,14 +93,15 @@ function windowsOf(types: readonly string[], names: TypeNames): string[] {
   return [...windows.values()]
 }
 
-/** The timers of a zone, each on its own line with a comment. */
-function soaLines(text: string, { serial, refresh, retry, expire, minimum }: Soa): string {
-  const [mname, rname] = text.split(' ')
-  const line = (value: number, comment: string): string => `${INDENT}${String(value).padEnd(10)} ; ${comment}\n`
-  const timers = Object.entries({ refresh, retry, expire, minimum }).map(([name, value]) =>
-    line(value, `${name} (${inWords(value)})`),
-  )
-  return `${mname} ${rname} (\n${line(serial, 'serial')}${timers.join('')}${INDENT})`
+/** Each field on its own line, with its key as a comment and a time in words: the timers of a zone. */
+function fieldLines(text: string, words: readonly string[], open: number, fields: RdataCodec['fields']): string {
+  if (words.length !== fields?.length) return text
+  const lines = words.slice(open).map((word, at) => {
+    const [key, field] = fields[open + at]!
+    const comment = /^\w+$/.test(key) ? ` ; ${key}${field === seconds ? ` (${inWords(Number(word))})` : ''}` : ''
+    return `${INDENT}${word.padEnd(10)}${comment}\n`
+  })
+  return `${words.slice(0, open).join(' ')} (\n${lines.join('')}${INDENT})`
 }
 
 /** `2 weeks 3 days`, `5 minutes`. */
@@ -158,10 +123,10 @@ function inWords(seconds: number): string {
 }
 
 /** BIND ends a key with the parenthesis on its own line, and a comment with the kind of key, its algorithm and tag. */
-function keyEnd(type: string, key: Dnskey): string {
+function keyEnd(kind: 'key' | 'dnskey', key: Dnskey): string {
   const names = Object.entries({ ...shownAlgorithms, ...dnssecAlgorithms })
   const algorithm = names.find(([, code]) => code === key.algorithm)?.[0] ?? key.algorithm
   const signs = (key.flags & 1) === 0 ? 'ZSK' : (key.flags & 0x80) === 0 ? 'KSK' : 'revoked KSK'
   const about = `; alg = ${algorithm} ; key id = ${keyTag(key)}`
-  return `\n${INDENT})${type === 'DNSKEY' || type === 'CDNSKEY' ? ` ; ${signs}` : ''}${about}`
+  return `\n${INDENT})${kind === 'dnskey' ? ` ; ${signs}` : ''}${about}`
 }

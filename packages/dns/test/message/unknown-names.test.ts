@@ -100,21 +100,21 @@ describe('to encode', () => {
       all,
       tlvs({ data: new Uint8Array(1) }),
       'bad-dso',
-      'encode DSO: a name or code and data expected',
+      'encode TLV: a name or code and data expected',
     ],
     [
       'a TLV',
       all,
       tlvs({ name: 'PING', count: 7 }),
       'bad-dso',
-      'encode DSO: unknown TLV "PING" in this codec: its description or code and data expected',
+      'encode TLV: unknown TLV "PING" in this codec: its description or code and data expected',
     ],
     [
       'fields of a TLV without description',
       all,
       tlvs({ code: 0xf801, count: 7 }),
       'bad-dso',
-      'encode DSO: TLV 63489 has no description; give its bytes as data',
+      'encode TLV 63489: no description; give its bytes as data',
     ],
   ])('%s', (_what, codec, init, code, message) => {
     expect(caught(() => codec.encode(init))).toMatchObject({ name: 'DnsError', code, message, fault: 'local' })

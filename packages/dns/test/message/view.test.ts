@@ -3,6 +3,7 @@ import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   cookieOption,
+  type DnsError,
   decodeMessage,
   defaultCodec,
   type Edns,
@@ -208,4 +209,14 @@ describe('EDNS in a view (RFC 6891 6.1)', () => {
   it('a value that is not a codec is refused', () => {
     expect(caught(() => new MessageView(bytes).edns({} as never))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
   })
+})
+
+it('errors are inside the message, wherever it ends', () => {
+  const whole = hex('0007 0000 0001 0001 0000 0000 03616263 c00c 0001 0001 03616263 c00c 0001 0001 00000000 0004 7f000001')
+  for (let length = 12; length < whole.length; length++) {
+    const cut = whole.subarray(0, length)
+    const error = caught(() => [...new MessageView(cut).questions(), ...new MessageView(cut).records()]) as DnsError
+    expect(error).toMatchObject({ code: 'truncated' })
+    expect(error.offset).toBeLessThanOrEqual(length)
+  }
 })

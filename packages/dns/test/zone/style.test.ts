@@ -7,10 +7,13 @@ import {
   formatMessage,
   formatRecord,
   formatZone,
+  messageCodec,
   parseMessage,
   parseZone,
   type RecordInit,
+  recordTypes,
 } from '../../src/all.js'
+import { characterStrings, hex, type Multiline, name as nameField, rest, seconds, u16 } from '../../src/fields.js'
 import { domainName, message, record } from '../arbitraries.js'
 
 const style = fc.record({
@@ -145,5 +148,47 @@ describe('the style of zone text (RFC 1035 5.1)', () => {
   it('an invalid TTL is refused', () => {
     expect(() => formatZone([], { ttl: -1 })).toThrow(expect.objectContaining({ name: 'DnsError', code: 'bad-value' }))
     expect(() => formatZone([], { origin: 'a..b' })).toThrow(expect.objectContaining({ name: 'DnsError', code: 'bad-name' }))
+  })
+})
+
+describe("several lines of types of a caller's own", () => {
+  const long = new Uint8Array(60).fill(7)
+  const described = (name: string, code: number, fields: object, multiline?: Multiline) =>
+    messageCodec([{ name, code, fields, ...(multiline === undefined ? {} : { multiline }) } as never])
+  const shownBy = (codec: ReturnType<typeof described>, name: string, data: object): string => {
+    const [record] = codec.decode(codec.encode({ answers: [{ name: 'a', type: name, ttl: 60, data }] })).answers
+    const text = formatRecord(record!, { codec, multiline: true, aligned: false })
+    expect(parseZone(text, { codec })).toEqual([record])
+    return text
+  }
+
+  it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf'])('%s is a name like any other', name => {
+    expect(shownBy(described(name, 65_280, { size: u16 }), name, { size: 7 })).toBe(`a. 60 IN ${name} 7`)
+  })
+
+  it.each(Object.entries(recordTypes).filter(([, code]) => ![41, 250, 255].includes(code)))(
+    '%s with other fields has no layout of its own',
+    (name, code) => {
+      const codec = described(name, code, { host: nameField, size: u16, key: rest(hex, 1) })
+      expect(shownBy(codec, name, { host: 'b.example', size: 7, key: long })).not.toContain('undefined')
+    },
+  )
+
+  it('a description says how it is split', () => {
+    const fields = { size: u16, lifetime: seconds, key: rest(hex, 1) }
+    const data = { size: 7, lifetime: 60, key: long.subarray(0, 2) }
+    expect(shownBy(described('WIDGET', 65_280, fields, [1, 1]), 'WIDGET', data)).toBe(
+      'a. 60 IN WIDGET 7 (\n\t\t\t\t60\n\t\t\t\t0707 )',
+    )
+    expect(shownBy(described('WIDGET', 65_280, fields, [1, 0, 'fields']), 'WIDGET', data)).toBe(
+      'a. 60 IN WIDGET 7 (\n\t\t\t\t60         ; lifetime (1 minute)\n\t\t\t\t0707       ; key\n\t\t\t\t)',
+    )
+    const odd = { size: u16, 'a\nb. 60 A 1.2.3.4': u16 }
+    expect(
+      shownBy(described('WIDGET', 65_280, odd, [0, 0, 'fields']), 'WIDGET', { size: 7, 'a\nb. 60 A 1.2.3.4': 8 }),
+    ).not.toContain('1.2.3.4')
+    const quoted = { text: characterStrings }
+    for (const kind of ['words', 'fields', undefined] as const)
+      shownBy(described('WIDGET', 65_280, quoted, kind === undefined ? [0, 0] : [0, 0, kind]), 'WIDGET', { text: ['a b', 'c'] })
   })
 })

@@ -1,5 +1,4 @@
 /** Options without a structure: the server's identity (RFC 5001) and padding (RFC 7830). */
-import { fail } from '../../error.js'
 import type { OptionText, OptionType } from '../option-type.js'
 import { formatPairsAndText, parseNumber, parsePairs } from './text.js'
 
@@ -12,7 +11,7 @@ const bytes = <Name extends string>(name: Name, code: number, text: OptionText<O
   code,
   text,
   decode: reader => ({ data: reader.opaque(reader.end - reader.pos) }),
-  encode: (_writer, { data }) => fail('bad-edns', 0, `encode option ${name}: a Uint8Array expected, not ${typeof data}`),
+  encode: (writer, { data }) => writer.raw(data),
 })
 
 /** Identifies the server that answered, of several at one address; empty in a query (RFC 5001 2). */

@@ -5,12 +5,12 @@
  * Always: a TLV without a description is opaque and kept in order; a described TLV that is malformed is an error.
  */
 import type { Registry } from '../../codec.js'
-import { DnsError, fail, located } from '../../error.js'
-import { checkKeys, checkList, checkObject, unknownName } from '../../given.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import { type DnsError, located } from '../../error.js'
+import { checkList } from '../../given.js'
 import type { RecordInit } from '../../rdata/record.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
+import { decodeCoded, encodeCoded } from '../coded.js'
 import type { DsoDataByName, DsoPush } from './tlvs.js'
 
 /** A TLV without a description here, or a damaged one. */
@@ -72,16 +72,7 @@ export function decodeDso(
       const end = reader.pos
       reader.pos = start
       reader.end = end
-      try {
-        tlvs.push(decodeTlv(reader, registry, code))
-      } catch (error) {
-        if (!keepDamaged || !(error instanceof DnsError)) throw error
-        located(error, { section: 'dso', index })
-        errors?.push(error)
-        reader.pos = start
-        reader.end = end
-        tlvs.push({ code, name: `DSO${code}`, data: reader.opaque(end - start), error })
-      }
+      tlvs.push(decodeCoded(reader, registry, code, 'TLV', keepDamaged, errors, 'dso', index) as DsoTlv)
       reader.pos = end
       reader.end = messageEnd
     } catch (error) {
@@ -91,49 +82,14 @@ export function decodeDso(
   return { tlvs }
 }
 
-function decodeTlv(reader: MessageReader, registry: Registry, code: number): DsoTlv {
-  const type = registry.tlvs.find(each => each.code === code)
-  if (type === undefined) return { code, name: `DSO${code}`, data: reader.opaque(reader.end - reader.pos) }
-  let data: object
-  try {
-    data = type.decode(reader, registry)
-    if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} extra bytes`)
-  } catch (error) {
-    if (!(error instanceof DnsError)) throw error
-    throw new DnsError('bad-dso', error.offset, `decode ${type.name}: ${error.message}`, { field: type.name })
-  }
-  checkKeys(data, ['code', 'name'], `decode ${type.name}`)
-  return { code, name: type.name, ...data } as DsoTlv
-}
-
 /** Writes all TLVs after the header. */
 export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: DsoInit): void {
   checkList(tlvs, 'encode DSO')
-  tlvs.forEach((tlv, index) => {
+  for (let index = 0; index < tlvs.length; index++) {
     try {
-      encodeTlv(writer, registry, tlv)
+      encodeCoded(writer, registry, tlvs[index]!, 'TLV')
     } catch (error) {
       throw located(error, { section: 'dso', index })
     }
-  })
-}
-
-function encodeTlv(writer: MessageWriter, registry: Registry, tlv: DsoTlvInit): void {
-  checkObject(tlv, 'encode DSO')
-  const type = registry.tlvs.find(each => (tlv.code === undefined ? each.name === tlv.name : each.code === tlv.code))
-  const code =
-    tlv.code ?? type?.code ?? fail('bad-dso', writer.pos, `encode DSO: ${unknownName('TLV', tlv.name, 'code and data')}`)
-  checkUnsigned(code, 2)
-  writer.u16(code)
-  const start = writer.openLength()
-  if ('error' in tlv && tlv.error !== undefined) encodeDamaged(writer, tlv)
-  else if (type !== undefined) type.encode(writer, registry, tlv)
-  else if ('data' in tlv && tlv.data instanceof Uint8Array) writer.raw(tlv.data)
-  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description; give its bytes as data`)
-  writer.closeLength(start, 'DSO TLV')
-}
-
-function encodeDamaged(writer: MessageWriter, { code, data }: RawTlv): void {
-  if (!writer.allowDamaged) fail('bad-dso', writer.pos, `encode DSO: TLV ${code} is damaged; set allowDamaged to write its bytes`)
-  writer.raw(data)
+  }
 }

@@ -3,6 +3,7 @@
 import type { Registry } from '../../codec.js'
 import { formatPairsAndText, parsePairs } from '../../edns/options/text.js'
 import { DnsError } from '../../error.js'
+import { u16At } from '../../wire/integers.js'
 import { MessageReader } from '../../wire/reader.js'
 import { MessageWriter } from '../../wire/writer.js'
 import { type DsoTlv, decodeDso, encodeDso } from './dso.js'
@@ -12,7 +13,7 @@ export function formatTlv(tlv: DsoTlv, registry: Registry): string {
   writer.inFull = true
   encodeDso(writer, registry, { tlvs: [tlv] })
   const bytes = formatPairsAndText(writer.bytes.slice(4, writer.pos))
-  return `; DSO=${tlv.code}:${bytes === '' ? '' : ` ${bytes}`}`
+  return `; DSO=${u16At(writer.bytes, 0)}:${bytes === '' ? '' : ` ${bytes}`}`
 }
 
 /** The TLV of a line; `undefined` for any other line. */

@@ -15,11 +15,12 @@ import { checkList, checkObject, flagBits, shown } from '../../given.js'
 import { ednsOptions } from '../../iana/edns-options.js'
 import { recordTypes } from '../../iana/types.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import { u16At } from '../../wire/integers.js'
+import { u16At, writeU16 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import { CLASS, RECORD_HEADER, TTL } from '../../wire/record-header.js'
 import type { MessageWriter } from '../../wire/writer.js'
-import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionBytes, optionCode } from './option.js'
+import { decodeCoded, encodeCoded } from '../coded.js'
+import { type EdnsOption, type EdnsOptionInit, optionBytes, optionCode } from './option.js'
 
 export interface EdnsFlags {
   /** DNSSEC records are requested (RFC 3225). */
@@ -103,17 +104,7 @@ export function decodeOpt(
     reader.pos = at + 4
     reader.end = at + 4 + size
     const code = u16At(bytes, at)
-    try {
-      options.push(decodeOption(reader, registry, code))
-    } catch (error) {
-      if (!keepDamaged || !(error instanceof DnsError)) throw error
-      error.section = 'additional'
-      error.index = index
-      errors?.push(error)
-      reader.pos = at + 4
-      reader.end = at + 4 + size
-      options.push({ code, name: `OPT${code}`, data: reader.opaque(size), error })
-    }
+    options.push(decodeCoded(reader, registry, code, 'option', keepDamaged, errors, 'additional', index) as EdnsOption)
     at += 4 + size
   }
   return {
@@ -139,21 +130,17 @@ export function encodeOpt(
   const at = writer.take(OPT_LENGTH)
   const { bytes } = writer
   bytes[at] = 0
-  bytes[at + 1] = 0
-  bytes[at + 2] = recordTypes.OPT
-  bytes[at + 3] = udpPayloadSize >>> 8
-  bytes[at + 4] = udpPayloadSize
+  writeU16(bytes, at + 1, recordTypes.OPT)
+  writeU16(bytes, at + 3, udpPayloadSize)
   bytes[at + 5] = extendedRcode
   bytes[at + 6] = version
-  bytes[at + 7] = bits >>> 8
-  bytes[at + 8] = bits
-  bytes[at + 9] = 0
-  bytes[at + 10] = 0
+  writeU16(bytes, at + 7, bits)
+  writeU16(bytes, at + 9, 0)
   if (options === undefined && pad === undefined) return
   const start = writer.pos
   for (const option of options ?? [])
-    if (pad === undefined || !isPadding(registry, option)) encodeOption(writer, registry, option)
-  if (pad !== undefined) encodeOption(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) })
+    if (pad === undefined || !isPadding(registry, option)) encodeCoded(writer, registry, option, 'option')
+  if (pad !== undefined) encodeCoded(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) }, 'option')
   writer.closeLength(start, 'OPT')
 }
 

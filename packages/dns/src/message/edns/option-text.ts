@@ -10,7 +10,8 @@ import type { AnyOptionType } from '../../edns/option-type.js'
 import { formatPairsAndText, parsePairs, withoutError } from '../../edns/options/text.js'
 import { DnsError } from '../../error.js'
 import { MessageReader } from '../../wire/reader.js'
-import { decodeOption, type EdnsOption, type EdnsOptionInit, optionBytes, optionCode } from './option.js'
+import { decodeCoded } from '../coded.js'
+import { type EdnsOption, type EdnsOptionInit, optionBytes, optionCode } from './option.js'
 
 /**
  * The line of an option: `; COOKIE: 0011223344556677`.
@@ -57,7 +58,7 @@ function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOpt
 /** The option with a code and bytes. A malformed one is kept with its error, as by `decodeMessage` with `keepDamaged`. */
 function bytesOption(code: number, data: Uint8Array, registry: Registry): EdnsOption {
   try {
-    return decodeOption(new MessageReader(data, 0, undefined, registry), registry, code)
+    return decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option') as EdnsOption
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
     return { code, name: `OPT${code}`, data, error }

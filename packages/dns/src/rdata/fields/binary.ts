@@ -1,5 +1,5 @@
 /** Fields of opaque bytes: keys, digests, signatures, salts. They differ in their length on the wire and their notation in text. */
-import { decodeBase32Hex, decodeBase64, decodeHex, encodeBase32Hex, encodeBase64, encodeHex } from '@mailwire/bytes'
+import { decodeBase32Hex, decodeBase64, decodeHex, encodeBase32Hex, encodeBase64, encodeHex, isBytes } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import type { RdataTokens } from '../../text/rdata-tokens.js'
 import { attempt } from '../../text/token.js'
@@ -110,7 +110,7 @@ export function wrongLength(lengths: Readonly<Record<number, number>>, kind: num
 
 /** Rejects a value that is not a `Uint8Array`, and one that is too short or too long. */
 export function checkBytes(value: Uint8Array, min: number, max: number): Uint8Array {
-  if (!(value instanceof Uint8Array)) fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)
+  if (!isBytes(value)) fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)
   if (value.length < min || value.length > max)
     fail('bad-value', 0, `encode bytes: ${value.length} bytes, ${min} to ${max} allowed`)
   return value

@@ -6,6 +6,7 @@ import {
   encodeText,
   formatIPv4,
   formatIPv6,
+  isBytes,
   isWellFormed,
   kindOf,
   parseIPv4,
@@ -57,7 +58,7 @@ const quoted = (bytes: Uint8Array): string => formatCharacterString(decodeText(b
 /** Any bytes; may be empty. */
 export const opaqueValue: ValueCodec<unknown> = {
   decode: reader => reader.opaque(left(reader)),
-  encode: (writer, value) => (value instanceof Uint8Array ? writer.raw(value) : bad('a Uint8Array expected')),
+  encode: (writer, value) => (isBytes(value) ? writer.raw(value) : bad('a Uint8Array expected')),
   parse: bytes => bytes,
   format: value => ((value as Uint8Array).length === 0 ? undefined : quoted(value as Uint8Array)),
 }
