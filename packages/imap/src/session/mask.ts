@@ -4,6 +4,7 @@
  */
 import { asciiBytes, isKnownMechanism, latin1, upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit } from '../command/command.js'
+import { shownName } from '../values.js'
 import { verbs } from './state.js'
 
 /** Shown instead of a secret line. */
@@ -87,6 +88,9 @@ export function visibleResponse(bytes: Uint8Array, start: number, end: number, i
 /** True for a line meant as a login: if it is invalid, the next lines may be the rest of it. */
 export const isNearlyLogin = (bytes: Uint8Array, start: number, end: number): boolean =>
   /LOGIN|AUTHENTICATE/i.test(latin1(bytes, start, Math.min(end, start + 512)))
+
+/** A tag in a message: cut, and masked if a password may be part of it. */
+export const shownTag = (tag: string): string => (isSecretTag(tag) ? '***' : shownName(tag))
 
 /** True for a tag that begins like a login: a password may be part of it. */
 export const isSecretTag = (tag: string): boolean => SECRET.some(word => upperAscii(tag).startsWith(word))
