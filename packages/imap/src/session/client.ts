@@ -16,7 +16,7 @@ import { CANCELLATION, Exchange, unexpectedContinuation } from './exchange.js'
 import { forbidden } from './forbidden.js'
 import { ClientIdle, DONE } from './idle.js'
 import { Known } from './known.js'
-import { MASKED, shownTag, visibleResponse } from './mask.js'
+import { MASKED, unexpectedTag, visibleResponse } from './mask.js'
 import { assertOffered, literalsFor } from './offered.js'
 import { commandOf } from './route.js'
 import { Sending } from './sending.js'
@@ -300,12 +300,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { queue } = this.#sending
     const completed = this.#sending.complete(response.tag, response.type)
     if (completed === undefined && this.#idle.takesForDone(response)) return { type: 'response', response, command: undefined }
-    if (completed === undefined)
-      return fail(
-        'unexpected-tag',
-        this.#engine.input.offset,
-        `receive: a tagged response without an open command of that tag: ${shownTag(response.tag)}`,
-      )
+    if (completed === undefined) return fail('unexpected-tag', this.#engine.input.offset, unexpectedTag(response.tag))
     const { command, order } = completed
     const before = this.#state
     if (response.type === 'ok' && !isAllowed(before, command.verb))

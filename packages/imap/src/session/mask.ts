@@ -89,8 +89,9 @@ export function visibleResponse(bytes: Uint8Array, start: number, end: number, i
 export const isNearlyLogin = (bytes: Uint8Array, start: number, end: number): boolean =>
   /LOGIN|AUTHENTICATE/i.test(latin1(bytes, start, Math.min(end, start + 512)))
 
-/** A tag in a message: cut, and masked if a password may be part of it. */
-export const shownTag = (tag: string): string => (isSecretTag(tag) ? '***' : shownName(tag))
+/** The message for a tag that no command has: it is cut, and masked if a password may be part of it. */
+export const unexpectedTag = (tag: string): string =>
+  `receive: a tagged response without an open command of that tag: ${isSecretTag(tag) ? '***' : shownName(tag)}`
 
 /** True for a tag that begins like a login: a password may be part of it. */
 export const isSecretTag = (tag: string): boolean => SECRET.some(word => upperAscii(tag).startsWith(word))
