@@ -143,6 +143,11 @@ describe('an error about an address says that it was to be written, and names it
       () => encodeCommand({ verb: 'mail', reversePath: null, parameters: { auth: 'nobody' } }),
       'encode AUTH: invalid value: "nobody"',
     ],
+    [
+      'NOTIFY',
+      () => encodeCommand({ ...rcpt, forwardPath: at('a', 'b'), parameters: { notify: ['SUCCESS', 'NEVER'] } }),
+      'encode NOTIFY: NEVER must be the only value: "SUCCESS,NEVER"',
+    ],
     ['a local part to quote', () => formatLocalPart('a\nb'), 'encode local part: control character: "a\\nb"'],
   ])('%s', (_what, run, message) => {
     const error = caught(run)

@@ -2,8 +2,8 @@
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import { uidSet } from '../mailbox/read-set.js'
-import { formatSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
-import { fieldsOf, listOf } from '../values.js'
+import { formatSequenceSet, type SequenceSet, setOf } from '../mailbox/sequence-set.js'
+import { fieldsOf } from '../values.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 
 /** Message numbers and the unique identifiers that they had, as many of them and in ascending order (RFC 7162 3.2.5.2). */
@@ -69,7 +69,7 @@ function seqMatchData(reader: Reader): KnownUids {
 
 /** A set without `*`. @throws {@link ImapError} `bad-value` */
 function numbersOf(set: SequenceSet): string {
-  for (const range of listOf(set, 'encode QRESYNC')) {
+  for (const range of setOf(set, 'encode QRESYNC')) {
     const { start, end } = fieldsOf(range, 'encode QRESYNC')
     if (start === '*' || end === '*') fail('bad-value', 0, 'encode QRESYNC: the sets must not contain *')
   }

@@ -2,6 +2,27 @@
 import { upperAscii } from '@mailwire/bytes'
 import { listOf, textOf } from '../values.js'
 
+/** An attribute of a mailbox, which begins with a backslash: the known ones (RFC 9051 7.3.1, RFC 6154 2, RFC 8457), and any other. */
+export type MailboxAttribute =
+  | '\\NonExistent'
+  | '\\NoSelect'
+  | '\\NoInferiors'
+  | '\\HasChildren'
+  | '\\HasNoChildren'
+  | '\\Marked'
+  | '\\Unmarked'
+  | '\\Subscribed'
+  | '\\Remote'
+  | '\\All'
+  | '\\Archive'
+  | '\\Drafts'
+  | '\\Flagged'
+  | '\\Important'
+  | '\\Junk'
+  | '\\Sent'
+  | '\\Trash'
+  | (string & NonNullable<unknown>)
+
 /** By an attribute: those with a stronger meaning, each of which implies it. */
 const impliedBy: ReadonlyMap<string, readonly string[]> = /* @__PURE__ */ new Map([
   ['\\HASNOCHILDREN', ['\\NOINFERIORS']],
@@ -20,14 +41,14 @@ const contradictedBy: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
  * response means something else: that the name is not subscribed to, but one below it is (RFC 3501 6.3.9).
  *
  * @param attributes those of a `ListResponse`, unchanged
- * @param name the attribute, with its backslash
+ * @param name the attribute, with its backslash: `\\Trash` in a literal; without it, none is found
  * @throws {@link ImapError} `bad-value` for what is not a list of texts, or not a text
  *
  * @example
  * hasMailboxAttribute(['\\NonExistent', '\\Subscribed'], '\\NoSelect') // => true
  * hasMailboxAttribute(['\\Noinferiors'], '\\HasNoChildren') // => true
  */
-export function hasMailboxAttribute(attributes: readonly string[], name: string): boolean {
+export function hasMailboxAttribute(attributes: readonly string[], name: MailboxAttribute): boolean {
   const sent = new Set(listOf(attributes, 'read attributes').map(one => upperAscii(textOf(one, 'read attributes'))))
   const wanted = upperAscii(textOf(name, 'read attributes'))
   const opposite = contradictedBy.get(wanted)

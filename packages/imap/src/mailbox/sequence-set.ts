@@ -47,7 +47,7 @@ export function parseSequenceSet(text: string, offset = 0): SequenceSet {
  */
 export function formatSequenceSet(set: MessageSet): string {
   if (set === '$') return set
-  const ranges = listOf(set, 'format sequence set')
+  const ranges = setOf(set, 'format sequence set')
   if (ranges.length === 0) fail('bad-value', 0, 'format sequence set: the set is empty')
   return ranges
     .map(range => {
@@ -88,7 +88,7 @@ export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
 export function isInSequenceSet(set: SequenceSet, number: number, largest: number): boolean {
   wholeNumberOf(number, 'look up number')
   wholeNumberOf(largest, 'look up number: largest')
-  return listOf(set, 'read sequence set').some(range => {
+  return setOf(set, 'read sequence set').some(range => {
     const { from, to } = boundsOf(range, largest)
     return number >= from && number <= to
   })
@@ -105,7 +105,7 @@ export function isInSequenceSet(set: SequenceSet, number: number, largest: numbe
 export function sequenceSetFilter(set: SequenceSet, largest: number): (number: number) => boolean {
   // `ends[i]` is the largest end of all ranges up to `i`, so that ranges may overlap.
   wholeNumberOf(largest, 'read sequence set: largest')
-  const ranges = listOf(set, 'read sequence set')
+  const ranges = setOf(set, 'read sequence set')
     .map(range => boundsOf(range, largest))
     .sort((a, b) => a.from - b.from)
   const starts = Float64Array.from(ranges, ({ from }) => from)
@@ -123,6 +123,12 @@ export function sequenceSetFilter(set: SequenceSet, largest: number): (number: n
     return low > 0 && number <= ends[low - 1]!
   }
 }
+
+/** The ranges of a set. */
+export const setOf = (set: SequenceSet, action: string): SequenceSet =>
+  typeof set === 'string'
+    ? fail('bad-value', 0, `${action}: an array expected, string found; parseSequenceSet makes a set of a text`)
+    : listOf(set, action)
 
 /** True for a set that contains `*`. */
 export const hasStar = (set: SequenceSet, action = 'read sequence set'): boolean =>

@@ -3,8 +3,8 @@
  * use, and `4:*` equals `*:4`: the numbers between the two, whichever is larger.
  */
 import { fail } from '../error.js'
-import { fieldsOf, listOf, wholeNumberOf } from '../values.js'
-import { boundsOf, type SequenceRange, type SequenceSet } from './sequence-set.js'
+import { fieldsOf, wholeNumberOf } from '../values.js'
+import { boundsOf, type SequenceRange, type SequenceSet, setOf } from './sequence-set.js'
 
 /** Numbers from one to another, both included. */
 interface Bounds {
@@ -29,7 +29,7 @@ export function normalizeSequenceSet(set: SequenceSet, largest?: number): Sequen
   // Ranges with `*` together: from the smallest to the largest of their numbers, and from there to `*`.
   let anchors: Bounds | undefined
   let hasStar = false
-  for (const range of listOf(set, 'normalize sequence set')) {
+  for (const range of setOf(set, 'normalize sequence set')) {
     const { start, end } = fieldsOf(range, 'normalize sequence set')
     if (start !== '*' && end !== '*') found.push(boundsOf({ start, end }, 0))
     else if (start === end) hasStar = true
@@ -58,7 +58,7 @@ const withoutEnd = ({ from, to }: Bounds, end: number): Bounds[] =>
  * formatSequenceSet(uniteSequenceSets(parseSequenceSet('1:3,9'), parseSequenceSet('4:6,8'))) // => '1:6,8:9'
  */
 export const uniteSequenceSets = (one: SequenceSet, other: SequenceSet, largest?: number): SequenceSet =>
-  normalizeSequenceSet([...listOf(one, 'unite sequence sets'), ...listOf(other, 'unite sequence sets')], largest)
+  normalizeSequenceSet([...setOf(one, 'unite sequence sets'), ...setOf(other, 'unite sequence sets')], largest)
 
 /**
  * The intersection of two sets (RFC 9051 9).
@@ -146,7 +146,7 @@ function* numbersOf(list: readonly Bounds[]): IterableIterator<number> {
 /** Each range with numbers for `*`, in the set's order. A mailbox without messages has no number 0. */
 function boundsIn(set: SequenceSet, largest: number | undefined, action: string): Bounds[] {
   if (largest !== undefined) wholeNumberOf(largest, `${action}: largest`)
-  return listOf(set, action).flatMap(range => {
+  return setOf(set, action).flatMap(range => {
     const { from, to } = boundsOf(range, largest ?? (() => fail('bad-value', 0, `${action}: largest is required for *`)))
     return to === 0 ? [] : [{ from: Math.max(from, 1), to }]
   })

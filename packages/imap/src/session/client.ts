@@ -16,7 +16,7 @@ import { CANCELLATION, Exchange, unexpectedContinuation } from './exchange.js'
 import { forbidden } from './forbidden.js'
 import { ClientIdle, DONE } from './idle.js'
 import { Known } from './known.js'
-import { MASKED, visibleResponse } from './mask.js'
+import { MASKED, unexpectedTag, visibleResponse } from './mask.js'
 import { assertOffered, literalsFor } from './offered.js'
 import { commandOf } from './route.js'
 import { Sending } from './sending.js'
@@ -152,7 +152,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { verb } = command
     if (this.#saidBye) this.#refuse(verb, 'the server has sent BYE')
     if (outgoing !== undefined) this.#refuse(verb, `the message of ${outgoing.tag} is not complete; send body-end first`)
-    if (this.#idle.mode === 'idle') this.#refuse(verb, 'IDLE is open; send done first')
+    if (this.#idle.mode === 'idle') this.#refuse(verb, 'IDLE is open; send done first, or pause the Watch that began it')
     if (queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is still open')
     const planned = queue.planned(this.#state)
     if (!isVerb(verb))
@@ -300,8 +300,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { queue } = this.#sending
     const completed = this.#sending.complete(response.tag, response.type)
     if (completed === undefined && this.#idle.takesForDone(response)) return { type: 'response', response, command: undefined }
-    if (completed === undefined)
-      return fail('unexpected-tag', this.#engine.input.offset, 'receive: a tagged response without an open command of that tag')
+    if (completed === undefined) return fail('unexpected-tag', this.#engine.input.offset, unexpectedTag(response.tag))
     const { command, order } = completed
     const before = this.#state
     if (response.type === 'ok' && !isAllowed(before, command.verb))

@@ -81,7 +81,7 @@ export interface ClientOptions {
   readonly limits?: Partial<ImapLimits> | undefined
   /** Replaces the announced capabilities, in upper case: some servers announce what they do not support. */
   readonly capabilities?: ((announced: ReadonlySet<string>) => ReadonlySet<string>) | undefined
-  /** Sees the bytes on the wire, with secrets masked. */
+  /** Sees the bytes on the wire, with secrets masked: `A1 LOGIN *** {***}` is a LOGIN whose password follows as a literal, once the server allows it. */
   readonly tap?: Tap | undefined
 }
 
@@ -192,6 +192,6 @@ export interface ServerOptions {
   /** Accepts only the grammar: that of RFC 3501 and RFC 9051 together, or of one of them. */
   readonly strict?: Strictness | undefined
   readonly limits?: Partial<ImapLimits> | undefined
-  /** Sees the bytes on the wire, with secrets masked. */
+  /** Sees the bytes on the wire, with secrets masked. A command with literals is shown when it is complete. */
   readonly tap?: Tap | undefined
 }

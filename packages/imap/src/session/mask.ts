@@ -4,6 +4,7 @@
  */
 import { asciiBytes, isKnownMechanism, latin1, upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit } from '../command/command.js'
+import { shownName } from '../values.js'
 import { verbs } from './state.js'
 
 /** Shown instead of a secret line. */
@@ -19,11 +20,31 @@ const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
 type TaggedBody = { readonly tag: string } & CommandBodyInit
 
 /**
- * A command as the tap may see it; `undefined` if all of it may be shown. `first` is false for a part after a synchronizing literal.
+ * A command, or a part of one, as the tap may see it; `undefined` if all of it may be shown. `first` is false for a part after a literal's
+ * announcement; `announcing` is the part, if it ends in one. The announcement is shown without its number, which may be the length of a password.
  */
-export function visible(command: TaggedBody, first = true): Uint8Array | undefined {
+export function visible(command: TaggedBody, first = true, announcing?: Uint8Array): Uint8Array | undefined {
   const shown = shownOf(command)
-  return shown === undefined ? undefined : first ? asciiBytes(`${shown}\r\n`) : MASKED
+  if (shown === undefined) return undefined
+  if (announcing === undefined) return first ? asciiBytes(`${shown}\r\n`) : MASKED
+  const { at, text } = announcementOf(announcing)
+  const masked = shown.indexOf(' ***')
+  const head = first ? (masked < 0 ? shown : shown.slice(0, masked)) : ''
+  // Between the name and the announcement there may be arguments.
+  const words = first ? (at === head.length + 1 ? [head, text] : [head, '***', text]) : ['***', text]
+  return asciiBytes(`${words.join(' ')}\r\n`)
+}
+
+/** The longest announcement: `~{9007199254740991+}` and CRLF. */
+const MAX_ANNOUNCEMENT = 22
+
+/** Where the announcement of a literal begins at the end of a part, and its text with the number masked. */
+function announcementOf(part: Uint8Array): { readonly at: number; readonly text: string } {
+  const tail = latin1(part, Math.max(0, part.length - MAX_ANNOUNCEMENT), part.length)
+  const brace = tail.lastIndexOf('{')
+  const sign = tail[brace - 1] === '~' ? '~' : ''
+  const text = `${sign}{***${tail.endsWith('+}\r\n') ? '+' : ''}}`
+  return { at: part.length - tail.length + brace - sign.length, text }
 }
 
 function shownOf(command: TaggedBody): string | undefined {
@@ -67,6 +88,10 @@ export function visibleResponse(bytes: Uint8Array, start: number, end: number, i
 /** True for a line meant as a login: if it is invalid, the next lines may be the rest of it. */
 export const isNearlyLogin = (bytes: Uint8Array, start: number, end: number): boolean =>
   /LOGIN|AUTHENTICATE/i.test(latin1(bytes, start, Math.min(end, start + 512)))
+
+/** The message for a tag that no command has: it is cut, and masked if a password may be part of it. */
+export const unexpectedTag = (tag: string): string =>
+  `receive: a tagged response without an open command of that tag: ${isSecretTag(tag) ? '***' : shownName(tag)}`
 
 /** True for a tag that begins like a login: a password may be part of it. */
 export const isSecretTag = (tag: string): boolean => SECRET.some(word => upperAscii(tag).startsWith(word))

@@ -123,7 +123,9 @@ export class Sending {
       if (entry.utf8 !== this.#hooks.isUtf8() && entry.otherParts !== undefined) entry.parts = entry.otherParts
       this.#hooks.begins(entry.command)
     }
-    this.#engine.write(entry.parts[entry.written++]!, this.#engine.tapped ? visible(entry.command, isFirst) : undefined)
+    const part = entry.parts[entry.written++]!
+    const announcing = isWhole(entry) ? undefined : part
+    this.#engine.write(part, this.#engine.tapped ? visible(entry.command, isFirst, announcing) : undefined)
     if (messageOf(entry)?.isNonSynchronizing === true) this.#engine.follow(this.#letGo(entry, undefined))
   }
 

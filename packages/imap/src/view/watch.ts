@@ -28,8 +28,8 @@ interface UnderWay {
  * gives `wait`. The changes themselves are the events: `exists`, `expunge`, `fetch`, `status`, ...
  *
  * Start after login; a mailbox need not be selected. Before a command of your own call `pause`, continue to follow `next` until `isPaused`, and call
- * `resume` when your commands are completed. Send no IDLE, DONE or NOTIFY yourself. If the server refuses NOTIFY or IDLE, the next best mode is
- * used; see `mode` and `refusal`.
+ * `resume` when your commands are completed: while its IDLE is open, `send` throws `invalid-state` for every other command. Send no IDLE, DONE or
+ * NOTIFY yourself: after `pause`, `next` gives the DONE. If the server refuses NOTIFY or IDLE, the next best mode is used; see `mode` and `refusal`.
  *
  * `now` is a time in ms of any clock. A monotonic one is best; if the clock is set back or jumps, that costs at most one command.
  *

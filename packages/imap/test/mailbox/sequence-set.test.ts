@@ -1,7 +1,30 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { isInSequenceSet, parseSequenceSet, type SequenceSet, sequenceSetFilter } from '../../src/index.js'
+import {
+  encodeCommand,
+  formatSequenceSet,
+  isInSequenceSet,
+  normalizeSequenceSet,
+  parseSequenceSet,
+  type SequenceSet,
+  sequenceSetFilter,
+  uniteSequenceSets,
+} from '../../src/index.js'
+
+it.each<[string, (text: never) => unknown]>([
+  ['format sequence set', formatSequenceSet],
+  ['read sequence set', set => isInSequenceSet(set, 1, 1)],
+  ['read sequence set', set => sequenceSetFilter(set, 1)],
+  ['normalize sequence set', set => normalizeSequenceSet(set)],
+  ['normalize sequence set', set => normalizeSequenceSet(set, 9)],
+  ['unite sequence sets', set => uniteSequenceSets(set, [])],
+  ['unite sequence sets', set => uniteSequenceSets([], set)],
+  ['format sequence set', set => encodeCommand({ tag: 'a', verb: 'fetch', uid: false, set, items: [{ item: 'UID' }] })],
+])('%s: of a text, the error says how to make a set of it', (action, work) => {
+  const message = `${action}: an array expected, string found; parseSequenceSet makes a set of a text`
+  expect(caught(() => work('1:*' as never))).toMatchObject({ code: 'bad-value', fault: 'local', message })
+})
 
 const wanted = (text: string, largest: number): number[] => {
   const filter = sequenceSetFilter(parseSequenceSet(text), largest)

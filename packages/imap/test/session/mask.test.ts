@@ -73,6 +73,65 @@ describe('commands (RFC 9051 6)', () => {
   })
 })
 
+describe('a part that ends in the announcement of a literal (RFC 9051 4.3)', () => {
+  const login = { verb: 'login', username: 'u', password: 'p' }
+  it.each<[object, boolean, string, string]>([
+    [login, true, 'a LOGIN tim {6}', 'a LOGIN *** {***}'],
+    [login, true, 'a LOGIN "t {m" {123456}', 'a LOGIN *** {***}'],
+    [login, true, 'a LOGIN {3}', 'a LOGIN {***}'],
+    [login, false, 'tim {6}', '*** {***}'],
+    [login, false, ' {6}', '*** {***}'],
+    [{ verb: 'urlfetch', urls: [] }, true, 'a URLFETCH {9}', 'a URLFETCH {***}'],
+    [{ verb: 'urlfetch', urls: [] }, true, 'a URLFETCH ~{9007199254740991+}', 'a URLFETCH ~{***+}'],
+    [unknown('LGIN'), true, 'a LGIN tim {6}', 'a *** {***}'],
+    [unknown('LGIN'), true, 'a LGIN tim ~{6}', 'a *** ~{***}'],
+    [{ tag: 'LOGIN1', verb: 'noop' }, true, 'LOGIN1 x {6}', '*** *** {***}'],
+  ])('%j, first: %s, %s', (command, first, part, text) => {
+    const bytes = visible({ tag: 'a', ...command } as Tagged, first, asBytes(`${part}\r\n`))
+    expect(bytes && asChars(bytes)).toBe(`${text}\r\n`)
+  })
+
+  it('is shown as it is if the command holds no secret', () => {
+    expect(visible({ tag: 'a', verb: 'noop' }, true, asBytes('a NOOP {6}\r\n'))).toBeUndefined()
+  })
+
+  it.each([
+    ['p\u00e4sswort', 'A1 LOGIN *** {***}\r\n'],
+    ['plain', 'A1 LOGIN *** ***\r\n'],
+  ])('by a client: the password %s', (password, text) => {
+    let seen = ''
+    const client = new ClientConnection({ tap: (direction, bytes) => void (direction === 'sent' && (seen += asChars(bytes))) })
+    client.receive(asBytes('* OK [CAPABILITY IMAP4rev1] hi\r\n'))
+    client.nextEvent()
+    client.send({ verb: 'login', username: 'tim', password })
+    client.takeOutput()
+    expect(seen).toBe(text)
+  })
+
+  it('each part of a LOGIN of two literals, as it is written', () => {
+    const seen: string[] = []
+    const client = new ClientConnection({ tap: (_, bytes) => void seen.push(asChars(bytes)) })
+    client.receive(asBytes('* OK [CAPABILITY IMAP4rev1] hi\r\n'))
+    client.nextEvent()
+    client.send({ verb: 'login', username: 'm\u00fcller', password: 'p\u00e4sswort' })
+    for (const text of ['+ go on\r\n', '+ go on\r\n', 'A1 OK in\r\n']) {
+      client.receive(asBytes(text))
+      while (client.nextEvent());
+    }
+    const go = '+ go on\r\n'
+    expect(seen.slice(1)).toEqual(['A1 LOGIN {***}\r\n', go, '*** {***}\r\n', go, '***\r\n', 'A1 OK in\r\n'])
+  })
+
+  it('of a literal that need not wait, the command is whole (RFC 7888)', () => {
+    const seen: string[] = []
+    const client = new ClientConnection({ tap: (_, bytes) => void seen.push(asChars(bytes)) })
+    client.receive(asBytes('* OK [CAPABILITY IMAP4rev1 LITERAL+] hi\r\n'))
+    client.nextEvent()
+    client.send({ verb: 'login', username: 'tim', password: 'p\u00e4{9}' })
+    expect(seen.slice(1)).toEqual(['A1 LOGIN *** ***\r\n'])
+  })
+})
+
 describe('tags and lines that begin like a login', () => {
   it.each(['LOGIN', 'login1', 'AUTHENTICATE', 'auth', 'PASS', 'User', 'APOPx'])('%s is not a tag to be shown', tag => {
     expect(isSecretTag(tag)).toBe(true)

@@ -467,6 +467,16 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
     expect(drive(ready({ verb: 'noop' }), [asBytes(text)]).at(-1)).toMatchObject({ type: 'protocol-error', ...expected })
   })
 
+  it.each([
+    ['X9', '"X9"'],
+    ['x'.repeat(81), `"${'x'.repeat(80)}"`],
+    ['PASSsesame', '***'],
+  ])('14: the error names the tag %s', (tag, shown) => {
+    const event = drive(ready({ verb: 'noop' }), [asBytes(`${tag} OK done\r\n`)]).at(-1)
+    const message = `receive: a tagged response without an open command of that tag: ${shown}`
+    expect(event).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'unexpected-tag', message } })
+  })
+
   it('14: OK for a command that was not sent whole', () => {
     const client = new ClientConnection()
     client.send({ verb: 'login', username: 'é', password: 'x' })

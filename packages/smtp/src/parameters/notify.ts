@@ -1,5 +1,6 @@
 /** NOTIFY (RFC 3461 4.1): when to report on the delivery to a recipient. */
 import { upperAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
 import { stringsOf } from '../values.js'
 import { type Parameter, valued } from './parameter.js'
 
@@ -10,11 +11,12 @@ export type NotifyCondition = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY'
 export const notify: Parameter<readonly NotifyCondition[]> = /* @__PURE__ */ valued<readonly NotifyCondition[]>(
   'NOTIFY',
   'dsn',
-  text => {
+  (text, offset) => {
     const words = upperAscii(text)
     if (words === 'NEVER') return ['NEVER']
     const found: NotifyCondition[] = []
     for (const word of words.split(',')) {
+      if (word === 'NEVER') fail('bad-parameter', offset, 'decode NOTIFY: NEVER must be the only value')
       if (word !== 'SUCCESS' && word !== 'FAILURE' && word !== 'DELAY') return undefined
       if (!found.includes(word)) found.push(word)
     }

@@ -83,9 +83,10 @@ const byCode: ReadonlyMap<number, ProxyTransport> = /* @__PURE__ */ (() =>
   ]))()
 
 /**
- * The header at the start of a stream; `undefined` if more bytes are needed. `maxLength` limits a version 2 header, in bytes.
+ * The header at the start of a stream; `undefined` if more bytes are needed: keep all bytes, and call it again with them and the next ones.
+ * `maxLength` limits a version 2 header, in bytes, by default 16,384; a longer one throws, as does a line of version 1 of more than 107 bytes.
  *
- * @throws {@link SmtpError} `bad-proxy` as soon as the bytes cannot be a valid header
+ * @throws {@link SmtpError} `bad-proxy` as soon as the bytes cannot be a valid header, or announce one that is too long
  *
  * @example
  * decodeProxyHeader(new TextEncoder().encode('PROXY TCP4 192.0.2.1 192.0.2.2 40000 25\r\n'))?.header.source // => { address: '192.0.2.1', port: 40000 }

@@ -8,7 +8,17 @@ import { fail } from '../error.js'
 import type { Extensions } from '../extensions/extensions.js'
 import { commandExtension, missingFor, offers } from '../extensions/offers.js'
 import { type Mailbox, needsUtf8 } from '../grammar/path.js'
-import { forgets, isAllowed, isForbidden, planAfter, type ServerFacts, type SessionVerb, type State, verbOf } from './state.js'
+import {
+  commandsBefore,
+  forgets,
+  isAllowed,
+  isForbidden,
+  planAfter,
+  type ServerFacts,
+  type SessionVerb,
+  type State,
+  verbOf,
+} from './state.js'
 
 /** The client's expected situation if every command succeeds. */
 export interface Plan {
@@ -53,7 +63,11 @@ export interface PlanFacts extends Omit<ServerFacts, 'binary'> {
 export function planCommand(plan: Plan, command: CommandInit, facts: PlanFacts): void {
   const verb = verbOf(command)
   const refuse = (reason: string): never => fail('invalid-state', facts.offset, `send ${command.verb}: ${reason}`)
-  if (!isAllowed(plan.state, verb)) refuse(`not allowed in the ${plan.state} state`)
+  if (!isAllowed(plan.state, verb)) {
+    const first = commandsBefore(plan.state, verb, { ...facts, binary: plan.binary })
+    const hint = first.length === 0 ? '' : `; send ${first.join(' or ')} first`
+    refuse(`not allowed in the ${plan.state} state${hint}`)
+  }
   if (isForbidden(verb, { ...facts, binary: plan.binary })) refuse('not allowed in this session')
   checkOffered(plan, command, facts)
   plan.state = planAfter(plan.state, verb)

@@ -3,7 +3,7 @@
  * the state after each reply, how the bytes of each state are read, which commands may share a group, how many replies a command gets. A
  * transition happens when the reply is sent or received, not when the command is.
  */
-import { everyVerb, frozen } from '@mailwire/bytes'
+import { everyVerb, frozen, upperAscii } from '@mailwire/bytes'
 import type { Command, Verb } from '../command/command.js'
 import type { ReplyClass } from '../reply/reply.js'
 
@@ -186,6 +186,18 @@ export function isForbidden(verb: SessionVerb, facts: ServerFacts): boolean {
   const { forbidden } = rulesOf(verb)
   return forbidden !== undefined && facts[forbidden.fact] === forbidden.is
 }
+
+/** The commands that lead from one state to the next. */
+const STEPS: readonly Verb[] = /* @__PURE__ */ frozen(['ehlo', 'lhlo', 'mail', 'rcpt', 'data', 'rset'])
+
+/** What to send before a command that the state does not allow, in upper case; empty if one command is not enough. */
+export const commandsBefore = (state: State, verb: SessionVerb, facts: ServerFacts): readonly string[] =>
+  STEPS.filter(step => {
+    if (!isAllowed(state, step) || isForbidden(step, facts)) return false
+    const after = planAfter(state, step)
+    // RSET does what EHLO does here.
+    return isAllowed(after, verb) && (state === 'connected' || !(step === 'ehlo' || step === 'lhlo'))
+  }).map(upperAscii)
 
 /** What a reply changes besides the state, if anything. */
 export const effectOf = (verb: SessionVerb, kind: ReplyClass): Effect | undefined =>

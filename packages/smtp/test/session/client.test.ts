@@ -438,6 +438,25 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(client.takeOutput()).toEqual([])
   })
 
+  it.each<[string, CommandInit, readonly CommandInit[], string]>([
+    ['MAIL', mail, [], 'send mail: not allowed in the connected state; send EHLO first'],
+    ['MAIL', mail, [ehlo, mail], 'send mail: not allowed in the mail state; send RSET first'],
+    ['MAIL', mail, [ehlo, mail, rcpt('a')], 'send mail: not allowed in the rcpt state; send DATA or RSET first'],
+    ['RCPT', rcpt('a'), [ehlo], 'send rcpt: not allowed in the ready state; send MAIL first'],
+    ['DATA', data, [ehlo, mail], 'send data: not allowed in the mail state; send RCPT first'],
+    ['DATA, which is more than one command away', data, [ehlo], 'send data: not allowed in the ready state'],
+    ['a session that ends', mail, [quit], 'send mail: not allowed in the ended state'],
+  ])('the error of %s says what to send first', (_name, command, before, message) => {
+    const client = new ClientConnection()
+    for (const earlier of before) client.send(earlier)
+    expect(caught(() => client.send(command))).toMatchObject({ code: 'invalid-state', message })
+  })
+
+  it('in LMTP the greeting is LHLO (RFC 2033 4.1)', () => {
+    const error = caught(() => new ClientConnection({ lmtp: true }).send(mail))
+    expect(error).toMatchObject({ message: 'send mail: not allowed in the connected state; send LHLO first' })
+  })
+
   it.each<[string, CommandInit]>([
     ['the name of the client', { verb: 'ehlo', domain: 'a\r\nQUIT' }],
     ['the sender', { verb: 'mail', reversePath: at('a\r\nQUIT', 'b') }],
