@@ -14,6 +14,8 @@ const STRYKER_TEXT = '"Stryker was here!"'
 const NO_ELEMENT = 'the element is not one that is read'
 
 const NO_OWNER = 'RDATA has no owner name in it'
+const SOONER = 'the plan is computed anew where it would be the same, which costs time'
+const DROPS = 'any answer but keep and stop drops the entry'
 const ONLY_OURS = 'a reader throws no other error'
 
 export const equivalents: readonly Equivalent[] = [
@@ -76,6 +78,48 @@ export const equivalents: readonly Equivalent[] = [
     line: "const reason = brokenLine('too-long', ofAuth ? authLine : commandLine)",
     becomes: '""',
     why: 'any text but bare-lf stands for a line that is too long',
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: "this.#queue.putFirst(outstanding({ verb: 'body-end' }, 'body-end', 'ready'))",
+    becomes: '""',
+    why: 'the plan is computed anew for one entry more, with the same result',
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: 'if (entry?.content !== undefined && this.#stale) {',
+    becomes: 'true',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: 'if (entry?.content !== undefined && this.#stale) {',
+    becomes: 'entry?.content !== undefined || this.#stale',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: "return 'drop'",
+    becomes: '""',
+    why: DROPS,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: "if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return 'drop'",
+    becomes: '""',
+    why: DROPS,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: 'this.#stale = false',
+    becomes: 'true',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: 'stopped = entry.planned === plan.state',
+    becomes: 'false',
+    why: SOONER,
   },
   {
     file: 'dns/src/tsig/sig0.ts',

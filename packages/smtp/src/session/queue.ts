@@ -5,7 +5,7 @@ import { mayFollow, type SessionVerb, type State } from './state.js'
 /** A command between `send` and its reply. */
 export interface Outstanding {
   command: Answered
-  readonly verb: SessionVerb
+  verb: SessionVerb
   /** The planned state after its reply. */
   planned: State
   /** The line to write; that of BDAT is not known before it is sent. */
@@ -69,11 +69,6 @@ export class Queue {
   /** All commands, in order. */
   all(): Outstanding[] {
     return this.#entries.slice(this.#head)
-  }
-
-  /** Removes the last command, which was not sent. */
-  dropLast(): void {
-    this.#entries.pop()
   }
 
   /** Adds a sent command before all others. */
