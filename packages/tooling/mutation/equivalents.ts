@@ -122,6 +122,12 @@ export const equivalents: readonly Equivalent[] = [
     why: SOONER,
   },
   {
+    file: 'smtp/src/session/exchange.ts',
+    line: 'if (isSmtpError(error)) return error',
+    becomes: 'true',
+    why: ONLY_OURS,
+  },
+  {
     file: 'dns/src/tsig/sig0.ts',
     line: "name: '.',",
     becomes: '""',
