@@ -128,6 +128,24 @@ export const equivalents: readonly Equivalent[] = [
     why: ONLY_OURS,
   },
   {
+    file: 'smtp/src/session/plan.ts',
+    line: 'binary: false,',
+    becomes: 'true',
+    why: 'MAIL sets it before it is read',
+  },
+  {
+    file: 'smtp/src/session/plan.ts',
+    line: 'utf8: false,',
+    becomes: 'true',
+    why: 'MAIL sets it before it is read',
+  },
+  {
+    file: 'smtp/src/session/plan.ts',
+    line: "const domainOf = ({ domain = '' }: Mailbox): string => domain.toLowerCase()",
+    becomes: STRYKER_TEXT,
+    why: 'neither text is a domain',
+  },
+  {
     file: 'dns/src/tsig/sig0.ts',
     line: "name: '.',",
     becomes: '""',
