@@ -146,6 +146,24 @@ export const equivalents: readonly Equivalent[] = [
     why: 'neither text is a domain',
   },
   {
+    file: 'smtp/src/session/queue.ts',
+    line: 'if (2 * this.#head < this.#entries.length) return',
+    becomes: '2 * this.#head <= this.#entries.length',
+    why: 'places are dropped one command later',
+  },
+  {
+    file: 'smtp/src/session/message-out.ts',
+    line: '#accepted: (Path | Mailbox)[] = []',
+    becomes: `[${STRYKER}]`,
+    why: 'MAIL empties it before it is read',
+  },
+  {
+    file: 'smtp/src/session/message-out.ts',
+    line: "else if (effect === 'recipient' && command.verb === 'rcpt') this.#accepted.push(command.forwardPath)",
+    becomes: 'true',
+    why: 'only RCPT has this effect; the type does not say so',
+  },
+  {
     file: 'dns/src/tsig/sig0.ts',
     line: "name: '.',",
     becomes: '""',

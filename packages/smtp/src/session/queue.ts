@@ -39,9 +39,6 @@ export const outstanding = (
   replies: 0,
 })
 
-/** Removed entries are cleared once there are at least this many, and they are half of all. */
-const SPARE = 64
-
 /** Outstanding commands in order: those that were sent, then those that were not. */
 export class Queue {
   #entries: Outstanding[] = []
@@ -81,11 +78,10 @@ export class Queue {
     }
   }
 
-  /** Removes the first command. */
+  /** Removes the first command, which was sent. Places of removed entries are dropped once they are half of all, so that each entry moves once at most. */
   shift(): void {
     this.#head++
-    if (this.#sent < this.#head) this.#sent = this.#head
-    if (this.#head < SPARE || 2 * this.#head < this.#entries.length) return
+    if (2 * this.#head < this.#entries.length) return
     this.#entries.splice(0, this.#head)
     this.#sent -= this.#head
     this.#head = 0
@@ -116,7 +112,7 @@ export class Queue {
       if (found === 'stop') break
       if (found === 'keep') this.#entries[to++] = entry
     }
-    if (to < at) this.#entries.splice(to, at - to)
+    this.#entries.splice(to, at - to)
   }
 }
 
