@@ -15,6 +15,7 @@ const NO_ELEMENT = 'the element is not one that is read'
 
 const NO_OWNER = 'RDATA has no owner name in it'
 const SOONER = 'the plan is computed anew where it would be the same, which costs time'
+const EFFECT = 'only this verb has the effect; the type does not say so'
 const DROPS = 'any answer but keep and stop drops the entry'
 const ONLY_OURS = 'a reader throws no other error'
 
@@ -161,7 +162,109 @@ export const equivalents: readonly Equivalent[] = [
     file: 'smtp/src/session/message-out.ts',
     line: "else if (effect === 'recipient' && command.verb === 'rcpt') this.#accepted.push(command.forwardPath)",
     becomes: 'true',
-    why: 'only RCPT has this effect; the type does not say so',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "return this.#state === 'tls' ? afterHandshake : this.#message.isOpen ? 'ready' : this.#state",
+    becomes: 'false',
+    why: 'nothing is planned between 220 and the handshake',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "return this.#state === 'tls' ? afterHandshake : this.#message.isOpen ? 'ready' : this.#state",
+    becomes: '""',
+    why: 'nothing is planned between 220 and the handshake',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "if (entry === undefined || entry.command.verb === 'body-end') break",
+    becomes: 'false',
+    why: 'the end of a message was sent already; the type does not say so',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "if (entry === undefined || entry.command.verb === 'body-end') break",
+    becomes: '""',
+    why: 'the end of a message was sent already; the type does not say so',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "if (verb === 'auth') this.#exchange.end()",
+    becomes: 'true',
+    why: 'no other command is answered in an exchange',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "if (verb === 'data' && kind === 'intermediate' && this.#isMixed) return this.#outOfStep(verb, code, offset)",
+    becomes: 'true',
+    why: 'DATA is the only one that comes here with such a code',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: 'if (this.#state !== expected) this.#pipeline.replan()',
+    becomes: 'true',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "const quitting = this.#pipeline.length === 1 && this.awaiting === 'quit'",
+    becomes: 'true',
+    why: 'nothing can be queued behind QUIT',
+  },
+  {
+    file: 'smtp/src/session/suggest.ts',
+    line: 'default:',
+    becomes: 'default: // a verb without a case is a type error, never a 250',
+    why: 'no command comes there: the type of a new one would be an error',
+  },
+  {
+    file: 'smtp/src/session/suggest.ts',
+    line: "return `${verb.toUpperCase()} cannot come now: ${needs[state] ?? 'out of order'}`",
+    becomes: '""',
+    why: 'no commands are read in the other states',
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: '#isStarted = false // `body-start` was given',
+    becomes: 'true',
+    why: 'the beginning of a message sets it before it is read',
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "if (effect === 'sender' && command?.verb === 'mail') {",
+    becomes: 'true',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "if (effect === 'sender' && command?.verb === 'mail') {",
+    becomes: 'command.verb',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "} else if (effect === 'recipient' && command?.verb === 'rcpt') {",
+    becomes: 'true',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "} else if (effect === 'recipient' && command?.verb === 'rcpt') {",
+    becomes: 'command.verb',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "if (refuse === undefined && this.#content === undefined) this.#begin(this.isBinary ? 'binary' : 'text')",
+    becomes: 'true',
+    why: 'the reply to a refused chunk ends what was begun',
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "if (refuse === undefined && this.#content === undefined) this.#begin(this.isBinary ? 'binary' : 'text')",
+    becomes: '""',
+    why: 'any kind but lines and text takes all bytes',
   },
   {
     file: 'dns/src/tsig/sig0.ts',

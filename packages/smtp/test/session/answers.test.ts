@@ -100,6 +100,76 @@ describe('the reply', () => {
   })
 })
 
+it('a greeting may end in another code, and no other reply may (RFC 5321 3.1, 4.2.1)', () => {
+  const client = new ClientConnection()
+  client.send(ehlo)
+  expect(hear(client, '220-x\r\n554 no')).toMatchObject([{ type: 'greeting', reply: { code: 554, lines: ['x', 'no'] } }])
+  expect(client.state).toBe('refused')
+  const later = ready('', noop)
+  expect(hear(later, '250-x\r\n554 no').at(-1)).toMatchObject({ type: 'protocol-error', error: { code: 'bad-reply' } })
+})
+
+describe('whom a reply is for (RFC 2033 4.2)', () => {
+  /** The verb, the code and the recipient of each reply. */
+  const heard = (client: ClientConnection, ...replies: string[]): unknown[] =>
+    hear(client, ...replies).map(event =>
+      event.type === 'reply' ? [event.command?.verb, event.reply.code, event.recipient?.localPart] : event.type,
+    )
+  const begin = (lmtp: boolean): ClientConnection => {
+    const client = new ClientConnection({ lmtp })
+    client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: 'a' })
+    say(client, '220 x', '250-x\r\n250-PIPELINING\r\n250 CHUNKING')
+    return client
+  }
+
+  it('is a recipient at the end of a message in LMTP, in each message anew', () => {
+    const client = begin(true)
+    for (const names of [
+      ['a', 'b'],
+      ['c', 'd'],
+    ]) {
+      for (const command of [mail, ...names.map(rcpt), rset, mail, ...names.map(rcpt), data]) client.send(command)
+      const accepted = [['mail', 250, undefined], ...names.map(() => ['rcpt', 250, undefined])]
+      expect(heard(client, ...Array<string>(7).fill('250 ok'), '354 go')).toEqual([
+        ...accepted,
+        ['rset', 250, undefined],
+        ...accepted,
+        ['data', 354, undefined],
+      ])
+      client.send(end)
+      client.send(noop)
+      expect(heard(client, '250 ok', '452 full', '250 ok')).toEqual([
+        ['body-end', 250, names[0]],
+        ['body-end', 452, names[1]],
+        ['noop', 250, undefined],
+      ])
+    }
+  })
+
+  it('is nobody where a last chunk cannot be taken', () => {
+    const client = begin(true)
+    for (const command of [mail, rcpt('a'), rcpt('b')]) client.send(command)
+    say(client, '250 ok', '250 ok', '250 ok')
+    client.send(content('x\r\n'))
+    client.takeOutput()
+    client.send(end)
+    client.takeOutput()
+    expect(heard(client, '452 full', '503 no')).toEqual([
+      ['bdat', 452, undefined],
+      ['bdat', 503, undefined],
+    ])
+    expect(client.awaiting).toBe(undefined)
+  })
+
+  it('is nobody in SMTP', () => {
+    const client = begin(false)
+    for (const command of [mail, rcpt('a'), rcpt('b'), data]) client.send(command)
+    hear(client, '250 ok', '250 ok', '250 ok', '354 go')
+    client.send(end)
+    expect(heard(client, '250 ok')).toEqual([['body-end', 250, undefined]])
+  })
+})
+
 describe('the end of the stream', () => {
   it('before the greeting is an error, also where nothing was sent', () => {
     const client = new ClientConnection()
@@ -196,7 +266,7 @@ describe('what is written', () => {
 
   it('commands behind a message, once it has ended', () => {
     const client = ready('250-PIPELINING\r\n', mail, rcpt('a'), rcpt('b'), data)
-    say(client, '250 ok', '250 ok', '550 no', '354 go')
+    say(client, '250 ok', '550 no', '250 ok', '354 go')
     client.send(mail)
     client.send(content('x\r\n'))
     expect(asChars(client.takeOutput())).toBe('x\r\n')

@@ -85,6 +85,12 @@ describe('what is suggested', () => {
       ],
       all,
     ],
+    [
+      'AUTH that the caller offers as an extension of its own',
+      `${start}RSET|AUTH PLAIN|`,
+      [ok, '504 5.5.4 unknown mechanism'],
+      { extensions: { unknown: new Map([['AUTH', 'PLAIN']]) } },
+    ],
     ['BURL that is offered (RFC 4468 3.2)', `${start}BURL x:y|`, ['554 5.6.6 cannot resolve the URL'], all],
     [
       'MAIL (RFC 1870 6.1, RFC 6531 3.5, RFC 9422 4.1)',
@@ -257,6 +263,19 @@ describe('what is suggested for a command that cannot come now, and why (RFC 532
       not('MAIL', 'no service available'),
       not('EHLO', 'no service available'),
       '221 2.0.0 mx.example says goodbye',
+    ])
+  })
+
+  it('because of the state, also for a client that is logged in and inside TLS, with a binary message', () => {
+    const accept = (event: ServerEvent): ServerSend | undefined =>
+      event.type === 'command' && event.command.verb === 'auth' ? { code: 235, lines: ['ok'] } : suggested(event)
+    const text = 'EHLO a|AUTH PLAIN AAAA|DATA|MAIL FROM:<> BODY=BINARYMIME|MAIL FROM:<>|AUTH PLAIN AAAA|STARTTLS|'
+    expect(said(text, { ...all, tls: true }, accept).slice(2)).toEqual([
+      not('DATA', 'send MAIL first'),
+      '250 2.1.0 sender ok',
+      not('MAIL', 'a message is in progress'),
+      '503 5.5.1 AUTH has already succeeded',
+      '503 5.5.1 TLS is already active',
     ])
   })
 
