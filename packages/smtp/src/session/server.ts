@@ -248,7 +248,8 @@ export class ServerConnection implements Connection<ServerEvent> {
   #readLine(): ServerEvent | undefined {
     const authMayCome = this.#state === 'ready' && offers(this.#extensions, 'auth')
     const found = this.#lines.read(this.#engine, inputMode(this.#state) === 'response', authMayCome)
-    switch (found?.type) {
+    if (found === undefined) return undefined
+    switch (found.type) {
       case 'command':
         return this.#command(found.command, found.offset)
       case 'exchange':
@@ -256,8 +257,6 @@ export class ServerConnection implements Connection<ServerEvent> {
       case 'broken':
         this.#hangUp = found.isBdat
         return this.#invalid(found.error)
-      default:
-        return undefined
     }
   }
 

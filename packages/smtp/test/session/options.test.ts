@@ -103,6 +103,18 @@ describe('what a server is misused for', () => {
     expect(misuse(ended, { code: 421 })).toEqual(['invalid-state', 'send: the session has ended'])
   })
 
+  it('nothing more is read while a reply is due, whatever has arrived', () => {
+    const one = new ServerConnection({ hostname: 'x' })
+    one.receive(asBytes('EHLO a\r\nNOOP\r\n'))
+    const seen: unknown[] = []
+    for (let event = one.nextEvent(); event !== undefined; event = one.nextEvent()) {
+      seen.push(event.type === 'command' && event.command.verb)
+      expect([one.nextEvent(), one.waiting]).toEqual([undefined, 'reply'])
+      if ('suggestedReply' in event) one.send(event.suggestedReply)
+    }
+    expect([seen, one.waiting]).toEqual([['connect', 'ehlo', 'noop'], 'input'])
+  })
+
   it('421 may be sent at any time, and is the last (RFC 5321 3.8)', () => {
     for (const text of ['EHLO a\r\n', 'EHLO a\r\nMAIL FROM:<>\r\n', 'EHLO a\r\nAUTH PLAIN\r\n']) {
       const one = server(text)
