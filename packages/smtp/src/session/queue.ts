@@ -112,7 +112,7 @@ export class Queue {
       if (found === 'stop') break
       if (found === 'keep') this.#entries[to++] = entry
     }
-    this.#entries.splice(to, at - to)
+    if (to < at) this.#entries.splice(to, at - to)
   }
 }
 

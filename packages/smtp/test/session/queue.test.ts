@@ -103,6 +103,9 @@ describe('the queue', () => {
       return splice.call(this, start, count)
     } as typeof splice
     try {
+      queue.walk(() => 'keep')
+      queue.walk(one => (one === queue.first ? 'keep' : 'stop'))
+      expect([moved, dropped]).toEqual([0, 0])
       while (queue.length > 0) queue.shift()
     } finally {
       Array.prototype.splice = splice
