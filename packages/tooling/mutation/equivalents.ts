@@ -267,6 +267,12 @@ export const equivalents: readonly Equivalent[] = [
     why: 'any kind but lines and text takes all bytes',
   },
   {
+    file: 'smtp/src/session/server.ts',
+    line: "if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))",
+    becomes: '""',
+    why: 'what is in no table can only be refused, too',
+  },
+  {
     file: 'dns/src/tsig/sig0.ts',
     line: "name: '.',",
     becomes: '""',

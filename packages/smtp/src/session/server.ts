@@ -204,8 +204,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#engine.write(bytes, this.#engine.tapped ? visibleReply(bytes, 0, bytes.length - 2) : undefined)
     this.#pending = undefined
     if (kind === 'negative') this.#refused(verb, reply)
-    if (this.#engine.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
-      this.#earlyTalker = true
+    if (this.#engine.input.length > 0 && (endsPipeline(verb) || this.#extensions.pipelining !== true)) this.#earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && this.#message.isDue(this.#options.lmtp ?? false)) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
     if (this.#hangUp) this.#state = 'ended'

@@ -71,8 +71,16 @@ it('does not count chunks behind a refused one, nor refused messages, in SMTP an
       expect(excess(`${start}${body}${`${again}${body}`.repeat(3)}NOOP\r\n`, limits, refusing('body-end'), lmtp)).toBe(undefined)
 })
 
+it('counts 452 to another command than RCPT', () => {
+  const full = (event: ServerEvent): ServerSend | undefined =>
+    event.type === 'command' && event.command.verb === 'mail' ? { code: 452, enhanced: '4.5.3', lines: ['no'] } : answer(event)
+  const text = `EHLO a\r\n${'MAIL FROM:<>\r\n'.repeat(2)}NOOP\r\n`
+  expect(excess(text, { refusals: 1 }, full)?.[0]).toBe('receive: more than 1 refused commands')
+  expect(excess(text, { refusals: 2 }, full)).toBe(undefined)
+})
+
 it('does not count a greeting that refuses, but counts what follows it', () => {
-  expect(excess('QUIT\r\n', { refusals: 1 }, refusing('connect', 554))).toBe(undefined)
+  expect(excess('EHLO a\r\nQUIT\r\n', { refusals: 1 }, refusing('connect', 554))).toBe(undefined)
   expect(excess('EHLO a\r\nNOOP\r\n', { badCommands: 1 }, refusing('connect', 554))).toEqual([
     'receive: more than 1 bad commands in a row',
     8,
