@@ -273,6 +273,18 @@ export const equivalents: readonly Equivalent[] = [
     why: 'what is in no table can only be refused, too',
   },
   {
+    file: 'smtp/src/session/transaction.ts',
+    line: "if (event.type === 'protocol-error' && event.fatal) {",
+    becomes: 'true',
+    why: 'no other event has the field',
+  },
+  {
+    file: 'smtp/src/session/transaction.ts',
+    line: "const isOwn = command === this.#mail || (verb === 'rcpt' && this.#commands.includes(command))",
+    becomes: 'true',
+    why: 'the list has no other verb; the type does not say so',
+  },
+  {
     file: 'dns/src/tsig/sig0.ts',
     line: "name: '.',",
     becomes: '""',

@@ -162,6 +162,29 @@ describe('an event', () => {
     expect(caught(() => begin('').transaction.handle(event as ClientEvent))).toMatchObject({ code: 'bad-value', message })
   })
 
+  it('that is its own RCPT without a reply ends it, where the session goes on', () => {
+    const { transaction, client } = begin(grouped)
+    const [, answered] = drive(client, [asBytes('250 ok\r\n250 ok\r\n')])
+    const command = answered?.type === 'reply' ? answered.command! : noop
+    expect(transaction.handle({ type: 'unanswered', command, sent: false })).toMatchObject({
+      type: 'done',
+      result: { delivered: false, reply: { code: 451, enhanced: '4.5.0' } },
+    })
+  })
+
+  it('that comes before the replies to RCPT delivers nothing', () => {
+    for (const [command, code] of [
+      [{ verb: 'data' }, 550],
+      [{ verb: 'body-end' }, 250],
+    ] as const) {
+      const { transaction } = begin(grouped)
+      expect(transaction.handle({ type: 'reply', command, reply: reply(code) })).toMatchObject({
+        type: 'done',
+        result: { delivered: false, accepted: [], rejected: [{ recipient: a }, { recipient: b }], reply: { code } },
+      })
+    }
+  })
+
   it('421 ends it at once, whatever it answers', () => {
     const { transaction, client } = begin(grouped)
     expect(transaction.handle({ type: 'reply', command: undefined, reply: reply(421) })).toMatchObject({
@@ -239,14 +262,14 @@ describe('the steps', () => {
 
   it('a refused DATA refuses the message by its own reply, and RSET follows', () => {
     const { hear, written } = begin(grouped)
-    expect(hear('250 ok', '250 ok', '550 no', '451 no').at(-1)).toMatchObject({
+    expect(hear('250 ok', '250 ok', '550 no', '554 no').at(-1)).toMatchObject({
       type: 'done',
       result: {
         delivered: false,
-        reply: { code: 451 },
+        reply: { code: 554 },
         rejected: [
           { recipient: b, reply: { code: 550 } },
-          { recipient: a, reply: { code: 451 } },
+          { recipient: a, reply: { code: 554 } },
         ],
       },
     })
@@ -282,6 +305,16 @@ describe('the steps', () => {
     written()
     expect(hear('250 ok')).toMatchObject([{ type: 'done', result: { delivered: true, accepted: [a, b] } }])
     expect(written()).toBe('')
+  })
+
+  it('a refused chunk decides at once where no other was sent, whatever else waits for its reply', () => {
+    const { hear, client } = begin(`${grouped}250-CHUNKING\r\n`, { chunking: true })
+    hear('250 ok', '250 ok', '250 ok')
+    client.send(content('x\r\n'))
+    client.takeOutput()
+    client.send(noop)
+    client.takeOutput()
+    expect(hear('452 full')).toMatchObject([{ type: 'done', result: { delivered: false, reply: { code: 452 } } }])
   })
 
   it('the first refused chunk decides, and those already sent are waited for', () => {
