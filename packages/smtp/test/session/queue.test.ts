@@ -11,8 +11,9 @@ const operations = ['push', 'push', 'push', 'send', 'send', 'shift', 'shift', 'p
 
 /** What the queue tells, and what the array says that it is. */
 function compare(queue: Queue, model: readonly Outstanding[]): void {
-  expect(queue.all()).toEqual(model)
-  expect([queue.length, queue.first]).toEqual([model.length, model[0]])
+  expect(queue.all().map(one => model.indexOf(one))).toEqual([...model.keys()])
+  expect(queue.length).toBe(model.length)
+  expect(queue.first).toBe(model[0])
   const last = model.at(-1)
   expect(queue.lastWaiting).toBe(last?.sent === false ? last : undefined)
   const waits = model.findIndex(({ sent }) => !sent)
@@ -73,6 +74,17 @@ describe('the queue', () => {
       }
     },
   )
+
+  it('takes a command in front of the others, where one was answered before', () => {
+    const queue = new Queue()
+    const [first, ...others] = Array.from({ length: 6 }, () => entry())
+    for (const one of [first!, ...others]) queue.push(one)
+    queue.markSent()
+    queue.shift()
+    const put = entry()
+    queue.putFirst(put)
+    compare(queue, [put, ...others])
+  })
 
   it('lets a command go with the one before it, alone, or within the window (RFC 2920 3.1)', () => {
     const queue = new Queue()
