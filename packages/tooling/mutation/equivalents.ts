@@ -12,9 +12,13 @@ export interface Equivalent {
 }
 
 const STRYKER = '"Stryker was here"'
+const STRYKER_TEXT = '"Stryker was here!"'
 const NO_ELEMENT = 'the element is not one that is read'
 
 const NO_OWNER = 'RDATA has no owner name in it'
+const SOONER = 'the plan is computed anew where it would be the same, which costs time'
+const EFFECT = 'only this verb has the effect; the type does not say so'
+const DROPS = 'any answer but keep and stop drops the entry'
 const ONLY_OURS = 'a reader throws no other error'
 
 export const equivalents: readonly Equivalent[] = [
@@ -39,7 +43,7 @@ export const equivalents: readonly Equivalent[] = [
   {
     file: 'smtp/src/session/mask.ts',
     line: "return LOGIN.test(command.argument ?? '') ? asciiBytes(`${command.verb.toUpperCase()} ***\\r\\n`) : undefined",
-    becomes: '"Stryker was here!"',
+    becomes: STRYKER_TEXT,
     why: 'neither text begins like a login',
   },
   {
@@ -47,6 +51,240 @@ export const equivalents: readonly Equivalent[] = [
     line: 'default:',
     becomes: 'default:',
     why: 'no command comes there: the type of a new one would be an error',
+  },
+  {
+    file: 'smtp/src/session/command-in.ts',
+    line: 'if (!(error instanceof SmtpError)) throw error',
+    becomes: 'false',
+    why: ONLY_OURS,
+  },
+  {
+    file: 'smtp/src/session/command-in.ts',
+    line: 'if (tapped) source.saw(this.#mask.show(command, bytes, start, end))',
+    becomes: 'true',
+    why: 'without a tap nothing sees the copy, which costs time',
+  },
+  {
+    file: 'smtp/src/session/command-in.ts',
+    line: "if (isFirst && command.verb === 'unknown' && isHttpRequest(command.name, command.argument ?? '')) notSmtp()",
+    becomes: 'true',
+    why: 'a command of another verb has no name, and no method is called undefined',
+  },
+  {
+    file: 'smtp/src/session/command-in.ts',
+    line: "if (isFirst && command.verb === 'unknown' && isHttpRequest(command.name, command.argument ?? '')) notSmtp()",
+    becomes: STRYKER_TEXT,
+    why: 'neither text has a version of HTTP in it',
+  },
+  {
+    file: 'smtp/src/session/command-in.ts',
+    line: "const reason = brokenLine('too-long', ofAuth ? authLine : commandLine)",
+    becomes: '""',
+    why: 'any text but bare-lf stands for a line that is too long',
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: "this.#queue.putFirst(outstanding({ verb: 'body-end' }, 'body-end', 'ready'))",
+    becomes: '""',
+    why: 'the plan is computed anew for one entry more, with the same result',
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: 'if (entry?.content !== undefined && this.#stale) {',
+    becomes: 'true',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: 'if (entry?.content !== undefined && this.#stale) {',
+    becomes: 'entry?.content !== undefined || this.#stale',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: "return 'drop'",
+    becomes: '""',
+    why: DROPS,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: "if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return 'drop'",
+    becomes: '""',
+    why: DROPS,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: 'this.#stale = false',
+    becomes: 'true',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/pipeline.ts',
+    line: 'stopped = entry.planned === plan.state',
+    becomes: 'false',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/exchange.ts',
+    line: 'if (isSmtpError(error)) return error',
+    becomes: 'true',
+    why: ONLY_OURS,
+  },
+  {
+    file: 'smtp/src/session/plan.ts',
+    line: 'binary: false,',
+    becomes: 'true',
+    why: 'MAIL sets it before it is read',
+  },
+  {
+    file: 'smtp/src/session/plan.ts',
+    line: 'utf8: false,',
+    becomes: 'true',
+    why: 'MAIL sets it before it is read',
+  },
+  {
+    file: 'smtp/src/session/plan.ts',
+    line: "const domainOf = ({ domain = '' }: Mailbox): string => domain.toLowerCase()",
+    becomes: STRYKER_TEXT,
+    why: 'neither text is a domain',
+  },
+  {
+    file: 'smtp/src/session/queue.ts',
+    line: 'if (2 * this.#head < this.#entries.length) return',
+    becomes: '2 * this.#head <= this.#entries.length',
+    why: 'places are dropped one command later',
+  },
+  {
+    file: 'smtp/src/session/message-out.ts',
+    line: '#accepted: (Path | Mailbox)[] = []',
+    becomes: `[${STRYKER}]`,
+    why: 'MAIL empties it before it is read',
+  },
+  {
+    file: 'smtp/src/session/message-out.ts',
+    line: "else if (effect === 'recipient' && command.verb === 'rcpt') this.#accepted.push(command.forwardPath)",
+    becomes: 'true',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "return this.#state === 'tls' ? afterHandshake : this.#message.isOpen ? 'ready' : this.#state",
+    becomes: 'false',
+    why: 'nothing is planned between 220 and the handshake',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "return this.#state === 'tls' ? afterHandshake : this.#message.isOpen ? 'ready' : this.#state",
+    becomes: '""',
+    why: 'nothing is planned between 220 and the handshake',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "if (entry === undefined || entry.command.verb === 'body-end') break",
+    becomes: 'false',
+    why: 'the end of a message was sent already; the type does not say so',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "if (entry === undefined || entry.command.verb === 'body-end') break",
+    becomes: '""',
+    why: 'the end of a message was sent already; the type does not say so',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "if (verb === 'auth') this.#exchange.end()",
+    becomes: 'true',
+    why: 'no other command is answered in an exchange',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "if (verb === 'data' && kind === 'intermediate' && this.#isMixed) return this.#outOfStep(verb, code, offset)",
+    becomes: 'true',
+    why: 'DATA is the only one that comes here with such a code',
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: 'if (this.#state !== expected) this.#pipeline.replan()',
+    becomes: 'true',
+    why: SOONER,
+  },
+  {
+    file: 'smtp/src/session/client.ts',
+    line: "const quitting = this.#pipeline.length === 1 && this.awaiting === 'quit'",
+    becomes: 'true',
+    why: 'nothing can be queued behind QUIT',
+  },
+  {
+    file: 'smtp/src/session/suggest.ts',
+    line: 'default:',
+    becomes: 'default: // a verb without a case is a type error, never a 250',
+    why: 'no command comes there: the type of a new one would be an error',
+  },
+  {
+    file: 'smtp/src/session/suggest.ts',
+    line: "return `${verb.toUpperCase()} cannot come now: ${needs[state] ?? 'out of order'}`",
+    becomes: '""',
+    why: 'no commands are read in the other states',
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: '#isStarted = false // `body-start` was given',
+    becomes: 'true',
+    why: 'the beginning of a message sets it before it is read',
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "if (effect === 'sender' && command?.verb === 'mail') {",
+    becomes: 'true',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "if (effect === 'sender' && command?.verb === 'mail') {",
+    becomes: 'command.verb',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "} else if (effect === 'recipient' && command?.verb === 'rcpt') {",
+    becomes: 'true',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "} else if (effect === 'recipient' && command?.verb === 'rcpt') {",
+    becomes: 'command.verb',
+    why: EFFECT,
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "if (refuse === undefined && this.#content === undefined) this.#begin(this.isBinary ? 'binary' : 'text')",
+    becomes: 'true',
+    why: 'the reply to a refused chunk ends what was begun',
+  },
+  {
+    file: 'smtp/src/session/message-in.ts',
+    line: "if (refuse === undefined && this.#content === undefined) this.#begin(this.isBinary ? 'binary' : 'text')",
+    becomes: '""',
+    why: 'any kind but lines and text takes all bytes',
+  },
+  {
+    file: 'smtp/src/session/server.ts',
+    line: "if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))",
+    becomes: '""',
+    why: 'what is in no table can only be refused, too',
+  },
+  {
+    file: 'smtp/src/session/transaction.ts',
+    line: "if (event.type === 'protocol-error' && event.fatal) {",
+    becomes: 'true',
+    why: 'no other event has the field',
+  },
+  {
+    file: 'smtp/src/session/transaction.ts',
+    line: "const isOwn = command === this.#mail || (verb === 'rcpt' && this.#commands.includes(command))",
+    becomes: 'true',
+    why: 'the list has no other verb; the type does not say so',
   },
   {
     file: 'dns/src/tsig/sig0.ts',
@@ -115,7 +353,7 @@ export const equivalents: readonly Equivalent[] = [
   {
     file: 'mailwire/src/resolve/match.ts',
     line: "` in ${section}${index === undefined ? '' : ` ${index + 1}`} at byte ${offset}`",
-    becomes: '"Stryker was here!"',
+    becomes: STRYKER_TEXT,
     why: 'a whole header has no error today',
   },
   {

@@ -59,7 +59,7 @@ export class CommandIn {
     const { bytes, start, end, offset } = input.line
     if (found !== 'line') return this.#broken(source, found, inExchange)
     if (inExchange) {
-      if (tapped) source.saw(MASKED)
+      source.saw(MASKED)
       return { type: 'exchange', line: readExchangeLine(bytes.subarray(start, end)) }
     }
     let command: Command
@@ -76,7 +76,7 @@ export class CommandIn {
 
   #broken(source: Source, error: SmtpError, inExchange: boolean): LineIn {
     const { bytes, start, end } = source.input.line
-    if (source.tapped) source.saw(this.#mask.broken(bytes, start, end, inExchange))
+    source.saw(this.#mask.broken(bytes, start, end, inExchange))
     return { type: 'broken', error, isBdat: !inExchange && isOfBdat(bytes, start, end) }
   }
 }
@@ -87,9 +87,9 @@ const notSmtp = (): never => fail('not-smtp', 0, 'receive: this is an SMTP serve
 const isOfBdat = (bytes: Uint8Array, start: number, end: number): boolean =>
   /^[ \t]*BDAT(?![!-~])/i.test(decodeText(bytes, start, Math.min(end, start + 100)))
 
-/** True for a line that begins like AUTH, even if it is incomplete. */
+/** True for a line that begins like AUTH with arguments. */
 const isAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
-  'AUTH '.startsWith(upperAscii(latin1(bytes, start, Math.min(end, start + 5))))
+  upperAscii(latin1(bytes, start, Math.min(end, start + 5))) === 'AUTH '
 
 /**
  * Reads a line, or returns its error. A line of an exchange, and an AUTH command with an initial response, may be longer than other commands
@@ -108,8 +108,8 @@ function readClientLine(
   if (status === 'line' && (inExchange || end - start + 2 <= commandLine)) return 'line'
   const ofAuth = inExchange || (isLong && isAuth(bytes, start, end))
   if (status === 'line' && ofAuth) return 'line'
-  const reason = brokenLine(status === 'bare-lf' ? status : 'too-long', ofAuth ? authLine : commandLine)
-  if (status === 'bare-lf') return new SmtpError('bare-lf', offset, `receive: ${reason}`)
+  if (status === 'bare-lf') return new SmtpError('bare-lf', offset, `receive: ${brokenLine(status, commandLine)}`)
+  const reason = brokenLine('too-long', ofAuth ? authLine : commandLine)
   return new SmtpError('line-too-long', offset, `receive: ${reason}`, ofAuth ? '5.5.6' : undefined) // RFC 4954 4
 }
 

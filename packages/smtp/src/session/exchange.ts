@@ -35,7 +35,7 @@ export class ClientExchange {
   respond(input: Response, offset: number): Uint8Array {
     const { type } = input
     const data = type === 'auth-response' ? input.data : undefined
-    if (data !== undefined) assertBytes(data, 'send auth-response')
+    if (type === 'auth-response') assertBytes(data, 'send auth-response')
     else if (type !== 'auth-cancel') fail('bad-value', 0, 'send: unknown type')
     if (!this.#challenged) fail('invalid-state', offset, `send ${type}: no challenge is waiting`)
     return this.answer(data)

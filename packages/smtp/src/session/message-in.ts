@@ -56,9 +56,9 @@ export class MessageIn {
       this.envelope = { reversePath: command.reversePath, parameters: command.parameters, recipients: [] }
       this.domains.clear()
       this.mails++
-    } else if (effect === 'recipient' && command?.verb === 'rcpt' && this.envelope !== undefined) {
+    } else if (effect === 'recipient' && command?.verb === 'rcpt') {
       const { forwardPath, parameters } = command
-      ;(this.envelope.recipients as ServerEnvelope['recipients'][number][]).push({ forwardPath, parameters })
+      ;(this.envelope!.recipients as ServerEnvelope['recipients'][number][]).push({ forwardPath, parameters })
       this.domains.add(forwardPath.domain?.toLowerCase() ?? '')
     }
     if (!inTransaction(state)) this.envelope = undefined
@@ -80,17 +80,17 @@ export class MessageIn {
 
   /** True if the next bytes are content; `state` is the session's. */
   isNext(state: State): boolean {
-    return this.#chunk !== undefined || (this.#content !== undefined && inputMode(state) === 'message')
+    return this.#chunk !== undefined || inputMode(state) === 'message'
   }
 
-  /** Bytes so far, without the stuffed dots. */
+  /** Bytes so far of an open message, without the stuffed dots. */
   get size(): number {
-    return this.#content?.size ?? 0
+    return this.#content!.size
   }
 
   /** The violations found; read this once, when the message is complete. */
   get violations(): readonly DataViolation[] {
-    return this.#content?.violations ?? []
+    return this.#content!.violations
   }
 
   /** The bytes of a BDAT come next; with `refuse` they are discarded. */

@@ -34,14 +34,13 @@ export class MessageOut {
   start(state: State, offset: number): boolean {
     const isWanted = isAllowed(state, 'data')
     if (!isWanted && this.#lmtp) fail('bad-reply', offset, 'receive: 354 although no recipient was accepted')
-    if (!isWanted) this.#accepted = []
     this.#lines = new DotEncoder(fail, { normalize: this.#normalize })
     return isWanted
   }
 
-  /** The next lines, dot-stuffed. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul` */
+  /** The next lines of an open message, dot-stuffed. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul` */
   encode(bytes: Uint8Array): readonly Uint8Array[] {
-    return this.#lines?.encode(bytes) ?? []
+    return this.#lines!.encode(bytes)
   }
 
   /** The bytes that end the message. */

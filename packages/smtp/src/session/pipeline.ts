@@ -15,8 +15,8 @@ export class Pipeline {
   readonly #plan: Plan = startPlan() // state once every queued command is answered as expected
   readonly #queue = new Queue()
   #stale = false // after an unexpected reply: recompute the plan
-  #borrowed: Outstanding[] = [] // entries whose bytes still belong to the caller
-  #chunks: ChunkEncoder | undefined
+  readonly #borrowed = new Set<Outstanding>() // entries whose bytes still belong to the caller
+  #chunks: ChunkEncoder | undefined // of the message that the last chunk belongs to
 
   /** The command that the next reply answers. */
   get first(): Outstanding | undefined {
@@ -46,6 +46,7 @@ export class Pipeline {
   add(own: CommandInit, given: Pick<Outstanding, 'command' | 'line' | 'shown'>, from: State, facts: PlanFacts): void {
     const plan = this.#planFrom(from)
     planCommand(plan, own, facts)
+    this.#endChunks(plan)
     this.#queue.push(outstanding(given.command, verbOf(own), plan.state, given))
   }
 
@@ -67,8 +68,8 @@ export class Pipeline {
       const reason = `send ${last ? 'body-end' : 'body-chunk'}: wait for 354, or with CHUNKING for an accepted recipient`
       fail('invalid-state', facts.offset, reason)
     }
-    const before = this.#queue.lastWaiting
-    const open = before?.verb === 'bdat' ? before : undefined
+    const waiting = this.#queue.lastWaiting
+    const open = waiting?.verb === 'bdat' ? waiting : undefined
     const chunks = this.#chunks ?? new ChunkEncoder(normalize)
     const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [bytes] : chunks.encode(bytes)
     let size = open?.command.verb === 'bdat' ? open.command.size : 0
@@ -77,27 +78,21 @@ export class Pipeline {
     const command: CommandInit = { verb: 'bdat', size, last }
     planCommand(plan, command, facts)
     this.#chunks = last ? undefined : chunks
-    if (open !== undefined && !last) {
+    const entry = open ?? outstanding(command, verbOf(command), plan.state, { content: [] })
+    if (open === undefined) this.#queue.push(entry)
+    else {
       open.command = command
-      this.#borrow(open, parts)
-      return
+      open.verb = verbOf(command)
+      open.planned = plan.state
     }
-    const entry = outstanding(command, verbOf(command), plan.state, { content: open?.content ?? [] })
-    entry.owned = open?.owned ?? 0
-    if (open !== undefined) this.#queue.dropLast()
-    this.#borrow(entry, parts)
-    this.#queue.push(entry)
-  }
-
-  /** Adds bytes that belong to the caller until the next `takeOutput`. */
-  #borrow(entry: Outstanding, parts: readonly Uint8Array[]): void {
-    for (const part of parts) entry.content?.push(part)
-    if (this.#borrowed.at(-1) !== entry) this.#borrowed.push(entry)
+    for (const part of parts) entry.content!.push(part)
+    this.#borrowed.add(entry)
   }
 
   /** Copies queued bytes that belong to the caller. */
   own(): void {
-    for (const entry of this.#borrowed.splice(0)) ownContent(entry)
+    for (const entry of this.#borrowed) ownContent(entry)
+    this.#borrowed.clear()
   }
 
   /**
@@ -124,6 +119,7 @@ export class Pipeline {
       return 'drop'
     })
     this.#stale = true
+    this.#chunks = undefined
     return withdrawn
   }
 
@@ -151,7 +147,12 @@ export class Pipeline {
       return stopped ? 'stop' : 'keep'
     })
     if (stopped) plan.state = planned
-    if (!isAllowed(plan.state, 'bdat')) this.#chunks = undefined
+    this.#endChunks(plan)
     return plan
+  }
+
+  /** A CR at the end of one message must not make the LF at the start of the next valid. */
+  #endChunks({ state }: Plan): void {
+    if (!isAllowed(state, 'bdat')) this.#chunks = undefined
   }
 }

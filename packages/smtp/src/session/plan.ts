@@ -100,9 +100,8 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
     const reason = forgottenBy === undefined ? 'the server did not offer' : `before EHLO is answered again after ${forgottenBy}:`
     fail('not-offered', offset, `send ${verb}: ${reason} ${what}`)
   }
-  const within = (value: number, limit: number | undefined, what: string, status?: string): void => {
-    if (limit !== undefined && value > limit)
-      fail('limit', offset, `send ${verb}: ${value} ${what}, the server accepts ${limit}`, status)
+  const within = (value: number, limit = Number.POSITIVE_INFINITY, what: string, status?: string): void => {
+    if (value > limit) fail('limit', offset, `send ${verb}: ${value} ${what}, the server accepts ${limit}`, status)
   }
   const extension = commandExtension[verb]
   if (extension !== undefined && !offers(extensions, extension)) needs(upperAscii(extension))
@@ -113,10 +112,12 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
       // Whether the server accepts non-ASCII is not known before EHLO (RFC 6531 3.7.1).
       if (/[^\0-\x7f]/.test(command.domain)) fail('not-offered', offset, `send ${verb}: non-ASCII domain; use A-labels`)
       break
-    case 'auth':
-      if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true)
-        needs(`AUTH ${command.mechanism}, but ${extensions?.auth?.join(', ') || 'none'}`)
+    case 'auth': {
+      const mechanisms = extensions!.auth! // AUTH was offered, or the command was refused above
+      if (!mechanisms.includes(upperAscii(command.mechanism)))
+        needs(`AUTH ${command.mechanism}, but ${mechanisms.join(', ') || 'none'}`)
       break
+    }
     case 'mail': {
       const { parameters = {}, reversePath } = command
       needs(missingFor(parameters, extensions))

@@ -5,7 +5,7 @@ import { mayFollow, type SessionVerb, type State } from './state.js'
 /** A command between `send` and its reply. */
 export interface Outstanding {
   command: Answered
-  readonly verb: SessionVerb
+  verb: SessionVerb
   /** The planned state after its reply. */
   planned: State
   /** The line to write; that of BDAT is not known before it is sent. */
@@ -39,9 +39,6 @@ export const outstanding = (
   replies: 0,
 })
 
-/** Removed entries are cleared once there are at least this many, and they are half of all. */
-const SPARE = 64
-
 /** Outstanding commands in order: those that were sent, then those that were not. */
 export class Queue {
   #entries: Outstanding[] = []
@@ -71,11 +68,6 @@ export class Queue {
     return this.#entries.slice(this.#head)
   }
 
-  /** Removes the last command, which was not sent. */
-  dropLast(): void {
-    this.#entries.pop()
-  }
-
   /** Adds a sent command before all others. */
   putFirst(entry: Outstanding): void {
     entry.sent = true
@@ -86,11 +78,10 @@ export class Queue {
     }
   }
 
-  /** Removes the first command. */
+  /** Removes the first command, which was sent. Places of removed entries are dropped once they are half of all, so that each entry moves once at most. */
   shift(): void {
     this.#head++
-    if (this.#sent < this.#head) this.#sent = this.#head
-    if (this.#head < SPARE || 2 * this.#head < this.#entries.length) return
+    if (2 * this.#head < this.#entries.length) return
     this.#entries.splice(0, this.#head)
     this.#sent -= this.#head
     this.#head = 0

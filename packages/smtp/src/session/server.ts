@@ -204,8 +204,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#engine.write(bytes, this.#engine.tapped ? visibleReply(bytes, 0, bytes.length - 2) : undefined)
     this.#pending = undefined
     if (kind === 'negative') this.#refused(verb, reply)
-    if (this.#engine.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
-      this.#earlyTalker = true
+    if (this.#engine.input.length > 0 && (endsPipeline(verb) || this.#extensions.pipelining !== true)) this.#earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && this.#message.isDue(this.#options.lmtp ?? false)) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
     if (this.#hangUp) this.#state = 'ended'
@@ -248,7 +247,8 @@ export class ServerConnection implements Connection<ServerEvent> {
   #readLine(): ServerEvent | undefined {
     const authMayCome = this.#state === 'ready' && offers(this.#extensions, 'auth')
     const found = this.#lines.read(this.#engine, inputMode(this.#state) === 'response', authMayCome)
-    switch (found?.type) {
+    if (found === undefined) return undefined
+    switch (found.type) {
       case 'command':
         return this.#command(found.command, found.offset)
       case 'exchange':
@@ -256,8 +256,6 @@ export class ServerConnection implements Connection<ServerEvent> {
       case 'broken':
         this.#hangUp = found.isBdat
         return this.#invalid(found.error)
-      default:
-        return undefined
     }
   }
 

@@ -91,26 +91,25 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
 
 function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { extensions, message }: Situation): ReplyInit {
   const { size = 0, smtputf8 } = parameters
-  const { mailMax } = extensions.limits ?? {}
+  const { mailMax = Number.POSITIVE_INFINITY } = extensions.limits ?? {}
   if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
   if (smtputf8 === undefined && reversePath !== null && needsUtf8(reversePath))
     return reply(550, '5.6.7', 'the address needs SMTPUTF8')
   if (isTooLarge(size, extensions)) return TOO_LARGE
-  if (mailMax !== undefined && message.mails >= mailMax) return reply(452, '4.5.3', 'too many messages in one session') // RFC 9422 4.1
+  if (message.mails >= mailMax) return reply(452, '4.5.3', 'too many messages in one session') // RFC 9422 4.1
   return reply(250, '2.1.0', 'sender ok')
 }
 
 function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, situation: Situation): ReplyInit {
   const { extensions, limits, message } = situation
-  const { envelope, domains } = message
-  const recipients = envelope?.recipients ?? []
-  const { rcptMax = limits.recipients, rcptDomainMax } = extensions.limits ?? {}
+  const { domains } = message
+  const { recipients, parameters: ofMail } = message.envelope! // RCPT is allowed in a transaction only
+  const { rcptMax = limits.recipients, rcptDomainMax = Number.POSITIVE_INFINITY } = extensions.limits ?? {}
   if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
-  if (envelope?.parameters.smtputf8 !== true && needsUtf8(forwardPath)) return reply(553, '5.6.7', 'the address needs SMTPUTF8')
+  if (ofMail.smtputf8 !== true && needsUtf8(forwardPath)) return reply(553, '5.6.7', 'the address needs SMTPUTF8')
   if (recipients.length >= Math.min(rcptMax, limits.recipients)) return reply(452, '4.5.3', 'too many recipients')
   const domain = forwardPath.domain?.toLowerCase() ?? ''
-  if (rcptDomainMax !== undefined && !domains.has(domain) && domains.size >= rcptDomainMax)
-    return reply(452, '4.5.3', 'too many recipient domains')
+  if (!domains.has(domain) && domains.size >= rcptDomainMax) return reply(452, '4.5.3', 'too many recipient domains')
   return reply(250, '2.1.5', 'recipient ok')
 }
 
@@ -155,7 +154,7 @@ export function suggestRefusal(
   const isAgainstFacts = isForbidden(verb, facts)
   if (isAllowed(state, verb) && !isAgainstFacts) return undefined
   const error = new SmtpError('bad-sequence', offset, `receive: ${reasonAgainst(command, state, facts)}`)
-  const isOtherProtocol = isAgainstFacts && verbs[verb].forbidden?.fact === 'lmtp'
+  const isOtherProtocol = isAgainstFacts && verbs[verb].forbidden!.fact === 'lmtp'
   const text = facts.lmtp ? 'this is LMTP: send LHLO' : 'this is SMTP: send EHLO'
   return { error, reply: isOtherProtocol ? reply(500, '5.5.1', text) : error.suggestedReply }
 }

@@ -331,15 +331,25 @@ describe('the tables', () => {
     ])
   })
 
+  it('LAST is part of the verb of BDAT and BURL only (RFC 3030 2, RFC 4468 3.2)', () => {
+    for (const verb of ['bdat', 'burl'] as const)
+      expect([true, false, undefined].map(last => verbOf(last === undefined ? { verb } : { verb, last }))).toEqual([
+        `${verb}-last`,
+        verb,
+        verb,
+      ])
+    expect(verbOf({ verb: 'rset', last: true })).toBe('rset')
+  })
+
   it('which codes answer which verb (RFC 5321 4.2, 4.3.2, RFC 3207 4, RFC 4954 6)', () => {
     const verbs: readonly SessionVerb[] = [...new Set(states.flatMap(state => Object.keys(transitions[state]) as SessionVerb[]))]
-    const known = [211, 214, 220, 221, 235, 250, 251, 252, 253, 259, 334, 354, 350, 421, 503, 550]
+    const known = [211, 214, 220, 221, 235, 250, 251, 252, 253, 259, 300, 334, 354, 350, 399, 421, 503, 550]
     const found = Object.fromEntries(verbs.map(verb => [verb, known.filter(code => answersVerb(verb, code) && code < 400)]))
     const others = [211, 214, 250, 251, 252, 253, 259]
     const exact = { connect: [220], starttls: [220], xclient: [220], data: [354], auth: [235, 334], quit: [221] }
     for (const verb of verbs) {
       expect([verb, found[verb]]).toEqual([verb, (exact as Record<string, readonly number[]>)[verb] ?? others])
-      for (const code of [421, 503, 550]) expect(answersVerb(verb, code)).toBe(true)
+      for (const code of [400, 421, 503, 550]) expect(answersVerb(verb, code)).toBe(true)
     }
   })
 
@@ -349,7 +359,7 @@ describe('the tables', () => {
         const allowed = isAllowed(state, verb)
         for (const code of [220, 235, 250, 334, 354])
           expect(mayAnswer(state, verb, code)).toBe(allowed && answersVerb(verb, code))
-        expect(mayAnswer(state, verb, 503)).toBe(true)
+        for (const code of [400, 503]) expect(mayAnswer(state, verb, code)).toBe(true)
       }
     expect(states.some(state => isAllowed(state, 'invalid'))).toBe(false)
   })

@@ -1,0 +1,125 @@
+/** What both connections refuse when they are created, and what each option of a server does. */
+import { asBytes, caught, drive } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { ClientConnection, type ClientOptions, ServerConnection, type ServerOptions } from '../../src/all.js'
+import { codesOf, serve } from '../support.js'
+
+const open = {
+  client: (options: object | undefined) => () => new ClientConnection(options as ClientOptions),
+  server: (options: object) => () => new ServerConnection({ hostname: 'x', ...options } as ServerOptions),
+}
+
+describe('a connection is not opened', () => {
+  it.each<[string, object, string, string]>([
+    ['a limit that bounds nothing', { limits: { commandLine: Number.NaN } }, 'bad-number', 'commandLine'],
+    ['a tap that is no function', { tap: 'x' }, 'bad-value', 'open session: a function expected: String found'],
+    ['a quirk that nobody knows', { accept: ['x'] }, 'bad-value', 'open session: '],
+  ])('with %s', (_name, options, code, message) => {
+    for (const side of ['client', 'server'] as const) {
+      const error = caught(open[side](options))
+      expect(error).toMatchObject({ name: 'SmtpError', code })
+      expect(error.message).toContain(message)
+    }
+  })
+
+  it('with options that are no object', () => {
+    const expected = { code: 'bad-value', message: 'open session: an object expected: String found' }
+    expect(caught(() => new ClientConnection('x' as unknown as ClientOptions))).toMatchObject(expected)
+    expect(caught(() => new ServerConnection('x' as unknown as ServerOptions))).toMatchObject(expected)
+  })
+
+  it.each<[string, object, string, string]>([
+    ['no name', { hostname: undefined }, 'bad-value', 'open session: a string expected: Undefined found'],
+    [
+      'a name beyond ASCII (RFC 6531 3.7.1)',
+      { hostname: 'é' },
+      'bad-path',
+      'open session: the hostname is not ASCII; use A-labels',
+    ],
+    ['a line end in its name', { hostname: 'x\r\ny' }, 'bad-path', 'open session: the hostname is not ASCII; use A-labels'],
+    ['a DEL in its name', { hostname: 'x\x7f' }, 'bad-path', 'open session: the hostname is not ASCII; use A-labels'],
+    ['offers that are no object', { extensions: 'x' }, 'bad-value', 'open session: an object expected: String found'],
+  ])('on a server with %s', (_name, options, code, message) => {
+    expect(caught(open.server(options))).toMatchObject({ name: 'SmtpError', code, message })
+  })
+})
+
+describe('the options of a server', () => {
+  it('are copied: later changes have no effect', () => {
+    const options = { hostname: 'before', lmtp: false, tls: true }
+    const server = new ServerConnection(options)
+    Object.assign(options, { hostname: 'after', lmtp: true, tls: false })
+    expect([server.nextEvent(), server.secure]).toMatchObject([{ suggestedReply: { lines: ['before ESMTP ready'] } }, true])
+  })
+
+  it('without any, a server is in cleartext, speaks SMTP, and takes quirks', () => {
+    const { server, output } = serve([asBytes('EHLO my_host\r\nMAIL FROM: <a@b>\r\n')])
+    expect([server.secure, server.authenticated, server.earlyTalker, codesOf(output)]).toEqual([
+      false,
+      false,
+      true,
+      [220, 250, 250],
+    ])
+    expect(codesOf(serve([asBytes('EHLO a\r\nMAIL FROM: <a@b>\r\n')], { strict: true }).output)).toEqual([220, 250, 501])
+    expect(codesOf(serve([asBytes('EHLO a\r\nMAIL FROM: <a@b>\r\n')], { accept: [] }).output)).toEqual([220, 250, 501])
+  })
+})
+
+describe('what a server is misused for', () => {
+  const server = (text = ''): ServerConnection => {
+    const one = new ServerConnection({ hostname: 'x', extensions: { auth: ['PLAIN'] } })
+    drive(one, text === '' ? [] : [asBytes(text)], event => {
+      if (event.type === 'command' && (event.command.verb === 'auth' || event.command.verb === 'mail')) return
+      if ('suggestedReply' in event) one.send(event.suggestedReply)
+    })
+    one.takeOutput()
+    return one
+  }
+  const misuse = (one: ServerConnection, output: unknown): unknown => {
+    const { code, message } = caught(() => one.send(output as Parameters<ServerConnection['send']>[0])) as Error & {
+      code: string
+    }
+    expect(one.takeOutput()).toEqual([])
+    return [code, message]
+  }
+
+  it('is named in the error', () => {
+    expect(misuse(server('EHLO a\r\n'), 'x')).toEqual(['bad-value', 'send: an object expected: String found'])
+    expect(misuse(server('EHLO a\r\n'), { type: 'x' })).toEqual(['bad-value', 'send: unknown type'])
+    expect(misuse(server('EHLO a\r\n'), { code: 250 })).toEqual(['invalid-state', 'send: no reply is due'])
+    const challenge = { type: 'challenge', data: asBytes('x') }
+    for (const text of ['EHLO a\r\n', 'EHLO a\r\nMAIL FROM:<>\r\n'])
+      expect(misuse(server(text), challenge)).toEqual(['invalid-state', 'send challenge: no AUTH exchange is open'])
+    const auth = 'EHLO a\r\nAUTH PLAIN\r\n'
+    expect(misuse(server(auth), { type: 'challenge', data: 'x' })).toEqual([
+      'bad-value',
+      'send challenge: a Uint8Array expected: String found',
+    ])
+    expect(misuse(server('EHLO a\r\nMAIL FROM:<>\r\n'), { code: 354 })).toEqual([
+      'bad-reply',
+      'send: 354 is not a valid reply to mail in the ready state',
+    ])
+    const ended = server('QUIT\r\n')
+    expect(misuse(ended, { code: 421 })).toEqual(['invalid-state', 'send: the session has ended'])
+  })
+
+  it('nothing more is read while a reply is due, whatever has arrived', () => {
+    const one = new ServerConnection({ hostname: 'x' })
+    one.receive(asBytes('EHLO a\r\nNOOP\r\n'))
+    const seen: unknown[] = []
+    for (let event = one.nextEvent(); event !== undefined; event = one.nextEvent()) {
+      seen.push(event.type === 'command' && event.command.verb)
+      expect([one.nextEvent(), one.waiting]).toEqual([undefined, 'reply'])
+      if ('suggestedReply' in event) one.send(event.suggestedReply)
+    }
+    expect([seen, one.waiting]).toEqual([['connect', 'ehlo', 'noop'], 'input'])
+  })
+
+  it('421 may be sent at any time, and is the last (RFC 5321 3.8)', () => {
+    for (const text of ['EHLO a\r\n', 'EHLO a\r\nMAIL FROM:<>\r\n', 'EHLO a\r\nAUTH PLAIN\r\n']) {
+      const one = server(text)
+      one.send({ code: 421 })
+      expect([one.state, one.nextEvent(), one.waiting]).toEqual(['ended', { type: 'closed' }, 'closed'])
+    }
+  })
+})
