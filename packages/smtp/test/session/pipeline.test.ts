@@ -26,7 +26,7 @@ describe('the plan after a refusal', () => {
     say(client, '550 no')
     expect(caught(() => client.send(rcpt('a')))).toMatchObject({
       code: 'invalid-state',
-      message: 'send rcpt: not allowed in the ready state',
+      message: 'send rcpt: not allowed in the ready state; send MAIL first',
     })
     client.send(mail)
     client.send(rcpt('a'))
@@ -37,7 +37,9 @@ describe('the plan after a refusal', () => {
     const client = ready('250-PIPELINING\r\n', mail, rcpt('a'), rcpt('b'), data)
     say(client, '250 ok', '550 no')
     expect(() => client.check(mail, rcpt('c'), data)).not.toThrow()
-    expect(caught(() => client.check(rcpt('c')))).toMatchObject({ message: 'send rcpt: not allowed in the ready state' })
+    expect(caught(() => client.check(rcpt('c')))).toMatchObject({
+      message: 'send rcpt: not allowed in the ready state; send MAIL first',
+    })
   })
 
   it('of MAIL has no transaction, although RCPT is still to be answered (RFC 5321 4.1.4)', () => {
