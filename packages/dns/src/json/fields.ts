@@ -58,8 +58,8 @@ export function placed<Value>(section: SectionName, values: readonly unknown[], 
 }
 
 /**
- * The record of a type and class with its data given as zone text; relative names are relative to the root. With `emptyData`, no text is no data, and
- * otherwise that of a type whose fields may all be empty.
+ * The record of a type and class with its data given as zone text; relative names are relative to the root. With `emptyData`, an empty text means
+ * that the record has no data; otherwise it is the data of a type whose fields may all be empty.
  */
 export function recordOfText(
   type: string,
