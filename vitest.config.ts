@@ -50,7 +50,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['packages/{bytes,dns,smtp,pop3,imap,sasl,mailwire}/src/**'],
       // What was measured, rounded down; a floor only ever rises (docs/testing.md).
-      thresholds: { statements: 98, branches: 96, functions: 98, lines: 98 },
+      thresholds: { statements: 98, branches: 97, functions: 98, lines: 99 },
       reporter: ['text-summary', ['text', { maxCols: 120 }]],
     },
   },
