@@ -17,6 +17,24 @@ const sha512 = (digest: string, serial = 2018031900): string => `example. 86400 
 const rrsig = (owner: string, covered: string): string =>
   `${owner} 86400 IN RRSIG ${covered} 13 1 86400 20300101000000 20200101000000 1 example. AAAA`
 
+it('digests the simple zone of RFC 8976 A.1, in any order, and neither duplicates, strangers nor ZONEMD count', async () => {
+  const records = recordsOf()
+  const more: RecordInit[] = [
+    ...[...records].reverse(),
+    records[1]!,
+    { name: 'other', type: 'A', data: { address: '192.0.2.1' } },
+    {
+      name: 'EXAMPLE',
+      type: 'TYPE63',
+      ttl: 86400,
+      data: { bytes: Uint8Array.from([...new Uint8Array(4), 1, 1, ...new Uint8Array(48)]) },
+    },
+  ]
+  for (const set of [records, more]) expect(encodeHex(await zoneDigest('example', set))).toBe(sha384)
+  expect(await zoneDigest('example', records, 2)).toHaveLength(64)
+  await expect(zoneDigest('example', records, 3)).rejects.toMatchObject({ name: 'DnsError', code: 'no-crypto' })
+})
+
 describe('RFC 8976 3.3.1: the digest of a zone', () => {
   const digest = async (...more: string[]): Promise<string> => encodeHex(await zoneDigest('example', recordsOf(...more)))
 
@@ -71,6 +89,25 @@ describe('RFC 8976 4: a zone is checked', () => {
     ['with its SOA at both ends, as it is transferred', [good, soa(2018031900, 'NS1')], { ok: true }],
   ])('%s', async (_what, more, result) => {
     expect(await check(...more)).toEqual(result)
+  })
+
+  it('against its ZONEMD, and says why it fails', async () => {
+    expect(await check(good)).toEqual({ ok: true })
+    // One that can be used and is right is enough; the others are passed over.
+    expect(
+      await check(good, `example. 86400 IN ZONEMD 2018031900 2 1 ${zeros(48)}`, `example. 1 IN ZONEMD 1 1 2 ${zeros(64)}`),
+    ).toEqual({
+      ok: true,
+    })
+    expect(await check()).toEqual(failed('no-zonemd'))
+    expect(await check(good.replace('2018031900', '2018031901'))).toEqual(failed('serial'))
+    expect(await check(good.replace('1 1 C6', '2 1 C6'))).toEqual(failed('unsupported'))
+    expect(await check(good.replace('1 1 C6', '1 3 C6'))).toEqual(failed('unsupported'))
+    await expect(async () => check(good.slice(0, -2))).rejects.toMatchObject({ code: 'bad-value' })
+    expect(await check(good, `example. 86400 IN ZONEMD 2018031900 1 1 ${zeros(48)}`)).toEqual(failed('unsupported'))
+    expect(await check(good.replace('C68', 'C69'))).toEqual(failed('mismatch'))
+    expect(await check(good, 'new.example. 1 IN A 192.0.2.1')).toEqual(failed('mismatch'))
+    expect(await verifyZonemd('example', [])).toEqual(failed('no-soa'))
   })
 
   it('against each hash that can be used', async () => {
