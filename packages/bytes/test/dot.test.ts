@@ -84,7 +84,7 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
     fc.array(fc.tuple(fc.nat(), fc.constantFrom('\r', '\n', '\0', '.', '\r\n', '\r\n.', '\x8e', '\xff', 'ab')), { maxLength: 3 }),
     fc.nat(7),
   ])(
-    'lines of one length are the same in one piece and byte by byte, whatever stands in one of them',
+    'lines of one length are the same in one piece and byte by byte, whatever is in one of them',
     (length, count, odd, shift) => {
       let text = `${'Q'.repeat(length)}\r\n`.repeat(count + 3)
       for (const [place, other] of odd)
@@ -144,7 +144,7 @@ describe('DotEncoder', () => {
     for (const chunks of everySplit(asBytes(content))) expect(encode(chunks)).toBe(wire)
   })
 
-  it('doubles the first dot of each line and no other, wherever one stands in lines of every length', () => {
+  it('doubles the first dot of each line and no other, wherever one is in lines of every length', () => {
     const dots = Array.from({ length: 300 }, (_, at) => `.${'x'.repeat(at)}.y\tz\r\n`)
     const mixed = dots.map((line, at) => (at % 7 === 3 ? `é${line}` : line))
     for (const lines of [dots, mixed, mixed.reverse()]) {

@@ -122,7 +122,7 @@ const sections = fc
       questions: fc.array(question, { maxLength: 2 }),
       answers: fc.array(record, { maxLength: 4 }),
       authorities: fc.array(record, { maxLength: 2 }),
-      // A SIG that covers nothing signs the message, and stands in `sig0`.
+      // A SIG that covers nothing signs the message, and is in `sig0`.
       additionals: fc.array(
         record.filter(({ data }) => (data as Partial<Sig>).typeCovered !== 'TYPE0'),
         { maxLength: 2 },

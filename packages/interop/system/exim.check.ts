@@ -1,5 +1,5 @@
 /**
- * Exim: as a client it hands messages to our servers in chunks (RFC 3030), with SMTPUTF8 and below TLS, and speaks LMTP to ours; as a server it takes our
+ * Exim: as a client it hands messages to our servers in chunks (RFC 3030), with SMTPUTF8 and over TLS, and speaks LMTP to ours; as a server it takes our
  * chunks, and refuses some. (Debian: exim4-daemon-light. It cannot be installed beside Postfix, but may be unpacked anywhere, as `install` does: EXIM
  * names the program then, and root needs a user Debian-exim.)
  */
@@ -70,7 +70,7 @@ out:
 const stored = (): string => text(place.world.host.users[0]!.maildrop.messages.at(-1)!.content)
 
 describe('Exim as a client', () => {
-  it('hands a message over in one chunk, below TLS, and is told who is refused', async () => {
+  it('hands a message over in one chunk, over TLS, and is told who is refused', async () => {
     const { mx } = place.world.host.services
     const to = ['someone@some.domain', 'nobody@some.domain']
     const { code, said } = await exim('one', mx.port, to, text(message('by exim')), 'smtp', '-f', '<>')
@@ -137,7 +137,7 @@ describe('Exim as a client', () => {
   })
 })
 
-it('Exim as a server takes what comes below TLS and with AUTH, be TLS first or by STARTTLS (RFC 8314 3.3)', async () => {
+it('Exim as a server takes what comes over TLS and with AUTH, be TLS first or by STARTTLS (RFC 8314 3.3)', async () => {
   const { key, cert } = place.world.certificate
   writeFileSync(`${place.folder}/key.pem`, key)
   chmodSync(`${place.folder}/key.pem`, 0o644)

@@ -26,7 +26,7 @@ const python = (script: string): Promise<Ran> =>
   ])
 
 describe("Python's smtplib", () => {
-  it('submits below TLS, byte for byte (its login() knows ASCII only: it is done by hand)', async () => {
+  it('submits over TLS, byte for byte (its login() knows ASCII only: it is done by hand)', async () => {
     const { said, code } = await python(`
 s = smtplib.SMTP('127.0.0.1', ${place.world.host.services.submission.port}, local_hostname='pc.example')
 s.starttls(context=context)
@@ -81,7 +81,7 @@ describe('swaks', () => {
       ...args,
     ])
 
-  it('submits below TLS with AUTH, and delivers with pipelining', async () => {
+  it('submits over TLS with AUTH, and delivers with pipelining', async () => {
     const { submission, mx } = place.world.host.services
     const login = ['--auth', 'PLAIN', '--auth-user', USER.name, '--auth-password', USER.password]
     const submitted = await swaks(submission.port, '--to', 'someone@some.domain', '--tls', ...login)

@@ -73,7 +73,7 @@ describe('servers in the field', () => {
     expect(answered(noop, '+ERR Server error\r\n').at(-1)).toMatchObject(refusal('bad-response'))
   })
 
-  it('73, the timestamp is wherever it stands in the greeting (RFC 1939 7)', () => {
+  it('73, the timestamp is wherever it is in the greeting (RFC 1939 7)', () => {
     expect(greetingTimestamp('mail.test POP3 ready <F2.AA@mail.test> hello')).toBe('<F2.AA@mail.test>')
   })
 

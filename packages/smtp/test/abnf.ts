@@ -1,6 +1,6 @@
 /**
  * The grammar of commands, replies and their parts, as the RFCs have it: RFC 5321 4.1 and 4.2, extended by RFC 6531 3.3, and what each
- * extension adds. Where prose narrows a rule, the rule is here as its extension has it and the prose stands in `constraints`.
+ * extension adds. Where prose narrows a rule, the rule is here as its extension has it and the prose is in `constraints`.
  */
 import { type Constraints, type Grammar, generate, matches, parseAbnf, type Samples } from '@mailwire/tooling/testing'
 

@@ -110,7 +110,7 @@ const cuttings = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[][] =>
 ]
 
 /**
- * Whatever stands in a message: only CRLF "." CRLF ends it, the content is what is left without the dots, however it is cut; a message
+ * Whatever is in a message: only CRLF "." CRLF ends it, the content is what is left without the dots, however it is cut; a message
  * that holds a bare CR, a bare LF or a NUL is refused, and one that holds none goes out again as it came.
  */
 export function dataInvariant(bytes: Uint8Array, cuts: readonly number[] = []): void {

@@ -116,7 +116,7 @@ export function scriptedServer(transcript: string): (event: ServerEvent) => Serv
   }
 }
 
-/** A client that says what stands in the transcript, each block once all replies before it are in. */
+/** A client that says what is in the transcript, each block once all replies before it are in. */
 export function scriptedClient(client: ClientConnection, transcript: string) {
   const blocks = blocksOf(transcript)
   const held: Uint8Array[] = []

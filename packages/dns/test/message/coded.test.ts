@@ -89,7 +89,7 @@ describe('bytes by the code of a TLV', () => {
     expect(caught(() => codec.encode({ dso: { tlvs: [{ code: 1, data: hex('00') }] } }))).toMatchObject({ code: 'bad-dso' })
   })
 
-  it('may point back into the message, wherever it stands in an array', () => {
+  it('may point back into the message, wherever it is in an array', () => {
     const codec = messageCodec([], [], allDsoTlvs)
     const question = { name: 'a.example', type: 'TYPE1', class: 'IN' }
     const init: AnyMessageInit = {
