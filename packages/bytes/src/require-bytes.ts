@@ -1,4 +1,4 @@
-/** Checks arguments of JavaScript callers: only a `Uint8Array` is read as bytes, and a missing argument never as empty. */
+/** Checks arguments of JavaScript callers: only a `Uint8Array`, of whatever realm, is read as bytes, and a missing argument never as empty. */
 import type { Fail } from './fail.js'
 
 /** The kind of a value, for messages: `ArrayBuffer`, `String`, `Undefined`. Its content is never shown. */
@@ -11,14 +11,18 @@ export function requireBytes<Code extends string>(
   code: Code,
   action: string,
 ): asserts value is Uint8Array {
-  if (value instanceof Uint8Array && ArrayBuffer.isView(value)) return
+  if (isByteView(value)) return
   const hint = value instanceof ArrayBuffer ? '; wrap it in new Uint8Array(...)' : ''
   fail(code, 0, `${action}: Uint8Array expected, not ${kindOf(value)}${hint}`, 'local')
 }
 
-/** True for a `Uint8Array`; false for what only inherits from one, such as a Proxy, and for one whose buffer was transferred, which would read as empty. */
+/** True for a `Uint8Array`, also of another realm (a frame, `node:vm`); false for what only inherits from one, such as a Proxy. */
+const isByteView = (value: unknown): value is Uint8Array =>
+  ArrayBuffer.isView(value) && (value instanceof Uint8Array || kindOf(value) === 'Uint8Array')
+
+/** True for a `Uint8Array`, but not for one whose buffer was transferred, which would read as empty. */
 export function isBytes(value: unknown): value is Uint8Array {
-  if (!(value instanceof Uint8Array && ArrayBuffer.isView(value))) return false
+  if (!isByteView(value)) return false
   try {
     return value.length > 0 || Uint8Array.prototype.fill.call(value, 0) === value
   } catch {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 /** Only a `Uint8Array` is bytes; the message names the kind and nothing of the value. */
 import { asBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
@@ -45,6 +46,11 @@ describe('isBytes', () => {
     const bytes = new Uint8Array([1, 2])
     for (const value of [bytes, bytes.subarray(2), new Uint8Array(0), Buffer.alloc(0), new Uint8Array(new SharedArrayBuffer(1))])
       expect(isBytes(value)).toBe(true)
+    const foreign = runInNewContext('[new Uint8Array(2), new Uint8Array(0)]') as unknown[]
+    for (const value of foreign) {
+      expect(isBytes(value)).toBe(true)
+      expect(() => requireBytes(value, fail, 'bad-value', 'decode thing')).not.toThrow()
+    }
     expect(bytes).toEqual(new Uint8Array([1, 2]))
   })
 
@@ -54,6 +60,8 @@ describe('isBytes', () => {
     ['a Proxy of one', new Proxy(new Uint8Array(2), {})],
     ['an object that inherits from it', Object.create(Uint8Array.prototype)],
     ['a DataView', new DataView(new ArrayBuffer(2))],
+    ['another array of another realm', runInNewContext('new Uint8ClampedArray(2)')],
+    ['an object that calls itself one', { [Symbol.toStringTag]: 'Uint8Array', length: 2 }],
     ['nothing', undefined],
   ])('refuses %s', (_what, value) => {
     expect(isBytes(value)).toBe(false)

@@ -2,6 +2,7 @@
  * Checks of what callers pass: types do not bind callers in JavaScript, and a getter may give another value each time. So each property is
  * read once, checked, and used.
  */
+import { isBytes } from '@mailwire/bytes'
 import { fail } from './error.js'
 import type { Strictness } from './grammar/reader.js'
 
@@ -19,7 +20,7 @@ export const lineOf = (value: string, action: string): string =>
 
 /** Bytes, a `Buffer` among them. */
 export const bytesOf = (value: Uint8Array, action: string): Uint8Array =>
-  value instanceof Uint8Array ? value : unexpected(value, 'a Uint8Array', action)
+  isBytes(value) ? value : unexpected(value, 'a Uint8Array', action)
 
 /** A whole number from 0. */
 export const wholeNumberOf = (value: number, action: string): number =>

@@ -2,7 +2,7 @@
  * Checks of what callers pass: types do not bind callers in JavaScript, and a getter may give another value each time. So each property is
  * read once, checked, and used.
  */
-import { CR, LF } from '@mailwire/bytes'
+import { CR, isBytes, LF } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from './error.js'
 
 /** An object's properties, of which nothing is known yet. */
@@ -42,7 +42,7 @@ export function lineOf(value: unknown, code: Pop3ErrorCode, action: string): str
 
 /** Bytes, a `Buffer` among them. */
 export const bytesOf = (value: unknown, action: string): Uint8Array =>
-  value instanceof Uint8Array ? value : fail('bad-value', 0, `${action}: a Uint8Array expected, ${kindOf(value)} found`)
+  isBytes(value) ? value : fail('bad-value', 0, `${action}: a Uint8Array expected, ${kindOf(value)} found`)
 
 /** A copy of an array. */
 export const listOf = (value: unknown, action: string): readonly unknown[] =>

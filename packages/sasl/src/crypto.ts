@@ -1,5 +1,5 @@
 /** The cryptography of the mechanisms. Nothing of it is written here: Web Crypto computes, and MD5, which it lacks, comes from the caller. */
-import { encodeHex, type HashFunction, hmacOver, lowerAscii, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
+import { encodeHex, type HashFunction, hmacOver, isBytes, lowerAscii, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { functionOf } from './values.js'
 
@@ -80,9 +80,7 @@ export const md5FunctionOf = (md5: unknown, action: string): HashFunction =>
 /** The MD5 of the data by the caller's function. @throws {@link SaslError} `bad-value` for a result that is not 16 bytes */
 export async function md5Of(md5: HashFunction, data: Uint8Array): Promise<Uint8Array> {
   const hash: unknown = await md5(data)
-  return hash instanceof Uint8Array && hash.length === 16
-    ? hash
-    : fail('bad-value', 0, 'make MD5: the function md5 did not return 16 bytes')
+  return isBytes(hash) && hash.length === 16 ? hash : fail('bad-value', 0, 'make MD5: the function md5 did not return 16 bytes')
 }
 
 /** Lower-case hexadecimal digits. */

@@ -1,4 +1,5 @@
 /** Checks of arguments, before anything else is done with them. Messages name the type and never the value, which may be a secret. */
+import { isBytes } from '@mailwire/bytes'
 import { fail } from './error.js'
 
 /** An object whose properties are not checked yet; callers read each property once. */
@@ -12,7 +13,7 @@ export const textOf = (value: unknown, action: string): string =>
   typeof value === 'string' ? value : fail('bad-value', 0, `${action}: a string expected, ${typeof value} found`)
 
 export const bytesOf = (value: unknown, action: string): Uint8Array =>
-  value instanceof Uint8Array ? value : fail('bad-value', 0, `${action}: a Uint8Array expected`)
+  isBytes(value) ? value : fail('bad-value', 0, `${action}: a Uint8Array expected`)
 
 export const functionOf = (value: unknown, action: string): unknown =>
   typeof value === 'function' ? value : fail('bad-value', 0, `${action}: a function expected, ${typeof value} found`)

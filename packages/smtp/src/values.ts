@@ -1,5 +1,5 @@
 /** Checks of callers' values at run time, as JavaScript callers may ignore the types. A property is read only once. */
-import { kindOf } from '@mailwire/bytes'
+import { isBytes, kindOf } from '@mailwire/bytes'
 import { fail, quoted, SmtpError } from './error.js'
 
 const expected = (what: string, value: unknown, action: string): never =>
@@ -47,10 +47,9 @@ export function textEntries(value: unknown, action: string): readonly (readonly 
   return entries as [string, string][]
 }
 
-/** Refuses anything but bytes, which would be read as empty. A Uint8Array from another realm is accepted. */
+/** Refuses anything but bytes, which would be read as empty. */
 export function assertBytes(value: unknown, action: string): asserts value is Uint8Array {
-  if (!(value instanceof Uint8Array) && Object.prototype.toString.call(value) !== '[object Uint8Array]')
-    expected('a Uint8Array', value, action)
+  if (!isBytes(value)) expected('a Uint8Array', value, action)
 }
 
 /**

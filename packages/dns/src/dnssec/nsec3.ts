@@ -3,7 +3,7 @@ import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/
 import type { Registry } from '../codec.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
-import { checkBytes, checkObject, checkObjects, checkWhole } from '../given.js'
+import { checkBytes, checkObject, checkObjects, checkWhole, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import { compareRdata } from '../message/canonical.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
@@ -47,7 +47,7 @@ export async function nsec3Hash(
   checkObject(options, 'hash name: options')
   checkWhole(iterations, Number.MAX_SAFE_INTEGER, 'hash name: iterations')
   const most = options.maxIterations ?? MAX_NSEC3_ITERATIONS
-  if (!(iterations <= most)) fail('limit', 0, `hash name: ${String(iterations)} iterations, at most ${most} allowed`)
+  if (!(iterations <= most)) fail('limit', 0, `hash name: ${shown(iterations)} iterations, at most ${most} allowed`)
   if (salt.length > 255) fail('bad-value', 0, `hash name: salt of ${salt.length} bytes, at most 255 allowed`)
   let hash = await digest('SHA-1', concat([encodeName(canonicalName(name)), salt]), options)
   for (let round = 0; round < iterations; round++) hash = await digest('SHA-1', concat([hash, salt]), options)

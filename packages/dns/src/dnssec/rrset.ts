@@ -6,7 +6,7 @@ import { concat, Writer } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { type CryptoOptions, serialAtLeast, subtleOf } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
-import { checkObject, checkObjects, checkWhole } from '../given.js'
+import { checkObject, checkObjects, checkWhole, shown } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { ianaTypes, recordTypes, type TypeNames, typeCode } from '../iana/types.js'
 import { canonicalRdataBy, compareRdata } from '../message/canonical.js'
@@ -168,7 +168,7 @@ function maySign({ typeCovered, signer, labels }: Rrsig, owner: string, count: n
  * @throws {@link DnsError} `bad-value` for a time that is not a number, which would pass every comparison
  */
 export function timeFailure({ inception, expiration }: Rrsig, now: number): SignatureFailure | undefined {
-  if (!Number.isFinite(now)) fail('bad-value', 0, `verify signature: now is ${String(now)}, seconds since 1970 expected`)
+  if (!Number.isFinite(now)) fail('bad-value', 0, `verify signature: now is ${shown(now)}, seconds since 1970 expected`)
   if (!serialAtLeast(expiration, inception)) return 'malformed'
   if (!serialAtLeast(now, inception)) return 'not-yet-valid'
   return serialAtLeast(expiration, now) ? undefined : 'expired'

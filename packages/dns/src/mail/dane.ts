@@ -2,7 +2,7 @@
 import { encodeHex, encodeText, equalBytes, lowerAscii } from '@mailwire/bytes'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
-import { checkBytes, checkObject, checkText } from '../given.js'
+import { checkBytes, checkObject, checkText, shown } from '../given.js'
 import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../iana/certificates.js'
 import { dottedName } from '../names/name.js'
 import type { CertificateAssociation } from '../rdata/fields/certificate.js'
@@ -14,7 +14,7 @@ import type { CertificateAssociation } from '../rdata/fields/certificate.js'
  * tlsaName('mx.example') // => '_25._tcp.mx.example'
  */
 export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
-  if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `make TLSA name: invalid port ${String(port)}`)
+  if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `make TLSA name: invalid port ${shown(port)}`)
   checkText(protocol, 'make TLSA name: protocol')
   return `_${port}._${protocol}.${dottedName(host)}`.replace(/\.{1,2}$/, '')
 }

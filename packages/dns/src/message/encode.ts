@@ -16,7 +16,7 @@ import type { MessageWriter } from '../wire/writer.js'
 import { encodeDso } from './dso/dso.js'
 import { encodeOpt, optLength } from './edns/edns.js'
 import { classBits, encodeQuestion, writeRecord } from './records.js'
-import { glueOwners, isGlue, isReferral, wholeRrsets } from './truncate.js'
+import { glueTest, isReferral, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
 
 /** The default of lists. */
@@ -79,7 +79,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   writer.patch16(header + 8, sectionCount(authorized, 'authority'))
   const records = added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1)
   writer.patch16(header + 10, sectionCount(records, 'additional'))
-  if (!complete || missesGlue(message, added)) writer.bytes[2]! |= 0x02
+  if (!complete || missesGlue(message, added, registry)) writer.bytes[2]! |= 0x02
   const pad = padTo === undefined ? undefined : padding(writer.pos + tail + reserve, padTo, maxSize)
   if (edns !== undefined) encodeOpt(writer, registry, edns, rcode >> 4, pad)
   if (tsig !== undefined || sig0 !== undefined) encodeSignature(writer, registry, message)
@@ -175,11 +175,10 @@ function encodeSection(
 }
 
 /** True if a referral lacks glue that the client needs to continue, which counts as truncation (RFC 9471 3). */
-function missesGlue(message: MessageInit, added: number): boolean {
+function missesGlue(message: MessageInit, added: number, registry: Registry): boolean {
   const { additionals = NONE } = message
-  if (added === additionals.length || !isReferral(message)) return false
-  const glue = glueOwners(message)
-  return additionals.slice(added).some(record => isGlue(glue, record))
+  if (added === additionals.length || !isReferral(message, registry)) return false
+  return additionals.slice(added).some(glueTest(message, registry))
 }
 
 function encodeRecord(

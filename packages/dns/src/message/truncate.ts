@@ -1,8 +1,9 @@
 /** What may be omitted from a message that is too large, and when that needs TC (RFC 2181 5 and 9, RFC 9471). */
+import { isBytes } from '@mailwire/bytes'
 import { located } from '../error.js'
 import { checkObject } from '../given.js'
 import { classCode } from '../iana/classes.js'
-import { recordTypes, type TypeNames, typeCode } from '../iana/types.js'
+import { recordTypes, type TypeNames } from '../iana/types.js'
 import { canonicalName, isSubdomain } from '../names/name.js'
 import type { RecordInit } from '../rdata/record.js'
 import { u16At } from '../wire/integers.js'
@@ -45,30 +46,29 @@ function rrsetKey(record: RecordInit, types: TypeNames): string {
 function coveredBy(data: object, types: TypeNames): number | undefined {
   checkObject(data, 'encode record: data')
   if ('typeCovered' in data) return types.typeCode(data.typeCovered as string)
-  return 'bytes' in data && data.bytes instanceof Uint8Array && data.bytes.length > 1 ? u16At(data.bytes, 0) : undefined
+  return 'bytes' in data && isBytes(data.bytes) && data.bytes.length > 1 ? u16At(data.bytes, 0) : undefined
 }
 
 /** True for a referral: no answers, no SOA, but name servers (RFC 2308 2.1). */
-export function isReferral({ answers = [], authorities = [], flags }: MessageInit): boolean {
-  return (
-    flags?.aa !== true &&
-    answers.length === 0 &&
-    authorities.some(({ type }) => typeCode(type) === recordTypes.NS) &&
-    !authorities.some(({ type }) => typeCode(type) === recordTypes.SOA)
-  )
+export function isReferral({ answers = [], authorities = [], flags }: MessageInit, types: TypeNames): boolean {
+  const has = (code: number): boolean => authorities.some(({ type }) => types.typeCode(type) === code)
+  return flags?.aa !== true && answers.length === 0 && has(recordTypes.NS) && !has(recordTypes.SOA)
 }
 
-/** The name servers of a referral that are below the zone they serve, so that their addresses cannot be found elsewhere (RFC 9471 2.1). */
-export function glueOwners({ authorities = [] }: MessageInit): ReadonlySet<string> {
+/**
+ * Tells glue: addresses of name servers below the zone they serve, which a client of this referral cannot find elsewhere (RFC 9471 2.1). Opaque NS data
+ * may be the name of any server, so that with it every address counts.
+ */
+export function glueTest({ authorities = [] }: MessageInit, types: TypeNames): (record: RecordInit) => boolean {
   const owners = new Set<string>()
-  for (const { name: zone, data } of authorities)
-    if (data !== undefined && 'nsdname' in data && typeof data.nsdname === 'string' && isSubdomain(data.nsdname, zone))
-      owners.add(canonicalName(data.nsdname))
-  return owners
-}
-
-/** True for an address of one of these name servers. */
-export function isGlue(owners: ReadonlySet<string>, { name, type }: RecordInit): boolean {
-  const code = typeCode(type)
-  return (code === recordTypes.A || code === recordTypes.AAAA) && owners.has(canonicalName(name))
+  let unknownServer = false
+  for (const { name: zone, type, data } of authorities) {
+    if (data === undefined || types.typeCode(type) !== recordTypes.NS) continue
+    if (!('nsdname' in data) || typeof data.nsdname !== 'string') unknownServer = true
+    else if (isSubdomain(data.nsdname, zone)) owners.add(canonicalName(data.nsdname))
+  }
+  return ({ name, type }) => {
+    const code = types.typeCode(type)
+    return (code === recordTypes.A || code === recordTypes.AAAA) && (unknownServer || owners.has(canonicalName(name)))
+  }
 }

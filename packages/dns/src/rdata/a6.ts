@@ -85,7 +85,7 @@ function checked({ prefixLength, address, prefixName }: A6): {
   prefixName: string | undefined
 } {
   if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > MAX_PREFIX)
-    fail('bad-value', 0, `encode A6: prefix of ${String(prefixLength)} bits, at most ${MAX_PREFIX} allowed`)
+    fail('bad-value', 0, `encode A6: prefix of ${shown(prefixLength)} bits, at most ${MAX_PREFIX} allowed`)
   if ((prefixName === undefined) !== (prefixLength === 0))
     fail('bad-value', 0, 'encode A6: a prefix name is needed if the prefix length is above 0, and only then')
   const bytes =

@@ -182,7 +182,8 @@ export function* encodeTransfer(
 ): Generator<Uint8Array, void, undefined> {
   checkObject(response, 'encode transfer: response')
   checkWhole(maxSize, Number.MAX_SAFE_INTEGER, 'encode transfer: size')
-  if (typeof (records as Partial<Iterable<RecordInit>> | undefined | null)?.[Symbol.iterator] !== 'function')
+  const isIterable = typeof (records as Partial<Iterable<RecordInit>> | undefined | null)?.[Symbol.iterator] === 'function'
+  if (!isIterable || records instanceof Uint8Array)
     fail('bad-value', 0, `encode transfer: records expected, not ${shown(records)}`)
   const header = { ...response, flags: { qr: true, aa: true, ...response.flags } }
   const room = Math.min(maxSize, MAX_MESSAGE) - encodeMessage(header).length

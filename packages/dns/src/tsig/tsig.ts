@@ -135,7 +135,7 @@ export async function sign(
   const [, full, output] = algorithmOf(key.algorithm)
   const length = options.macLength ?? full
   if (!Number.isInteger(length) || length > full || length < minimum(output))
-    fail('bad-value', 0, `encode TSIG: MAC of ${String(length)} bytes, ${minimum(output)} to ${full} allowed`)
+    fail('bad-value', 0, `encode TSIG: MAC of ${shown(length)} bytes, ${minimum(output)} to ${full} allowed`)
   const { fudge = DEFAULT_FUDGE, error = 0, other = new Uint8Array(0) } = options
   checkBytes(other, 'encode TSIG other data')
   if (!isU16(fudge) || !isU16(error) || other.length > 0xffff)

@@ -10,6 +10,7 @@ import {
   decodeMessage,
   encodeInto,
   encodeMessage,
+  encodeName,
   formatMessage,
   type MessageInit,
   messageCodec,
@@ -301,6 +302,18 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
       additionals: [a('elsewhere.example'), { ...a('ns.sub.example'), type: 'TYPE1' } as RecordInit],
     }
     expect(decodeMessage(encodeMessage(message, { maxSize: encodeMessage(message).length - 1 })).flags.tc).toBe(true)
+  })
+
+  it('RFC 9471 3: after an NS record whose data is opaque, every address counts as glue', () => {
+    const opaque = { name: 'sub.example', type: 'TYPE2', data: { bytes: encodeName('ns.sub.example') } }
+    const omitted = (additional: RecordInit, authority: RecordInit = opaque): boolean => {
+      const message = { ...delegation, authorities: [authority], additionals: [additional] }
+      return decodeMessage(encodeMessage(message, { maxSize: encodeMessage(message).length - 1 })).flags.tc
+    }
+    expect(omitted(a('ns.sub.example'))).toBe(true)
+    expect(omitted(a('ns.other.example'))).toBe(true)
+    expect(omitted({ ...a('ns.sub.example'), type: 'TXT', data: { strings: ['x'] } })).toBe(false)
+    expect(omitted(a('ns.sub.example'), { ...opaque, type: 'TYPE65280' })).toBe(false)
   })
 
   it.each<[what: string, record: unknown, error: object]>([

@@ -1,5 +1,5 @@
 /** GETMETADATA and SETMETADATA (RFC 5464 4.2, 4.3): entries of a mailbox, or of the server where the name of the mailbox is empty. */
-import { SP, upperAscii } from '@mailwire/bytes'
+import { isBytes, SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
@@ -157,7 +157,7 @@ function entryToSet(reader: Reader): SetMetadataCommand['entries'][number] {
   reader.space()
   const { pos } = reader
   const value = reader.nstringBytes(true)
-  if (value !== null && !(value instanceof Uint8Array))
+  if (value !== null && !isBytes(value))
     reader.fail('literal-too-large', 'parse: the value of an entry expected, a literal larger than limits.literal found', pos)
   return { name, value }
 }

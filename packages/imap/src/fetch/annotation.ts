@@ -1,5 +1,5 @@
 /** ANNOTATION (RFC 5257): notes on a message, which FETCH tells, and STORE and APPEND set. An entry has attributes, each with a value. */
-import { latin1 } from '@mailwire/bytes'
+import { isBytes, latin1 } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
@@ -103,7 +103,7 @@ const isPattern = (name: string): boolean => name.includes('*') || name.includes
 export function annotationValue(reader: Reader): Uint8Array | null {
   const { pos } = reader
   const value = reader.nstringBytes(true)
-  if (value === null || value instanceof Uint8Array) return value
+  if (value === null || isBytes(value)) return value
   return reader.fail('literal-too-large', 'parse: a literal in an annotation is larger than limits.literal', pos)
 }
 

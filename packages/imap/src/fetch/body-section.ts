@@ -1,4 +1,5 @@
 /** FETCH items that are a piece of the message (RFC 9051 7.5.2, RFC 3501 7.4.2): BODY, BINARY, BINARY.SIZE, and the three of RFC 822. */
+import { isBytes } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1 } from '../grammar/words.js'
@@ -149,6 +150,6 @@ function writeSection(items: ItemWriter, { item, section: found, origin, data }:
   if (origin !== undefined) writer.raw('<').number(origin, 'origin').raw('>')
   writer.raw(' ')
   if (data === null) writer.raw('NIL')
-  else if (data instanceof Uint8Array) writer.literal(data, item === 'BINARY' ? 'for-nul' : 'never')
+  else if (isBytes(data)) writer.literal(data, item === 'BINARY' ? 'for-nul' : 'never')
   else fail('bad-value', 0, 'encode FETCH: the value of a section is missing; streamed literals are not kept')
 }

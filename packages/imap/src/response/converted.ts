@@ -1,5 +1,5 @@
 /** CONVERTED (RFC 5259 8): parts of one message, converted. An item that cannot be read costs that item, and nothing else. */
-import { latin1, upperAscii } from '@mailwire/bytes'
+import { isBytes, latin1, upperAscii } from '@mailwire/bytes'
 import { fail, type ImapError } from '../error.js'
 import { body } from '../fetch/body-structure.js'
 import { encodeBodyStructure } from '../fetch/encode-structure.js'
@@ -213,7 +213,7 @@ function writePart(writer: ImapWriter, name: Name, part: readonly number[], orig
 
 function writeData(writer: ImapWriter, data: Data, literal8: 'never' | 'for-nul'): void {
   if (data === null) writer.raw('NIL')
-  else if (data instanceof Uint8Array) writer.literal(data, literal8)
+  else if (isBytes(data)) writer.literal(data, literal8)
   else fail('bad-value', 0, `${ACTION}: data is missing; streamed literals are not kept`)
 }
 

@@ -1,5 +1,5 @@
 /** GENURLAUTH and URLFETCH (RFC 4467 8, text not available; RFC 5524 3.2, text not available): URLs with an authorization, and their data. */
-import { upperAscii } from '@mailwire/bytes'
+import { isBytes, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { body } from '../fetch/body-structure.js'
 import { encodeBodyStructure } from '../fetch/encode-structure.js'
@@ -159,6 +159,6 @@ const KNOWN: readonly string[] = ['BODYPARTSTRUCTURE', 'BODY', 'BINARY']
 
 function writeData(writer: ImapWriter, data: UrlData, mayBeLiteral8: boolean): void {
   if (data === null) writer.raw('NIL')
-  else if (data instanceof Uint8Array) writer.literal(data, mayBeLiteral8 ? 'for-nul' : 'never')
+  else if (isBytes(data)) writer.literal(data, mayBeLiteral8 ? 'for-nul' : 'never')
   else fail('bad-value', 0, 'encode URLFETCH: data is missing; streamed literals are not kept')
 }

@@ -5,7 +5,7 @@
 import { everyVerb, frozen } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command, Verb } from '../command/command.js'
-import { fieldsOf } from '../values.js'
+import { fieldsOf, textOf } from '../values.js'
 
 export type State =
   | 'connecting' // before the greeting
@@ -193,7 +193,7 @@ export const isLogin = (verb: SessionVerb): boolean => verbs[verb].login ?? fals
  */
 export function framingOf(command: Command): Framing {
   const fields = fieldsOf(command, 'framing')
-  const { framing, oneLineWith } = own(verbs, command.verb) ?? line
+  const { framing, oneLineWith } = own(verbs, textOf(fields['verb'], 'framing: verb') as SessionVerb) ?? line
   return oneLineWith !== undefined && fields[oneLineWith] !== undefined ? 'line' : framing
 }
 

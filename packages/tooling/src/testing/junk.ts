@@ -22,6 +22,10 @@ export const junk: readonly unknown[] = [
   new Uint8Array(0),
   new Uint8Array(12),
   new ArrayBuffer(3),
+  // Looks like bytes to `instanceof`, and is none to a native method.
+  new Proxy(new Uint8Array(12), {}),
+  // Has no text at all.
+  Object.create(null),
   () => 1,
 ]
 

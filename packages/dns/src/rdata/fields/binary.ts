@@ -14,17 +14,17 @@ export interface Notation {
 
 export const hex: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   name: 'hex bytes',
-  format: encodeHex,
+  format: bytes => encodeHex(anyBytes(bytes)),
   parse: text => decodeHex(text, fail),
 })
 export const base64: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   name: 'base 64',
-  format: encodeBase64,
+  format: bytes => encodeBase64(anyBytes(bytes)),
   parse: text => decodeBase64(text, fail),
 })
 export const base32Hex: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   name: 'base 32',
-  format: encodeBase32Hex,
+  format: bytes => encodeBase32Hex(anyBytes(bytes)),
   parse: text => decodeBase32Hex(text, fail),
 })
 
@@ -110,8 +110,11 @@ export function wrongLength(lengths: Readonly<Record<number, number>>, kind: num
 
 /** Rejects a value that is not a `Uint8Array`, and one that is too short or too long. */
 export function checkBytes(value: Uint8Array, min: number, max: number): Uint8Array {
-  if (!isBytes(value)) fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)
+  anyBytes(value)
   if (value.length < min || value.length > max)
     fail('bad-value', 0, `encode bytes: ${value.length} bytes, ${min} to ${max} allowed`)
   return value
 }
+
+const anyBytes = (value: Uint8Array): Uint8Array =>
+  isBytes(value) ? value : fail('bad-value', 0, `encode bytes: a Uint8Array expected, not ${typeof value}`)

@@ -1,5 +1,6 @@
 /** Fields of a place on Earth (RFC 1876 2): lengths of one digit and a power of ten, angles about the equator or the prime meridian, heights. */
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import type { RdataTokens } from '../../text/rdata-tokens.js'
 import type { Token } from '../../text/token.js'
 import type { Field } from '../record-type.js'
@@ -50,7 +51,7 @@ function angle(kind: string, max: number, positive: string, negative: string): F
   const check = (value: number): number =>
     Number.isInteger(value) && Math.abs(value) <= max * DEGREE
       ? value
-      : fail('bad-value', 0, `encode ${kind}: at most ${max} degrees allowed, not ${String(value)}`)
+      : fail('bad-value', 0, `encode ${kind}: at most ${max} degrees allowed, not ${shown(value)}`)
   return {
     kind,
     decode: reader => {
@@ -118,12 +119,12 @@ function part(tokens: RdataTokens, token: Token, pattern: RegExp, max: number, w
 function lengthByte(value: number): number {
   const exponent = String(value).length - 1
   if (!Number.isInteger(value) || value < 0 || value > MAX_LENGTH || value % 10 ** exponent !== 0)
-    fail('bad-value', 0, `encode LOC: one digit and up to nine zeros expected, not ${String(value)} cm`)
+    fail('bad-value', 0, `encode LOC: one digit and up to nine zeros expected, not ${shown(value)} cm`)
   return ((value / 10 ** exponent) << 4) | exponent
 }
 
 function checkedAltitude(value: number): number {
   if (!Number.isInteger(value) || value < -SPHEROID || value > MAX_ALTITUDE)
-    fail('bad-value', 0, `encode altitude: out of range: ${String(value)} cm`)
+    fail('bad-value', 0, `encode altitude: out of range: ${shown(value)} cm`)
   return value
 }
