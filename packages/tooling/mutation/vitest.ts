@@ -3,6 +3,7 @@
  * run, which loads all modules again; that took longer than the tests. `expect` is vitest's own.
  */
 import { ASYMMETRIC_MATCHERS_OBJECT, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vitest/expect'
+import { spyOn } from '@vitest/spy'
 import * as chai from 'chai'
 
 type Run = (...values: unknown[]) => unknown
@@ -91,6 +92,8 @@ export const expect: unknown = Object.assign(
   (globalThis as unknown as Record<symbol, object>)[ASYMMETRIC_MATCHERS_OBJECT],
   { fail, unreachable: fail },
 )
+
+export const vi: { readonly spyOn: typeof spyOn } = { spyOn }
 
 /** Types are checked by tsc: anything that is called on this is it again. */
 const anything: unknown = new Proxy(() => anything, { get: () => anything })
