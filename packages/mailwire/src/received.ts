@@ -2,7 +2,7 @@
  * What a server puts on top of a message that passes through it (RFC 5321 4.4): a Received field at every hop, a Return-Path field at the
  * last one. Pure: the caller says what time it is.
  */
-import type { Mailbox } from '@mailwire/smtp'
+import { type Mailbox, SmtpError } from '@mailwire/smtp'
 import { formatMailbox } from '@mailwire/smtp/address'
 
 /** One hop, as the server that took the message saw it. */
@@ -32,6 +32,8 @@ export interface Hop {
  * @example
  * receivedField({ helo: 'pc.example', remoteAddress: '192.0.2.1', by: 'mx.example', secure: true, authenticated: false, id: '1', date: new Date(0) })
  * // => 'Received: from pc.example ([192.0.2.1])\r\n by mx.example with ESMTPS id 1;\r\n Thu, 01 Jan 1970 00:00:00 +0000\r\n'
+ *
+ * @throws `SmtpError` `bad-value` for anything of the caller's that would not be one word of the field
  */
 export function receivedField({
   helo,
@@ -45,6 +47,10 @@ export function receivedField({
   id,
   date,
 }: Hop): string {
+  demandWord('by', by)
+  demandWord('id', id)
+  demandWord('remoteAddress', remoteAddress)
+  if (typeof helo !== 'string') throw wrong('helo', 'a string')
   const literal = remoteAddress.includes(':') ? `[IPv6:${remoteAddress}]` : `[${remoteAddress}]`
   const plain = lmtp === true ? 'LMTP' : smtputf8 === true ? 'SMTP' : 'ESMTP'
   const protocol = `${smtputf8 === true ? 'UTF8' : ''}${plain}${secure ? 'S' : ''}${authenticated ? 'A' : ''}`
@@ -59,4 +65,15 @@ export const returnPathField = (sender: Mailbox | null): string =>
   `Return-Path: <${sender === null ? '' : formatMailbox(sender)}>\r\n`
 
 /** `date-time` (RFC 5322 3.3, RFC 5321 F.5), in universal time. */
-const formatDate = (date: Date): string => date.toUTCString().replace('GMT', '+0000')
+function formatDate(date: Date): string {
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) throw wrong('date', 'a valid Date')
+  return date.toUTCString().replace('GMT', '+0000')
+}
+
+/** White space and control characters would end the word, comments and `;` would begin something else. */
+function demandWord(field: keyof Hop, value: unknown): void {
+  if (typeof value !== 'string' || !/^[^\s\0-\x1f\x7f()<>;,"\\]+$/.test(value)) throw wrong(field, 'one word')
+}
+
+const wrong = (field: keyof Hop, expected: string): SmtpError =>
+  new SmtpError('bad-value', 0, `format Received: ${field}: ${expected} expected`)

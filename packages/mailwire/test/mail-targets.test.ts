@@ -69,6 +69,30 @@ describe('trace headers (RFC 5321 4.4)', () => {
       'Received: from pc.example ([IPv6:2001:db8::1])\r\n by mx.example with ESMTPA id 1\r\n for <a@b.example>;\r\n Thu, 01 Jan 1970 00:00:00 +0000\r\n',
     )
   })
+  it.each<[field: string, value: unknown]>([
+    ['id', '1\r\nX-Injected: 1'],
+    ['id', '1\0'],
+    ['id', undefined],
+    ['by', 'mx example'],
+    ['by', 'mx;'],
+    ['by', ''],
+    ['remoteAddress', '192.0.2.1])\n'],
+    ['helo', undefined],
+    ['helo', Symbol('x')],
+    ['date', new Date(Number.NaN)],
+    ['date', '1970'],
+  ])('Received is refused with a wrong %s: %o', (field, value) => {
+    expect(() => receivedField({ ...hop, [field]: value })).toThrow(
+      expect.objectContaining({
+        name: 'SmtpError',
+        code: 'bad-value',
+        message: expect.stringMatching(`^format Received: ${field}: `),
+      }),
+    )
+  })
+  it('what a client calls itself never breaks the field', () => {
+    expect(receivedField({ ...hop, helo: 'a\r\nX: (b);\0' })).toMatch(/^Received: from a\?\?X:\?\?b\?\?\? \(\[/)
+  })
   it('Return-Path', () => {
     expect(returnPathField({ localPart: 'a', domain: 'b.example' })).toBe('Return-Path: <a@b.example>\r\n')
     expect(returnPathField(null)).toBe('Return-Path: <>\r\n')

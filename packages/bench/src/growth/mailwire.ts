@@ -31,6 +31,11 @@ export const mailwire: readonly GrowthTopic[] = [
   ofBytes('folded', size => `Header: value${'\r\n folded'.repeat(size)}\r\n\r\nbody\r\n`, FOLDS),
   ofBytes('parts', size => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(size)}--b--\r\n`, PARTS),
   ofBytes('bare-boundaries', size => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n'.repeat(size)}`, PARTS),
+  ofBytes(
+    'hyphens',
+    size => `Content-Type: multipart/mixed; boundary="A${'-'.repeat(size)}"\r\n\r\n${'-'.repeat(20 * size)}`,
+    20_000,
+  ),
   ofBytes('body', size => `\r\n${'a line of text\r\n'.repeat(size)}`, LINES),
   {
     name: 'mailwire/mime/parameters',

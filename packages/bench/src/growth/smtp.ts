@@ -109,6 +109,14 @@ export const smtp: readonly GrowthTopic[] = [
     },
   },
   {
+    name: 'smtp/extensions-auth',
+    from: 500,
+    make: size => {
+      const lines = ['mx.example', ...Array.from({ length: size }, (_, at) => `AUTH A${at} B${at} C${at}`)]
+      return () => parseExtensions(lines)
+    },
+  },
+  {
     name: 'smtp/message-needs',
     from: 10_000,
     make: size => {

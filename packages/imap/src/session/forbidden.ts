@@ -28,9 +28,13 @@ export function forbidden(command: CommandBodyInit): string | undefined {
 
 /** Finds a modifier or a parameter that appears twice (RFC 4466 2.1, 2.4, 2.5): no RFC says which of the two counts. */
 function twice(given: readonly { readonly name: string; readonly option?: string }[]): string | undefined {
-  const names = given.map(({ name, option }) => (name === 'unknown' ? upperAscii(String(option)) : name))
-  const repeated = names.find((name, at) => names.indexOf(name) < at)
-  return repeated && `${repeated} appears twice`
+  const seen = new Set<string>()
+  for (const { name, option } of given) {
+    const word = name === 'unknown' ? upperAscii(String(option)) : name
+    if (seen.has(word)) return `${word} appears twice`
+    seen.add(word)
+  }
+  return undefined
 }
 
 /** The value for `*`, which none of these sets may contain: encoding the command refuses it. */

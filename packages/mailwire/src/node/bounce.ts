@@ -3,6 +3,8 @@
  */
 import type { Mailbox } from '@mailwire/smtp'
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { badOption } from './errors.js'
+import { found } from './given.js'
 import { addressText, type OutgoingMessage } from './outgoing-message.js'
 
 /** A recipient that was not reached. */
@@ -25,6 +27,7 @@ export const failureText = ({ recipient, diagnostic, host }: Failure): string =>
  *
  * @param reporter the host that could not deliver
  * @param original the message as it was received; the report contains its header, not its content
+ * @throws {@link NetworkError} `bad-option` for a host that is not one word, a status that is not three numbers, or a part that is missing
  */
 export async function nonDeliveryReport(
   reporter: string,
@@ -32,6 +35,10 @@ export async function nonDeliveryReport(
   original: Uint8Array,
   failures: readonly Failure[],
 ): Promise<OutgoingMessage> {
+  demandHost('reporter', reporter)
+  if (!(original instanceof Uint8Array)) badOption(ACTION, 'original', `a Uint8Array expected: ${found(original)}`)
+  if (!Array.isArray(failures)) badOption(ACTION, 'failures', `an array expected: ${found(failures)}`)
+  for (const failure of failures) demandFailure(failure)
   const status = failures.map(
     ({ recipient, status, diagnostic, host }) =>
       `Final-Recipient: ${isAscii(addressText(recipient)) ? 'rfc822' : 'utf-8'}; ${addressText(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\n${host === undefined ? '' : `Remote-MTA: dns; ${host}\r\n`}Diagnostic-Code: ${kindOf(diagnostic)}; ${oneLine(diagnostic)}\r\n`,
@@ -57,6 +64,21 @@ export async function nonDeliveryReport(
   const message = composer.compile()
   message.setHeader('Content-Type', 'multipart/report; report-type=delivery-status')
   return { sender: null, recipients: [sender], content: Uint8Array.from(await message.build()) }
+}
+
+const ACTION = 'report failed delivery'
+
+function demandFailure({ status, diagnostic, host }: Failure): void {
+  if (host !== undefined) demandHost('host', host)
+  if (typeof status !== 'string' || !/^[245]\.\d{1,3}\.\d{1,3}$/.test(status))
+    badOption(ACTION, 'status', `a status such as 5.1.1 expected: ${found(status)}`)
+  if (typeof diagnostic !== 'string') badOption(ACTION, 'diagnostic', `a string expected: ${found(diagnostic)}`)
+}
+
+/** A name or an address: with white space it could add lines to the report. */
+function demandHost(option: string, value: unknown): void {
+  if (typeof value !== 'string' || !/^[^\s\0-\x1f\x7f<>;]+$/.test(value))
+    badOption(ACTION, option, `a host name expected: ${found(value)}`)
 }
 
 /** `message/global-*` is for non-ASCII content (RFC 6533 4 and 6). */

@@ -25,13 +25,27 @@ export interface Draft {
  * @throws `SmtpError` `bad-text` for a lone surrogate, with its offset in the field; `bad-value` for an address that is not a string
  */
 export async function compose(draft: Draft): Promise<Uint8Array> {
-  if (!Array.isArray(draft.to)) throw notText('to: a list of')
-  for (const address of [draft.from, ...draft.to]) if (typeof address !== 'string') throw notText('from and to:')
-  for (const [field, value] of Object.entries(draft))
-    for (const text of [value].flat()) if (typeof text === 'string') demandWholeText(`compose: ${field}`, text)
+  if (typeof draft !== 'object' || draft === null) throw wrong('a draft expected')
+  const { from, to, subject, text, html, date, messageId } = draft
+  if (!Array.isArray(to)) throw notText('to: a list of')
+  for (const address of [from, ...to]) {
+    if (typeof address !== 'string') throw notText('from and to:')
+    demandWholeText('compose: from and to', address)
+  }
+  for (const [field, value] of Object.entries({ subject, text, html: html ?? '', messageId: messageId ?? '' })) {
+    if (typeof value !== 'string') throw wrong(`${field}: a string expected`)
+    demandWholeText(`compose: ${field}`, value)
+  }
+  if (date !== undefined && !(date instanceof Date && !Number.isNaN(date.getTime()))) throw wrong('date: a valid Date expected')
+  // Only what a draft has: the composer knows more, such as a whole message in `raw`.
   const composer = new MailComposer({
-    ...draft,
-    to: [...draft.to],
+    from,
+    to: [...to],
+    subject,
+    text,
+    html,
+    date,
+    messageId,
     newline: '\r\n',
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -40,8 +54,6 @@ export async function compose(draft: Draft): Promise<Uint8Array> {
 }
 
 const notText = (what: string): SmtpError =>
-  new SmtpError(
-    'bad-value',
-    0,
-    `compose: ${what} addresses as in a header expected, such as 'a@b.c' or 'Name <a@b.c>'; formatMailbox writes one from a mailbox`,
-  )
+  wrong(`${what} addresses as in a header expected, such as 'a@b.c' or 'Name <a@b.c>'; formatMailbox writes one from a mailbox`)
+
+const wrong = (reason: string): SmtpError => new SmtpError('bad-value', 0, `compose: ${reason}`)

@@ -114,16 +114,20 @@ function parseHeader(bytes: Buffer, start: number, end: number, budget: Budget):
   return { fields, bodyStart: end }
 }
 
-/** The offsets of each part of a multipart: after a delimiter line, up to the CRLF of the next one. At most `most` parts. */
+/**
+ * The offsets of each part of a multipart: after a delimiter line, up to the CRLF of the next one. At most `most` parts. Lines that begin with
+ * `--` are compared one by one: a search for the whole delimiter is quadratic where both are of hyphens.
+ */
 function partsBetween(bytes: Buffer, start: number, end: number, boundary: string, most: number): [from: number, to: number][] {
   const parts: [number, number][] = []
   const delimiter = Buffer.from(`--${boundary}`)
   const body = bytes.subarray(0, end)
   let from = -1
-  for (let at = body.indexOf(delimiter, start); at >= 0; at = body.indexOf(delimiter, at)) {
-    const line = at
+  let line = bytes[start] === 0x2d ? start : nextHyphens(body, start)
+  for (let at = line; line < end; line = nextHyphens(body, at - 1)) {
     at = lineEnd(bytes, line, end)
-    if (line > start && bytes[line - 1] !== 0x0a) continue
+    if (at - line < delimiter.length || body.compare(delimiter, 0, delimiter.length, line, line + delimiter.length) !== 0)
+      continue
     const rest = bytes.toString('latin1', line + delimiter.length, at).trimEnd()
     if (rest !== '' && rest !== '--') continue
     if (from >= 0) parts.push([from, Math.max(from, line - (bytes[line - 2] === 0x0d ? 2 : 1))])
@@ -132,6 +136,12 @@ function partsBetween(bytes: Buffer, start: number, end: number, boundary: strin
   }
   if (from >= 0) parts.push([from, end])
   return parts
+}
+
+/** The next line after `from` that begins with two hyphens. */
+function nextHyphens(body: Buffer, from: number): number {
+  const found = body.indexOf('\n--', from)
+  return found < 0 ? body.length : found + 1
 }
 
 function lineEnd(bytes: Buffer, from: number, end: number): number {

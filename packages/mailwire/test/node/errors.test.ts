@@ -11,6 +11,7 @@ import {
   type Endpoint,
   type Listener,
   Maildrop,
+  nonDeliveryReport,
   readImap,
   readPop3,
   relayMail,
@@ -159,6 +160,7 @@ describe('a server that takes credentials over TLS only: the option is named', (
 describe('an option that is missing or wrong is named, before anything is sent', () => {
   const send = { hostname: 'pc.example' }
   const dns = { server: nowhere }
+  const failed = { recipient: mailbox('b'), status: '5.1.1', diagnostic: '550 no such user' }
   const any = (value: unknown): never => value as never
   it.each<[string, string, () => Promise<unknown>]>([
     ['server', 'sendMail', () => sendMail(any(undefined), message, send)],
@@ -236,6 +238,64 @@ describe('an option that is missing or wrong is named, before anything is sent',
         code: 'bad-value',
         message: expect.stringContaining('formatMailbox'),
       })
+  })
+
+  it.each<[field: string, value: unknown]>([
+    ['subject', 1],
+    ['text', Symbol('x')],
+    ['html', {}],
+    ['messageId', 7n],
+    ['date', new Date(Number.NaN)],
+    ['date', '1970'],
+  ])('a draft whose %s is %o', async (field, value) => {
+    const draft = { from: 'a@b.example', to: ['c@d.example'], subject: 's', text: 't' }
+    await expect(compose(any({ ...draft, [field]: value }))).rejects.toMatchObject({
+      name: 'SmtpError',
+      code: 'bad-value',
+      message: expect.stringMatching(`^compose: ${field}: `),
+    })
+    await expect(compose(any(undefined))).rejects.toMatchObject({ name: 'SmtpError', code: 'bad-value' })
+  })
+
+  it('a draft with more than a draft has: it is not handed on', async () => {
+    const draft = {
+      from: 'a@b.example',
+      to: ['c@d.example'],
+      subject: 's',
+      text: 't',
+      raw: 'X: y\r\n\r\nother',
+      headers: { 'X-A': 'b' },
+    }
+    const written = Buffer.from(await compose(draft)).toString('latin1')
+    expect(written).toMatch(/^From: a@b\.example\r\n.*\r\n\r\nt/s)
+    expect(written).not.toMatch(/X-A|other/)
+  })
+
+  it.each<[what: string, call: () => Promise<unknown>, option: string]>([
+    ['the reporter adds a line', () => nonDeliveryReport('mx\r\nX-A: b', mailbox('a'), new Uint8Array(0), [failed]), 'reporter'],
+    [
+      'a host adds a line',
+      () => nonDeliveryReport('mx', mailbox('a'), new Uint8Array(0), [{ ...failed, host: 'h\r\nX-A: b' }]),
+      'host',
+    ],
+    [
+      'a status adds a line',
+      () => nonDeliveryReport('mx', mailbox('a'), new Uint8Array(0), [{ ...failed, status: '5.1.1\r\nX: y' }]),
+      'status',
+    ],
+    [
+      'a failure without its diagnostic',
+      () => nonDeliveryReport('mx', mailbox('a'), new Uint8Array(0), [any({ ...failed, diagnostic: undefined })]),
+      'diagnostic',
+    ],
+    ['no original', () => nonDeliveryReport('mx', mailbox('a'), any(undefined), [failed]), 'original'],
+    ['no failures', () => nonDeliveryReport('mx', mailbox('a'), new Uint8Array(0), any(undefined)), 'failures'],
+  ])('a report in which %s', async (_what, call, option) => {
+    await expect(call()).rejects.toMatchObject({
+      name: 'NetworkError',
+      code: 'bad-option',
+      message: expect.stringMatching(`^report failed delivery: ${option}: `),
+    })
   })
 
   it('no recipient, in all three ways to send', async () => {

@@ -99,6 +99,20 @@ it('nothing of the structure of a message is kept, and what is made when it is a
   expect(long.structure.fields.map(({ name }) => name)).toEqual(['b'])
 })
 
+it('a boundary is found at the start of a line alone, and as a whole (RFC 2046 5.1.1)', () => {
+  const boundary = `A${'-'.repeat(20_000)}`
+  const decoys = ['', ` --${boundary}`, `x--${boundary}`, `--${boundary.slice(1)}`, `--${boundary}x`, '-', '--', '---'].join(
+    '\r\n',
+  )
+  const text = `--${boundary}\r\n\r\none${decoys}\r\n--${boundary} \r\n\r\ntwo\n--${boundary}--\r\n--${boundary}\r\nlate`
+  const { structure } = holding(`Content-Type: multipart/mixed; boundary="${boundary}"\r\n\r\n${text}`).messages[0]!
+  const bodyOf = ({ bodyStart, bodyEnd }: { bodyStart: number; bodyEnd: number }): string =>
+    text.slice(bodyStart - structure.bodyStart, bodyEnd - structure.bodyStart)
+  expect(structure.children.map(bodyOf)).toEqual([`one${decoys}`, 'two'])
+  const bare = holding(`Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\n--b\n\nx`).messages[0]!
+  expect(bare.structure.children).toHaveLength(1)
+})
+
 it('multiparts in multiparts share one budget of parts (RFC 2046 5.1)', () => {
   const inner = 'Content-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n--c\r\n--c--\r\n'
   const outer = `Content-Type: multipart/mixed; boundary=b\r\n\r\n${`--b\r\n${inner}`.repeat(400)}--b--\r\n`

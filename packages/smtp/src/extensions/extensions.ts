@@ -91,7 +91,7 @@ export type Extensions = { readonly [Key in Flag]?: true | undefined } & {
 
 /** A keyword with a value: `parse` gives `undefined` for an invalid value. */
 interface Keyword<Value> {
-  parse(text: string, before: Value | undefined): Value | undefined
+  parse(text: string): Value | undefined
   /** @throws {@link SmtpError} `bad-value` for what is not a value of the type */
   format(value: Value): string
 }
@@ -114,7 +114,7 @@ const keywords: { readonly [Key in keyof Values]: Keyword<Values[Key]> } = {
   },
   // `AUTH=` is the form of an early draft, and some servers still send it as well.
   auth: {
-    parse: (text, before = []) => [...new Set([...before, ...words(text).map(upperAscii)])],
+    parse: text => [...new Set(words(text).map(upperAscii))],
     format: list => stringsOf(list, FORMAT).join(' '),
   },
   // `[min-by-time] *("," extension-token)` (RFC 2852 3)
@@ -178,17 +178,21 @@ const isKeyword = (keyword: string): keyword is keyof Values => Object.hasOwn(ke
 export function parseExtensions(lines: readonly string[]): Extensions {
   const found: Record<string, unknown> = {}
   const unknown = new Map<string, string>()
+  const mechanisms: string[] = []
   for (const line of stringsOf(lines, 'parse extensions')) {
     const [, word = '', separator, value = ''] = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:([ =]) *(.*))?$/s.exec(line.trimEnd()) ?? []
     const keyword = lowerAscii(word)
     if (separator === '=' && keyword !== 'auth') continue // no grammar has it
     if (isFlag(keyword)) found[keyword] = true
     else if (isKeyword(keyword)) {
-      const parsed = (keywords[keyword] as Keyword<unknown>).parse(value, found[keyword])
+      if (keyword === 'auth') mechanisms.push(value)
+      const parsed = (keywords[keyword] as Keyword<unknown>).parse(value)
       if (parsed === undefined) unknown.set(upperAscii(word), value)
       else found[keyword] = parsed
     } else if (keyword !== '') unknown.set(upperAscii(word), value)
   }
+  // Servers send several AUTH lines; adding each to a list of all before would be quadratic.
+  if (mechanisms.length > 1) found['auth'] = keywords.auth.parse(mechanisms.join(' '))
   return unknown.size === 0 ? found : { ...found, unknown }
 }
 
@@ -209,7 +213,7 @@ export function formatExtensions(extensions: Extensions): string[] {
     const { parse, format } = keywords[keyword as keyof Values] as Keyword<unknown>
     const text = format(value)
     if (keyword === 'auth' && text === '') continue
-    if (parse(text, undefined) === undefined) fail('bad-reply', 0, `format extensions: invalid value of ${upperAscii(keyword)}`)
+    if (parse(text) === undefined) fail('bad-reply', 0, `format extensions: invalid value of ${upperAscii(keyword)}`)
     lines.push(text === '' ? upperAscii(keyword) : `${upperAscii(keyword)} ${text}`)
   }
   for (const [keyword, value] of textEntries(extensions.unknown, FORMAT)) {
