@@ -108,7 +108,7 @@ export function cramMd5Server(options: CramMd5ServerOptions): ServerMechanism {
 const MSG_ID = /^<[!-;=?A-~]+@[!-;=?-~]+>$/
 
 function challengeOf({ challenge, hostname, time, crypto }: CramMd5ServerOptions): string {
-  if (time !== undefined && !Number.isSafeInteger(time))
+  if (time !== undefined && (!Number.isSafeInteger(time) || time < 0))
     fail('bad-value', 0, 'make CRAM-MD5 challenge: time is not a whole number from 0')
   const text =
     challenge === undefined

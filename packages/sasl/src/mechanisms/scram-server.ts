@@ -11,7 +11,7 @@ import { limitsOf, type SaslLimits } from '../limits.js'
 import type { Identity, ServerMechanism, ServerStep } from '../mechanism.js'
 import { checkedScramCredentials, type ScramCredentials, type ScramOptions, scramHash } from '../scram-credentials.js'
 import { fieldsOf, flagOf, functionOf } from '../values.js'
-import { verdict } from '../verify.js'
+import { requestedIdentity, verdict } from '../verify.js'
 import { type Decoy, type DecoyOptions, decoyCredentials, decoyOf } from './scram-decoy.js'
 import { authMessage, boundedMessage, exclusiveOr, nonceOf, preparedName, scramName } from './scram-exchange.js'
 import {
@@ -191,7 +191,7 @@ async function judge({ hash, name, crypto, authorize }: Settings, exchange: Exch
   const signed = authMessage(first.bare, serverFirst, final.withoutProof)
   const clientKey = exclusiveOr(final.proof, await hmac(hash, credentials.storedKey, signed, crypto))
   const isProved = equalSecrets(await digest(hash, clientKey, crypto), credentials.storedKey) && isKnown
-  const claim = { authenticationId, authorizationId: first.authorizationId }
+  const claim = { authenticationId, authorizationId: requestedIdentity(first.authorizationId, authenticationId) }
   const step = await verdict(name, claim, () => isProved && authorized(claim, authorize))
   if (step.type !== 'success') return step
   return { ...step, data: asciiBytes(encodeServerFinal(await hmac(hash, credentials.serverKey, signed, crypto))) }
