@@ -55,13 +55,6 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   constructor(options: MailboxServerOptions, methods: LoginMethods) {
     const { hostname, implicitTls } = options
     this.#options = options
-    this.connection = new ServerConnection({
-      hostname,
-      tls: implicitTls,
-      capabilities: ({ secure }) => this.#capabilities(secure),
-      normalize: true,
-      tap: guardedTap(options),
-    })
     this.#login = new ServerLogin({
       methods,
       hostname,
@@ -69,6 +62,13 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       isOver: () => this.connection.state === 'ended',
       send: output => this.connection.send(output),
       report: error => report(options, error),
+    })
+    this.connection = new ServerConnection({
+      hostname,
+      tls: implicitTls,
+      capabilities: ({ secure }) => this.#capabilities(secure),
+      normalize: true,
+      tap: guardedTap(options),
     })
   }
 

@@ -99,7 +99,10 @@ export type ServerEvent =
   | ProtocolErrorEvent<Pop3Error>
 
 export interface ServerOptions {
-  /** What CAPA says; USER alone by default. A function is called each time, as capabilities may differ inside TLS and after the login (RFC 2449 5). */
+  /**
+   * What CAPA says; USER alone by default. A function is called at the start, after TLS starts and after the login, as capabilities may differ
+   * there (RFC 2449 5).
+   */
   readonly capabilities?: Capabilities | ((session: SessionFacts) => Capabilities) | undefined
   /** Named in the greeting. */
   readonly hostname?: string | undefined
