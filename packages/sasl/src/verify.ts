@@ -34,7 +34,7 @@ export interface PasswordOptions {
 /** The identity that a client claims. */
 type Claim = Identity
 
-/** The step after the verification. Errors of `verify` are passed on. */
+/** The step after the verification. An error from `verify` is rethrown. */
 export const verdict = <Message extends Claim>(
   mechanism: string,
   message: Message,

@@ -49,7 +49,8 @@ export interface ScramServerOptions extends ScramOptions {
 }
 
 /**
- * The server's side of SCRAM. `find` is called once, with the name prepared as a query; what it throws comes through, and the exchange is over.
+ * The server's side of SCRAM. `find` is called once, with the name prepared as a query. An error from `find` or `authorize` is rethrown
+ * and ends the exchange.
  * The data of the success is the server's signature, which every client requires: where the protocol's success has no place for it, send it
  * as a challenge, which the client answers with an empty response (RFC 4422 5).
  *

@@ -246,10 +246,13 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
     ['\u2168', 'IX', { prepare: true }, 'IX'],
     ['ane\u0301', 'an\u00e9', { prepare: true }, 'an\u00e9'],
     ['I\u00adX', 'I\u00adX', { prepare: false }, 'I\u00adX'],
-  ])('the same name in another form, %j for %j, asks for no other identity with %j (RFC 4616 2)', (authzid, name, options, own) => {
-    const step = plainServer(({ authorizationId }) => authorizationId === own, options).respond(utf8(`${authzid}\0${name}\0x`))
-    expect(step).toEqual({ type: 'success', identity: { authenticationId: own, authorizationId: own } })
-  })
+  ])(
+    'the same name in another form, %j for %j, asks for no other identity with %j (RFC 4616 2)',
+    (authzid, name, options, own) => {
+      const step = plainServer(({ authorizationId }) => authorizationId === own, options).respond(utf8(`${authzid}\0${name}\0x`))
+      expect(step).toEqual({ type: 'success', identity: { authenticationId: own, authorizationId: own } })
+    },
+  )
 
   it.each(['r\u00adoot', '\u0007', '\u00ad'])('another identity %j reaches the verifier as it was sent (RFC 4616 3)', authzid => {
     let got: unknown
