@@ -19,10 +19,10 @@ const NAME: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, by
 /** `dcontent = %d33-90 / %d94-126` */
 const DCONTENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f && (byte < 0x5b || byte > 0x5d))
 
-/** `( Domain / address-literal )` */
+/** `( Domain / address-literal )` (RFC 5321 4.1.2). `#` and a number was a literal once, and is not one now (RFC 5321 F.4). */
 export const domainOrLiteral = (line: Line): string => (line.peek() === LBRACKET ? addressLiteral(line) : domain(line))
 
-/** `Domain = sub-domain *("." sub-domain)`, `sub-domain = Let-dig [Ldh-str] / U-label` */
+/** `Domain = sub-domain *("." sub-domain)`, `sub-domain = Let-dig [Ldh-str] / U-label` (RFC 5321 2.3.5 and 4.1.2, RFC 6531 3.3) */
 export function domain(line: Line): string {
   const { bytes, end } = line
   const start = line.pos

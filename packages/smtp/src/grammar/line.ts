@@ -7,7 +7,7 @@ import { fail, quoted, type SmtpErrorCode } from '../error.js'
 import type { OutgoingQuirk, SmtpQuirk, SmtpWarning } from '../quirks.js'
 import { assertObject, stringsOf } from '../values.js'
 
-/** Maximum lengths of the parts of a command, in bytes (RFC 5321 4.5.3.1, RFC 1035 2.3.4, RFC 3461 5.4). */
+/** Maximum lengths of the parts of a command, in bytes (RFC 5321 4.5.3.1.1 to 4.5.3.1.3, RFC 1035 2.3.4, RFC 3461 5.4). */
 export interface GrammarLimits {
   readonly localPart: number
   /** An ASCII label; the DNS length of a U-label is not known here. */
