@@ -13,7 +13,7 @@ import { encodeResponse, type ResponseInit } from '../response.js'
 import { bytesOf, fieldsOf, lineOf, listOf } from '../values.js'
 import { checkAnswer, encodeRows, reasonOf } from './answer.js'
 import { CommandIn } from './command-in.js'
-import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
+import type { ServerCommand, ServerEvent, ServerOptions, ServerResponse, ServerSend } from './events.js'
 import { Marks } from './marks.js'
 import { maskedChallenge } from './mask.js'
 import { isUtf8, takesUtf8 } from './offered.js'
@@ -151,7 +151,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { type, status, code, text, rows, data, bytes } = fieldsOf(output, 'send')
     switch (type) {
       case undefined:
-        this.#reply({ status, code, text, rows })
+        this.#respond({ status, code, text, rows })
         break
       case 'challenge':
         this.#challenge(bytesOf(data, 'send challenge'))
@@ -168,7 +168,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
   }
 
-  #reply({ status, code, text, rows }: { readonly [Key in keyof Reply]: unknown }): void {
+  #respond({ status, code, text, rows }: { readonly [Key in keyof ServerResponse]: unknown }): void {
     const first = encodeResponse({ status, code, text } as ResponseInit)
     const { responseLine } = this.#limits
     if (first.length > responseLine)
@@ -177,7 +177,7 @@ export class ServerConnection implements Connection<ServerEvent> {
         this.#engine.input.offset,
         `send: the first line has ${first.length} bytes, at most ${responseLine} allowed`,
       )
-    const { command, state, login } = this.#answer(status as Reply['status'])
+    const { command, state, login } = this.#answer(status as ServerResponse['status'])
     const framing = command === undefined || status === '-ERR' ? 'line' : framingOf(command)
     if (framing !== 'rows' && rows !== undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: this command is answered without rows')
@@ -303,7 +303,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   /** A bad command, which can only be refused. Too many of them end the session, even with good ones in between. */
-  #bad(command: ServerCommand, suggested: Reply): ServerEvent {
+  #bad(command: ServerCommand, suggested: ServerResponse): ServerEvent {
     this.#tally.bad()
     if (this.#tally.excess !== undefined) this.#tooMany(this.#tally.excess)
     return this.#hand({ verb: 'invalid' }, command, suggested)
@@ -313,7 +313,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return fail('too-many-errors', this.#engine.input.offset, `receive: ${excess}`)
   }
 
-  #hand(pending: Pending, command: ServerCommand, suggested: Reply): ServerEvent {
+  #hand(pending: Pending, command: ServerCommand, suggested: ServerResponse): ServerEvent {
     this.#pending = pending
     return { type: 'command', command, suggestedReply: suggested }
   }
