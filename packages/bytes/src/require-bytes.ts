@@ -1,16 +1,13 @@
 /** Checks arguments of JavaScript callers: only a `Uint8Array`, of whatever realm, is read as bytes, and a missing argument never as empty. */
 import type { Fail } from './fail.js'
 
-/** What a value is, for messages: `undefined`, `a string`, `an ArrayBuffer`. Its content is never shown: it may be a secret. */
-export function kindOf(value: unknown): string {
-  if (value === undefined || value === null || Number.isNaN(value)) return String(value)
-  if (typeof value !== 'object') return `a ${typeof value}`
-  if (ArrayBuffer.isView(value)) return viewName(value)
-  return Array.isArray(value) ? 'an array' : value instanceof ArrayBuffer ? 'an ArrayBuffer' : 'an object'
-}
-
-/** `Uint16Array` */
-const viewName = (view: ArrayBufferView): string => Object.prototype.toString.call(view).slice(8, -1)
+/** What a value is, for messages: `undefined`, `a string`, or the name of an object's kind: `ArrayBuffer`. Its content is never shown: it may be a secret. */
+export const kindOf = (value: unknown): string =>
+  value === undefined || value === null
+    ? `${value}`
+    : typeof value === 'object'
+      ? Object.prototype.toString.call(value).slice(8, -1)
+      : `a ${typeof value}`
 
 /** Refuses anything but a `Uint8Array`, of which a `Buffer` is one. `action` begins the message: `decode message`. */
 export function requireBytes<Code extends string>(
@@ -26,7 +23,7 @@ export function requireBytes<Code extends string>(
 
 /** True for a `Uint8Array`, also of another realm (a frame, `node:vm`); false for what only inherits from one, such as a Proxy. */
 const isByteView = (value: unknown): value is Uint8Array =>
-  ArrayBuffer.isView(value) && (value instanceof Uint8Array || viewName(value) === 'Uint8Array')
+  ArrayBuffer.isView(value) && (value instanceof Uint8Array || kindOf(value) === 'Uint8Array')
 
 /** True for a `Uint8Array`, but not for one whose buffer was transferred, which would read as empty. */
 export function isBytes(value: unknown): value is Uint8Array {

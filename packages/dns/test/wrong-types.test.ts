@@ -90,7 +90,7 @@ describe('what was meant is said', () => {
       'data as an ArrayBuffer',
       answer({ name: 'a', type: 'A', data: { bytes: new ArrayBuffer(4) } }),
       'bad-value',
-      /not an ArrayBuffer; wrap it in new Uint8Array/,
+      /not ArrayBuffer; wrap it in new Uint8Array/,
     ],
     [
       'data as a string',
@@ -107,7 +107,7 @@ describe('what was meant is said', () => {
     ['a flag as a number', { flags: { rd: 1 } }, 'bad-value', /^encode header: flag rd: a boolean expected, not a number/],
     ['a flag beside the right ones', { flags: { rd: true, ad: false, do: true } }, 'bad-value', /unknown flag do;/],
     ['a flag that is in every object', { flags: { constructor: true } }, 'bad-value', /unknown flag constructor;/],
-    ['flags as a list', { flags: ['rd'] }, 'bad-value', /^encode header flags: an object expected, not an array/],
+    ['flags as a list', { flags: ['rd'] }, 'bad-value', /^encode header flags: an object expected, not Array/],
     ['flags of null', { flags: null }, 'bad-value', /^encode header flags: an object expected, not null/],
     ['flags of EDNS of null', { edns: { flags: null } }, 'bad-value', /^encode OPT flags: an object expected, not null/],
     ['a flag of EDNS beside the right ones', { edns: { flags: { do: true, z: 0, rd: true } } }, 'bad-value', /unknown flag rd;/],

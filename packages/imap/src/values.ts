@@ -61,12 +61,12 @@ export const listOf = <Item>(value: readonly Item[], action: string): readonly I
   Array.isArray(value) ? Array.from(value as readonly Item[]) : unexpected(value, 'an array', action)
 
 /** Refuses a value of another type. */
-export const unexpected = (value: unknown, expected: string, action: string): never =>
-  fail('bad-value', 0, `${action}: ${expected} expected, not ${kindOf(value)}`)
+export const unexpected = (value: unknown, expected: string, action: string, found: string = kindOf(value)): never =>
+  fail('bad-value', 0, `${action}: ${expected} expected, not ${found}`)
 
 /** The same where a number of another kind is expected, which may be shown. */
 export const otherNumber = (value: unknown, expected: string, action: string): never =>
-  fail('bad-value', 0, `${action}: ${expected} expected, not ${shownNumber(value)}`)
+  unexpected(value, expected, action, shownNumber(value))
 
 /** A name for a message, cut to 80 characters; anything but a string is shown by its type. */
 export const shownName = (value: unknown): string =>
