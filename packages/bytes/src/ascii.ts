@@ -33,8 +33,8 @@ export const upperAscii = (text: string): string =>
 /** True when the two differ in the case of ASCII letters at most. */
 export const equalsIgnoreCase = (a: string, b: string): boolean => a.length === b.length && lowerAscii(a) === lowerAscii(b)
 
-/** A table of 256 entries, 1 where the byte is in the class: `octetClass(byte => ...)`. */
-export function octetClass(accepts: (byte: number) => boolean): Uint8Array {
+/** A table of 256 entries, 1 where the byte is in the class: `byteClass(byte => ...)`. */
+export function byteClass(accepts: (byte: number) => boolean): Uint8Array {
   const table = new Uint8Array(256)
   for (let byte = 0; byte < 256; byte++) table[byte] = accepts(byte) ? 1 : 0
   return table

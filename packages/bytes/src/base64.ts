@@ -1,5 +1,5 @@
 /** Base 64, base 32 with the extended hex alphabet, and hex (RFC 4648 4, 7 and 8). Decoders accept canonical forms only, so that a decoded value encodes to the same text. */
-import { octetClass } from './ascii.js'
+import { byteClass } from './ascii.js'
 import type { Fail } from './fail.js'
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -40,7 +40,7 @@ export const decodeHex = (text: string, fail: Fail<'bad-hex'>, offset = 0): Uint
   )
 
 const valuesOf = (alphabet: string): Uint8Array => {
-  const values = octetClass(() => false).fill(0xff)
+  const values = byteClass(() => false).fill(0xff)
   for (let value = 0; value < alphabet.length; value++) {
     values[alphabet.charCodeAt(value)] = value
     if (alphabet.length < 64) values[alphabet.toLowerCase().charCodeAt(value)] = value

@@ -1,8 +1,13 @@
 /** Checks arguments of JavaScript callers: only a `Uint8Array`, of whatever realm, is read as bytes, and a missing argument never as empty. */
 import type { Fail } from './fail.js'
 
-/** The kind of a value, for messages: `ArrayBuffer`, `String`, `Undefined`. Its content is never shown. */
-export const kindOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
+/** What a value is, for messages: `undefined`, `a string`, or the name of an object's kind: `ArrayBuffer`. Its content is never shown: it may be a secret. */
+export const kindOf = (value: unknown): string =>
+  value === undefined || value === null
+    ? `${value}`
+    : typeof value === 'object'
+      ? Object.prototype.toString.call(value).slice(8, -1)
+      : `a ${typeof value}`
 
 /** Refuses anything but a `Uint8Array`, of which a `Buffer` is one. `action` begins the message: `decode message`. */
 export function requireBytes<Code extends string>(
@@ -13,7 +18,7 @@ export function requireBytes<Code extends string>(
 ): asserts value is Uint8Array {
   if (isByteView(value)) return
   const hint = value instanceof ArrayBuffer ? '; wrap it in new Uint8Array(...)' : ''
-  fail(code, 0, `${action}: Uint8Array expected, not ${kindOf(value)}${hint}`, 'local')
+  fail(code, 0, `${action}: a Uint8Array expected, not ${kindOf(value)}${hint}`, 'local')
 }
 
 /** True for a `Uint8Array`, also of another realm (a frame, `node:vm`); false for what only inherits from one, such as a Proxy. */

@@ -51,7 +51,7 @@ export class Scanner<Code extends string> {
     this.expect(SP, code, action)
   }
 
-  /** The longest run of bytes of a class (see `octetClass`), one character per byte; empty when there is none. */
+  /** The longest run of bytes of a class (see `byteClass`), one character per byte; empty when there is none. */
   run(table: Uint8Array): string {
     const start = this.pos
     this.pos = this.runEnd(table)

@@ -14,7 +14,7 @@ describe('an error', () => {
     ['bad-name', 'format path: empty', 'local'],
     ['not-offered', 'send mail: SIZE', 'local'],
     ['limit', 'check mail: 5 bytes, 4 allowed', 'local'],
-    ['bad-value', 'decode message: Uint8Array expected, not String', 'local'],
+    ['bad-value', 'decode message: a Uint8Array expected, not a string', 'local'],
     ['invalid-state', 'receive: the session has ended', 'local'],
     ['bad-name', 'encoded: a word that only begins like an action', 'remote'],
     ['bad-name', '', 'remote'],
@@ -25,7 +25,7 @@ describe('an error', () => {
   })
 
   it('is whose it is said to be, where code and message do not tell', () => {
-    expect(new ToyError('bad-name', 3, 'decode name: a string expected, not Undefined', 'local').fault).toBe('local')
+    expect(new ToyError('bad-name', 3, 'decode name: a string expected, not undefined', 'local').fault).toBe('local')
     expect(new ToyError('bad-value', 3, 'decode A6: a prefix of 129 bits', 'remote').fault).toBe('remote')
   })
 

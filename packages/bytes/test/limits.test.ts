@@ -21,7 +21,7 @@ describe('limits', () => {
 
   it('the value is said if it is a number, and of any other only what it is', () => {
     expect(() => merged({ line: -1 })).toThrow('not a whole number from 0: -1')
-    expect(() => merged({ line: 'secret' })).toThrow('not a whole number from 0: String')
+    expect(() => merged({ line: 'secret' })).toThrow('not a whole number from 0: a string')
   })
 
   it('have names, and a wrong one is refused', () => {

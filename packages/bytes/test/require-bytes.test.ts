@@ -16,12 +16,12 @@ describe('requireBytes', () => {
 
   it.each<[unknown, string]>([
     [new ArrayBuffer(2), 'ArrayBuffer; wrap it in new Uint8Array(...)'],
-    ['secret', 'String'],
-    [undefined, 'Undefined'],
-    [null, 'Null'],
-    [7, 'Number'],
-    [7n, 'BigInt'],
-    [Symbol('secret'), 'Symbol'],
+    ['secret', 'a string'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [7, 'a number'],
+    [7n, 'a bigint'],
+    [Symbol('secret'), 'a symbol'],
     [[1, 2], 'Array'],
     [new Uint16Array(2), 'Uint16Array'],
     [new DataView(new ArrayBuffer(2)), 'DataView'],
@@ -30,7 +30,7 @@ describe('requireBytes', () => {
     [Object.create(Uint8Array.prototype), 'Object'],
   ])('refuses %o', (value, kind) => {
     expect(() => requireBytes(value, fail, 'bad-value', 'decode thing')).toThrow(
-      expect.objectContaining({ code: 'bad-value', message: `decode thing: Uint8Array expected, not ${kind}` }),
+      expect.objectContaining({ code: 'bad-value', message: `decode thing: a Uint8Array expected, not ${kind}` }),
     )
     expect(kindOf(value)).toBe(kind.split(';')[0])
   })

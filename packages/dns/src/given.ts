@@ -81,8 +81,4 @@ export const unknownType = (type: unknown): string => unknownName('type', type, 
 
 /** A value for an error message: a string in quotes, a number as it is, otherwise the kind of value. */
 export const shown = (value: unknown): string =>
-  typeof value === 'string'
-    ? JSON.stringify(value.slice(0, 300))
-    : typeof value === 'number'
-      ? String(value)
-      : `(${kindOf(value)})`
+  typeof value === 'string' ? JSON.stringify(value.slice(0, 300)) : typeof value === 'number' ? String(value) : kindOf(value)

@@ -98,7 +98,7 @@ describe('one message', () => {
       await expect(signTsig(query, key, options)).rejects.toMatchObject({ name: 'DnsError', code: 'bad-value' })
     await expect(signTsig(query, key, { time: now } as never)).rejects.toMatchObject({
       code: 'bad-value',
-      message: 'encode TSIG: now: whole seconds since 1970 below 2^48 expected, not (Undefined)',
+      message: 'encode TSIG: now: whole seconds since 1970 below 2^48 expected, not undefined',
     })
     await expect(signTsig(new Uint8Array(65500), key, { now })).rejects.toMatchObject({ code: 'too-long' })
     await expect(signTsig(new Uint8Array(11), key, { now })).rejects.toMatchObject({ code: 'truncated' })

@@ -2,7 +2,7 @@
  * Checks of what callers pass: types do not bind callers in JavaScript, and a getter may give another value each time. So each property is
  * read once, checked, and used.
  */
-import { isBytes } from '@mailwire/bytes'
+import { isBytes, kindOf } from '@mailwire/bytes'
 import { fail } from './error.js'
 import type { Strictness } from './grammar/reader.js'
 
@@ -24,7 +24,7 @@ export const bytesOf = (value: Uint8Array, action: string): Uint8Array =>
 
 /** A whole number from 0. */
 export const wholeNumberOf = (value: number, action: string): number =>
-  Number.isSafeInteger(value) && value >= 0 ? value : unexpected(value, 'a whole number', action)
+  Number.isSafeInteger(value) && value >= 0 ? value : otherNumber(value, 'a whole number', action)
 
 /** True or false, and nothing that only counts as one of them. */
 export const booleanOf = (value: boolean, action: string): boolean =>
@@ -61,16 +61,12 @@ export const listOf = <Item>(value: readonly Item[], action: string): readonly I
   Array.isArray(value) ? Array.from(value as readonly Item[]) : unexpected(value, 'an array', action)
 
 /** Refuses a value of another type. */
-export const unexpected = (value: unknown, expected: string, action: string): never =>
-  fail('bad-value', 0, `${action}: ${expected} expected, ${kindOf(value)} found`)
+export const unexpected = (value: unknown, expected: string, action: string, found: string = kindOf(value)): never =>
+  fail('bad-value', 0, `${action}: ${expected} expected, not ${found}`)
 
-/** What a value is, without showing it: it may be a secret. */
-function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  const type = typeof value
-  if (type !== 'object') return type
-  return Array.isArray(value) ? 'an array' : value instanceof ArrayBuffer ? 'an ArrayBuffer' : 'an object'
-}
+/** The same where a number of another kind is expected, which may be shown. */
+export const otherNumber = (value: unknown, expected: string, action: string): never =>
+  unexpected(value, expected, action, shownNumber(value))
 
 /** A name for a message, cut to 80 characters; anything but a string is shown by its type. */
 export const shownName = (value: unknown): string =>

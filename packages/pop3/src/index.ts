@@ -42,10 +42,10 @@ export type {
   ClientEvent,
   ClientOptions,
   ClientSend,
-  Reply,
   ServerCommand,
   ServerEvent,
   ServerOptions,
+  ServerResponse,
   ServerSend,
 } from './session/events.js'
 export { ServerConnection } from './session/server.js'

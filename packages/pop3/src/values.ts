@@ -2,12 +2,12 @@
  * Checks of what callers pass: types do not bind callers in JavaScript, and a getter may give another value each time. So each property is
  * read once, checked, and used.
  */
-import { CR, isBytes, LF } from '@mailwire/bytes'
+import { CR, isBytes, kindOf, LF } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from './error.js'
 
 /** An object's properties, of which nothing is known yet. */
 export function fieldsOf(value: unknown, action: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) fail('bad-value', 0, `${action}: an object expected, ${kindOf(value)} found`)
+  if (typeof value !== 'object' || value === null) fail('bad-value', 0, `${action}: an object expected, not ${kindOf(value)}`)
   return value as Record<string, unknown>
 }
 
@@ -16,7 +16,7 @@ export function optionsOf(value: unknown, action: string): Readonly<Record<strin
   const fields = fieldsOf(value, action)
   const { tap } = fields
   if (tap !== undefined && typeof tap !== 'function')
-    fail('bad-value', 0, `${action}: tap: a function expected, ${kindOf(tap)} found`)
+    fail('bad-value', 0, `${action}: tap: a function expected, not ${kindOf(tap)}`)
   return fields
 }
 
@@ -32,7 +32,7 @@ export const unterminated = (bytes: Uint8Array): Uint8Array =>
 
 /** A string. */
 export const textOf = (value: unknown, action: string): string =>
-  typeof value === 'string' ? value : fail('bad-value', 0, `${action}: a string expected, ${kindOf(value)} found`)
+  typeof value === 'string' ? value : fail('bad-value', 0, `${action}: a string expected, not ${kindOf(value)}`)
 
 /** A string that ends up inside one line: CR, LF and NUL would break the framing (RFC 1939 3). */
 export function lineOf(value: unknown, code: Pop3ErrorCode, action: string): string {
@@ -42,22 +42,14 @@ export function lineOf(value: unknown, code: Pop3ErrorCode, action: string): str
 
 /** Bytes, a `Buffer` among them. */
 export const bytesOf = (value: unknown, action: string): Uint8Array =>
-  isBytes(value) ? value : fail('bad-value', 0, `${action}: a Uint8Array expected, ${kindOf(value)} found`)
+  isBytes(value) ? value : fail('bad-value', 0, `${action}: a Uint8Array expected, not ${kindOf(value)}`)
 
 /** A copy of an array. */
 export const listOf = (value: unknown, action: string): readonly unknown[] =>
-  Array.isArray(value) ? Array.from(value) : fail('bad-value', 0, `${action}: an array expected, ${kindOf(value)} found`)
+  Array.isArray(value) ? Array.from(value) : fail('bad-value', 0, `${action}: an array expected, not ${kindOf(value)}`)
 
 /** A safe integer from `least` on. */
 export const wholeNumber = (value: unknown, least: number, code: Pop3ErrorCode, action: string): number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= least
     ? value
-    : fail(code, 0, `${action}: ${typeof value === 'number' ? value : kindOf(value)} is not a whole number from ${least}`)
-
-/** What a value is, without showing it: it may be a secret. */
-function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  const type = typeof value
-  if (type !== 'object') return type
-  return Array.isArray(value) ? 'an array' : value instanceof ArrayBuffer ? 'an ArrayBuffer' : 'an object'
-}
+    : fail(code, 0, `${action}: a whole number from ${least} expected, not ${typeof value === 'number' ? value : kindOf(value)}`)

@@ -1,5 +1,5 @@
 /** How a server verifies a client: the caller's verifier decides, and only `true` or an identity is a success. */
-import { fail, SaslError } from './error.js'
+import { fail, isSaslError, SaslError } from './error.js'
 import { chain } from './exchange.js'
 import type { Identity, ServerStep } from './mechanism.js'
 import { prepare } from './prepare.js'
@@ -25,7 +25,8 @@ export type VerifyPassword = Verify<PasswordMessage>
 export interface PasswordOptions {
   /**
    * Names and passwords are prepared by SASLprep as queries before they are judged, as RFC 4616 2 asks: compare them with values that were prepared
-   * by {@link saslprep}, too. `false` passes them unchanged.
+   * by {@link saslprep}, too. An `authorizationId` is passed as it was sent, unless it is the same name after SASLprep: then both are equal. `false`
+   * passes all of them unchanged.
    */
   readonly prepare?: boolean | undefined
 }
@@ -33,7 +34,7 @@ export interface PasswordOptions {
 /** The identity that a client claims. */
 type Claim = Identity
 
-/** The step after the verification. Errors of `verify` are passed on. */
+/** The step after the verification. An error from `verify` is rethrown. */
 export const verdict = <Message extends Claim>(
   mechanism: string,
   message: Message,
@@ -49,15 +50,28 @@ export function preparedVerdict(
 ): ServerStep | Promise<ServerStep> {
   if (options.prepare === false) return verdict(mechanism, message, verify)
   const action = `decode ${mechanism}`
-  const { authorizationId, authenticationId, password } = message
+  const authenticationId = prepare(message.authenticationId, action, true)
   const prepared = {
-    authorizationId,
-    authenticationId: prepare(authenticationId, action, true),
-    password: prepare(password, action, true),
+    authorizationId: requestedIdentity(message.authorizationId, authenticationId),
+    authenticationId,
+    password: prepare(message.password, action, true),
   }
   if (prepared.authenticationId === '' || prepared.password === '')
     fail('bad-string', 0, `${action}: the name or the password is empty after SASLprep`)
   return verdict(mechanism, prepared, verify)
+}
+
+/**
+ * The authorization identity as it was sent, which is not ours to prepare (RFC 4616 2 and 3), or the client's prepared name where both are the
+ * same name after SASLprep: a client that sends its own name in both places asks for no other identity.
+ */
+export function requestedIdentity(authorizationId: string, preparedName: string): string {
+  try {
+    return prepare(authorizationId, 'compare identities', true) === preparedName ? preparedName : authorizationId
+  } catch (error) {
+    if (isSaslError(error)) return authorizationId
+    throw error
+  }
 }
 
 /** Only `true` and an identity are a success: other results of a careless lookup (`null`, `undefined`, a row, 1) are not. */

@@ -61,8 +61,8 @@ describe('an exchange is over', () => {
 })
 
 it.each([
-  ['respond PLAIN: a Uint8Array expected', () => plainServer(() => true).respond('x' as never)],
-  ['start CRAM-MD5: a Uint8Array expected', () => cram().start('x' as never)],
+  ['respond PLAIN: a Uint8Array expected, not a string', () => plainServer(() => true).respond('x' as never)],
+  ['start CRAM-MD5: a Uint8Array expected, not a string', () => cram().start('x' as never)],
 ])('%s: an error of the caller', (message, run) => {
   expect(caught(run)).toMatchObject({ name: 'SaslError', code: 'bad-value', fault: 'local', message })
 })

@@ -208,11 +208,11 @@ describe('bidirectional text (RFC 3454 6)', () => {
 
 describe('the call', () => {
   it('takes strings alone', () => {
-    const error = { code: 'bad-value', fault: 'local', message: 'prepare string: a string expected, undefined found' }
+    const error = { code: 'bad-value', fault: 'local', message: 'prepare string: a string expected, not undefined' }
     expect(caught(() => saslprep(undefined as unknown as string))).toMatchObject(error)
     expect(caught(() => saslprep('a', null as unknown as object))).toMatchObject({
       code: 'bad-value',
-      message: 'prepare string: an object expected, null found',
+      message: 'prepare string: an object expected, not null',
     })
   })
 

@@ -19,7 +19,7 @@ export type SmtpErrorCode =
   | 'too-many-errors' // more unrecognized or refused commands than the limits allow
   | 'limit' // another limit of this package was reached
 
-/** The reply to each kind of bad command; codes not listed are syntax errors. */
+/** The reply to each kind of bad command (RFC 5321 4.2.2); codes not listed are syntax errors, and 500 is for a line that is too long (RFC 5321 4.5.3.1.9). */
 const replies: Partial<Record<SmtpErrorCode, readonly [code: number, enhanced: string]>> = {
   'bad-sequence': [503, '5.5.1'],
   'bad-command': [501, '5.5.4'],

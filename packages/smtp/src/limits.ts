@@ -42,7 +42,7 @@ export const defaultLimits: SmtpLimits = /* @__PURE__ */ (() => ({
   badCommands: 20,
   /** The same in a whole session, never reset. */
   badCommandsTotal: 100,
-  /** Refused commands of a session, not counting AUTH and recipients beyond the limit (RFC 5321 4.5.3.1.10). One message may have many bad recipients. */
+  /** Refused commands of a session, not counting AUTH and recipients beyond the limit (RFC 5321 4.5.3.1.10 and 7.8). One message may have many bad recipients. */
   refusals: 1000,
   /** Failed AUTH commands of a session: at least three (RFC 4954 4), as a client may try each of its mechanisms. */
   failedLogins: 10,
@@ -61,12 +61,12 @@ export const limitsOf = (given?: Partial<SmtpLimits>): SmtpLimits => mergeLimits
 
 /** The sizes that every peer must accept (RFC 5321 4.5.3.1), in bytes: anything longer may be refused. */
 export const guaranteed = {
-  /** A line with its CRLF. */
+  /** A line with its CRLF (RFC 5321 4.5.3.1.4 to 4.5.3.1.6). */
   commandLine: 512,
   replyLine: 512,
   textLine: 1000,
-  /** A whole message. */
+  /** A whole message (RFC 5321 4.5.3.1.7). */
   message: 65_536,
-  /** The number of recipients of one message. */
+  /** The number of recipients of one message (RFC 5321 4.5.3.1.8). */
   recipients: 100,
 } as const

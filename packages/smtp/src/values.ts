@@ -3,7 +3,7 @@ import { isBytes, kindOf } from '@mailwire/bytes'
 import { fail, quoted, SmtpError } from './error.js'
 
 const expected = (what: string, value: unknown, action: string): never =>
-  fail('bad-value', 0, `${action}: ${what} expected: ${kindOf(value)} found`)
+  fail('bad-value', 0, `${action}: ${what} expected, not ${Number.isNaN(value) ? 'NaN' : kindOf(value)}`)
 
 /** Refuses anything but a string: an object may convert to a different string at each use. */
 export function assertString(value: unknown, action: string): asserts value is string {

@@ -2,7 +2,7 @@
  * Sessions of short commands. As a client mailwire is beside the others, command by command; as a server beside answers that are ready, found by
  * the first four letters of the line, which is the least that a server can do.
  */
-import { type Command, type Reply, ServerConnection, type ServerEvent } from '@mailwire/pop3'
+import { type Command, ServerConnection, type ServerEvent, type ServerResponse } from '@mailwire/pop3'
 import { contender, type Topic } from '../topic.js'
 import { ask, type Chunks, heard, mailpop3, mailwire, nodePop3, type Server } from './pop3-clients.js'
 
@@ -102,14 +102,14 @@ const script: readonly (readonly [command: string, answer: string])[] = [
 const commandLines = script.map(([command]) => Buffer.from(`${command}\r\n`))
 const whole = (written: Chunks): string => Buffer.concat(written).toString('latin1')
 
-const replies: Readonly<Record<string, Reply>> = {
+const replies: Readonly<Record<string, ServerResponse>> = {
   stat: { status: '+OK', text: drop },
   list: { status: '+OK', text: scan },
   uidl: { status: '+OK', text: unique },
   dele: { status: '+OK', text: deleted },
   rset: { status: '+OK', text: reset },
 }
-const plainOk: Reply = { status: '+OK' }
+const plainOk: ServerResponse = { status: '+OK' }
 
 /** A whole session, from the greeting to QUIT. */
 function server(): Chunks {

@@ -1,7 +1,7 @@
 /** Classes (RFC 6895 3.2), and the top bit of a class, which multicast DNS uses (RFC 6762 18.12 and 18.13). */
 import { type Codes, codesOf } from './codes.js'
 
-/** Mnemonic to number. CS is no longer assigned. */
+/** Mnemonic to number (RFC 1035 3.2.4 and 3.2.5). CS is no longer assigned. */
 export const recordClasses = { IN: 1, CS: 2, CH: 3, HS: 4, NONE: 254, ANY: 255 } as const
 
 /** Also accepts the full names of RFC 1035 3.2.4. */
@@ -11,9 +11,9 @@ const classes: Codes = /* @__PURE__ */ codesOf(
   65535,
 )
 
-/** The mnemonic of a class, or `CLASSn`. */
+/** The mnemonic of a class, or `CLASSn` (RFC 1035 3.2.4 and 3.2.5, RFC 3597 5). */
 export const className = (code: number): string => classes.nameOf(code)
-/** The number of a class by mnemonic or `CLASSn`, ignoring case, or by the number itself; `undefined` for anything else. */
+/** The number of a class (RFC 1035 3.2.4 and 3.2.5) by mnemonic or `CLASSn`, ignoring case, or by the number itself; `undefined` for anything else. */
 export const classCode = (name: string | number): number | undefined => classes.codeOf(name)
 
 /** The multicast DNS bit: a unicast response is preferred in a question, cache flush in a record. */

@@ -1,7 +1,7 @@
 /** Resource record types (IANA registry "Domain Name System Parameters", RFC 6895 3.1): the 99 mnemonics. */
 import { type Codes, codesOf } from './codes.js'
 
-/** Mnemonic to number. */
+/** Mnemonic to number (RFC 1035 3.2.2 and 3.2.3). */
 export const recordTypes = {
   A: 1,
   NS: 2,
@@ -109,9 +109,9 @@ export type RecordTypeName = keyof typeof recordTypes
 
 const types: Codes = /* @__PURE__ */ codesOf(recordTypes, 'TYPE', 65535)
 
-/** The mnemonic of a type, or `TYPEn`. */
+/** The mnemonic of a type, or `TYPEn` (RFC 1035 3.2.2 and 3.2.3, RFC 3597 5). */
 export const typeName = (code: number): string => types.nameOf(code)
-/** The number of a type by mnemonic or `TYPEn`, ignoring case, or by the number itself; `undefined` for anything else. */
+/** The number of a type (RFC 1035 3.2.2 and 3.2.3) by mnemonic or `TYPEn`, ignoring case, or by the number itself; `undefined` for anything else. */
 export const typeCode = (name: string | number): number | undefined => types.codeOf(name)
 
 /** Lookups of record type names: IANA's, or those of a codec with its own types. */

@@ -4,7 +4,7 @@
  *
  * Always: decoded text has no character above 0x7e and no space, and encodes to the original bytes, case included.
  */
-import { latin1, lowerAscii, octetClass } from '@mailwire/bytes'
+import { byteClass, latin1, lowerAscii } from '@mailwire/bytes'
 import { DnsError, fail, ofText } from '../error.js'
 
 /** The maximum length of a label in bytes (RFC 1035 2.3.4). */
@@ -16,7 +16,7 @@ const DOT = 0x2e
 const BACKSLASH = 0x5c
 
 /** Bytes that are not escaped in a name's text: printable ones except dot, backslash and characters with a meaning in zone text. */
-export const PLAIN: Uint8Array = /* @__PURE__ */ octetClass(
+export const PLAIN: Uint8Array = /* @__PURE__ */ byteClass(
   byte => byte > 0x20 && byte < 0x7f && !'."\\;()@$'.includes(String.fromCharCode(byte)),
 )
 

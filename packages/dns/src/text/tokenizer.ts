@@ -5,7 +5,7 @@
  * Always: each character is scanned once, however the text is split, and only an unfinished entry is kept. After an error, scanning
  * continues with the next line.
  */
-import { octetClass } from '@mailwire/bytes'
+import { byteClass } from '@mailwire/bytes'
 import type { DnsErrorCode } from '../error.js'
 import { defaultZoneLimits } from './limits.js'
 import { type Place, refuse, type Token } from './token.js'
@@ -29,8 +29,8 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 /** The characters that end a run of ordinary characters in a word, and in a quoted string. */
-const WORD_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\t\n\r ";()\\'.includes(String.fromCharCode(char)))
-const QUOTED_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\n"\\'.includes(String.fromCharCode(char)))
+const WORD_STOPS: Uint8Array = /* @__PURE__ */ byteClass(char => '\0\t\n\r ";()\\'.includes(String.fromCharCode(char)))
+const QUOTED_STOPS: Uint8Array = /* @__PURE__ */ byteClass(char => '\0\n"\\'.includes(String.fromCharCode(char)))
 
 /** `push` text, call `next` until it gives `undefined`, and `end` at the end of the text. */
 export class ZoneTokenizer {

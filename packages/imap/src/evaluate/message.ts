@@ -5,7 +5,7 @@
 import { fail } from '../error.js'
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import type { StatusResponseInit } from '../response/status.js'
-import { unexpected, wholeNumberOf } from '../values.js'
+import { otherNumber, wholeNumberOf } from '../values.js'
 
 /** The facts that a server has about a message without reading it. */
 export interface MessageFacts {
@@ -97,4 +97,4 @@ export function nextNumbers(message: MessageNumbers, before: MessageNumbers, act
 
 /** A moment or a zone. */
 export const finiteOf = (value: number, action: string): number =>
-  Number.isFinite(value) ? value : unexpected(value, 'a finite number', action)
+  Number.isFinite(value) ? value : otherNumber(value, 'a finite number', action)

@@ -127,7 +127,7 @@ export function sequenceSetFilter(set: SequenceSet, largest: number): (number: n
 /** The ranges of a set. */
 export const setOf = (set: SequenceSet, action: string): SequenceSet =>
   typeof set === 'string'
-    ? fail('bad-value', 0, `${action}: an array expected, string found; parseSequenceSet makes a set of a text`)
+    ? fail('bad-value', 0, `${action}: an array expected, not a string; parseSequenceSet makes a set of a text`)
     : listOf(set, action)
 
 /** True for a set that contains `*`. */

@@ -232,7 +232,7 @@ describe('only what decides is asked for', () => {
     expect(() => search.answer([])).toThrow('no question is open')
     const question = search.next()
     expect(search.next()).toBe(question)
-    expect(() => search.answer('x')).toThrow('answer fields: an array expected, string found')
+    expect(() => search.answer('x')).toThrow('answer fields: an array expected, not a string')
     expect(() => search.answer([{ name: 'From' } as never])).toThrow('answer fields: a string expected')
     search.answer([])
     expect(search.next()).not.toBe(question)
@@ -358,8 +358,8 @@ describe('what the caller gives wrongly throws', () => {
     new SearchEvaluation({ command: command('ALL'), messages: mailbox, now: 0, ...options }).next()
   it.each<[string, object]>([
     ['search: messages: an iterable expected', { messages: 5 }],
-    ['search: now: a finite number expected, undefined found', { now: undefined }],
-    ['search: offsetMinutes: a finite number expected, number found', { offsetMinutes: Number.NaN }],
+    ['search: now: a finite number expected, not undefined', { now: undefined }],
+    ['search: offsetMinutes: a finite number expected, not NaN', { offsetMinutes: Number.NaN }],
     ['search: saved: an array expected', { saved: 'x' }],
     ['search: command: an object expected', { command: undefined }],
     ['search: tag: a string expected', { command: { keys: [] } }],
@@ -375,7 +375,7 @@ describe('what the caller gives wrongly throws', () => {
     ['search: message 1 with UID 4294967296: at most 4294967295', { messages: [{ ...mailbox[0], uid: 2 ** 32 }] }],
     ['search: message 4294967296 with UID 11: at most', { messages: [{ ...mailbox[0], sequence: 2 ** 32 }] }],
     [
-      'search: size: a whole number expected, string found',
+      'search: size: a whole number expected, not a string',
       { messages: [{ ...mailbox[0], size: 'x' }], command: command('LARGER 5') },
     ],
     ['search: internalDate: a finite number', { messages: [{ ...mailbox[0], internalDate: 'x' }], command: command('OLDER 5') }],
@@ -383,13 +383,13 @@ describe('what the caller gives wrongly throws', () => {
       'search: saveDate: a finite number',
       { messages: [{ ...mailbox[0], saveDate: 'x' }], command: command('SAVEDON 1-Feb-1994') },
     ],
-    ['search: filters: a function expected, string found', { filters: 'x' }],
-    ['search: fuzzy: a function expected, string found', { fuzzy: 'x' }],
-    ['search: largest: an object expected, number found', { largest: 5, command: command('*') }],
+    ['search: filters: a function expected, not a string', { filters: 'x' }],
+    ['search: fuzzy: a function expected, not a string', { fuzzy: 'x' }],
+    ['search: largest: an object expected, not a number', { largest: 5, command: command('*') }],
     ['read sequence set: largest: a whole number expected', { largest: {}, command: command('*') }],
     ['search: returnOptions: an object expected', { command: { ...command('ALL'), returnOptions: [null] } }],
     ['search: PARTIAL: an object expected', { command: { ...command('ALL'), returnOptions: [{ name: 'PARTIAL' }] } }],
-    ['search: set: an object expected, null found', { saved: [null], command: command('$') }],
+    ['search: set: an object expected, not null', { saved: [null], command: command('$') }],
     ['search: messages must ascend: message 1 with UID 11 follows message 2', { messages: [mailbox[1], mailbox[0]] }],
     [
       'search: messages must ascend: message 3 with UID 9 follows message 2',
@@ -407,15 +407,15 @@ describe('what the caller gives wrongly throws', () => {
     ['search: unknown key: constructor', { key: 'constructor' }],
     ['search: unknown key: toString', { key: 'toString' }],
     ['search: unknown key: __proto__', { key: '__proto__' }],
-    ['search: key: a string expected, undefined found', {}],
-    ['search: set: an array expected, undefined found', { key: 'SET' }],
-    ['search: set: an array expected, undefined found', { key: 'UID' }],
-    ['search: set: an object expected, null found', { key: 'UID', set: [null] }],
-    ['search LARGER: a whole number expected, string found', { key: 'LARGER', size: 'x' }],
-    ['search SMALLER: a whole number expected, undefined found', { key: 'SMALLER' }],
+    ['search: key: a string expected, not undefined', {}],
+    ['search: set: an array expected, not undefined', { key: 'SET' }],
+    ['search: set: an array expected, not undefined', { key: 'UID' }],
+    ['search: set: an object expected, not null', { key: 'UID', set: [null] }],
+    ['search LARGER: a whole number expected, not a string', { key: 'LARGER', size: 'x' }],
+    ['search SMALLER: a whole number expected, not undefined', { key: 'SMALLER' }],
     ['search UIDAFTER: a whole number expected', { key: 'UIDAFTER' }],
     ['search YOUNGER: a whole number expected', { key: 'YOUNGER', seconds: null }],
-    ['search MODSEQ: a bigint expected, number found', { key: 'MODSEQ', modseq: 1 }],
+    ['search MODSEQ: a bigint expected, not a number', { key: 'MODSEQ', modseq: 1 }],
     ['search THREADID: a string expected', { key: 'THREADID' }],
     ['search FILTER: a string expected', { key: 'FILTER' }],
     ['search ON: a string expected', { key: 'ON' }],

@@ -69,6 +69,6 @@ it('keys in keys take no stack', () => {
 
 it('names that all objects have are not keys, and an invalid set or name is refused', () => {
   expect(searchNeeds([{ key: 'constructor' as never }, { key: '__proto__' as never }])).toEqual(nothing)
-  expect(() => searchNeeds([{ key: 'SET', set: [null] } as never])).toThrow('search: set: an object expected, null found')
+  expect(() => searchNeeds([{ key: 'SET', set: [null] } as never])).toThrow('search: set: an object expected, not null')
   expect(() => searchNeeds([{ key: 'FILTER' } as never])).toThrow('search FILTER: a string expected')
 })

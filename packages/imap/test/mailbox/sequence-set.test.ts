@@ -22,7 +22,7 @@ it.each<[string, (text: never) => unknown]>([
   ['unite sequence sets', set => uniteSequenceSets([], set)],
   ['format sequence set', set => encodeCommand({ tag: 'a', verb: 'fetch', uid: false, set, items: [{ item: 'UID' }] })],
 ])('%s: of a text, the error says how to make a set of it', (action, work) => {
-  const message = `${action}: an array expected, string found; parseSequenceSet makes a set of a text`
+  const message = `${action}: an array expected, not a string; parseSequenceSet makes a set of a text`
   expect(caught(() => work('1:*' as never))).toMatchObject({ code: 'bad-value', fault: 'local', message })
 })
 

@@ -63,10 +63,10 @@ describe('conditionalStore', () => {
         name: 'ImapError',
         code: 'bad-value',
       })
-    const message = 'test STORE: unchangedSince: a bigint expected, number found'
+    const message = 'test STORE: unchangedSince: a bigint expected, not a number'
     expect(() => conditionalStore({ ...valid, unchangedSince: 5 } as never)).toThrow(message)
     expect(() => conditionalStore({ ...valid, modseqOf: 5 } as never)).toThrow(
-      'test STORE: modseqOf: a function expected, number found',
+      'test STORE: modseqOf: a function expected, not a number',
     )
   })
 })

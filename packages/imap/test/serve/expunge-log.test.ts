@@ -72,7 +72,7 @@ describe('ExpungeLog (RFC 7162 5.3)', () => {
   })
 
   it('says which type was found', () => {
-    expect(() => new ExpungeLog().add(1, 5 as never)).toThrow('log expunge: a bigint expected, number found')
+    expect(() => new ExpungeLog().add(1, 5 as never)).toThrow('log expunge: a bigint expected, not a number')
     expect(() => new ExpungeLog().since(-1n)).toThrow('read expunges: mod-sequence -1 is below 0')
   })
 

@@ -435,14 +435,14 @@ it.each<[string, () => unknown]>([
 
 it('what is refused is not taken in, and messages say what was found', () => {
   const { view, news } = viewOf([1, 2])
-  expect(() => view.expunged(2, 12 as never)).toThrow('expunge messages: modseq: a bigint expected, number found')
+  expect(() => view.expunged(2, 12 as never)).toThrow('expunge messages: modseq: a bigint expected, not a number')
   expect([view.holdsExpunges, view.highestModseq(20n), news()]).toEqual([false, 20n, []])
   expect(() => view.enable({ condstore: true, uidOnly: 'no' as never })).toThrow(
-    'enable: uidOnly: a boolean expected, string found',
+    'enable: uidOnly: a boolean expected, not a string',
   )
   expect([view.condstore, view.vanishes]).toEqual([false, false])
   const noDescribe = () => new SessionView({ uids: [] } as never)
-  expect(noDescribe).toThrow('make SessionView: describe: a function expected, undefined found')
+  expect(noDescribe).toThrow('make SessionView: describe: a function expected, not undefined')
 })
 
 /** What a client makes of what it is told. */

@@ -40,9 +40,9 @@ export interface LoginOptions {
   readonly channelBinding?: ChannelBinding['type'] | 'none' | undefined
   /** The fewest iterations that SCRAM accepts of a server; 4,096 unless given. */
   readonly minimumIterations?: number | undefined
-  /** A mechanism of the caller's own in place of credentials, created for each session. What it throws comes through. */
+  /** A mechanism of the caller's own in place of credentials, created for each session. An error from it is rethrown. */
   readonly authenticate?: (() => ClientMechanism) | undefined
-  /** Called with how the client logged in. What it throws comes through. */
+  /** Called with how the client logged in. An error from it is rethrown. */
   readonly onLogin?: ((login: Login) => void) | undefined
 }
 
@@ -201,7 +201,7 @@ export interface ClientExchange {
  * Runs an exchange to its end.
  *
  * @throws {@link NetworkError} `refused` with the server's words, also where it asked for more responses than the mechanism has; `closed` for a
- * server that accepts before the exchange is over: without the proof that the mechanism requires. What the mechanism throws comes through,
+ * server that accepts before the exchange is over: without the proof that the mechanism requires. An error from the mechanism is rethrown,
  * once the exchange is cancelled
  */
 export async function runExchange(mechanism: ClientMechanism, exchange: ClientExchange): Promise<void> {

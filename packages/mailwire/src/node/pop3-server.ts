@@ -5,9 +5,9 @@ import {
   formatDropListing,
   formatScanListing,
   formatUniqueIdListing,
-  type Reply,
   ServerConnection,
   type ServerEvent,
+  type ServerResponse,
 } from '@mailwire/pop3'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
@@ -32,10 +32,14 @@ export const startPop3Server = (options: MailboxServerOptions): Promise<Listener
     refusal: '-ERR [SYS/TEMP] too many connections; try again later\r\n',
   })
 
-const NO_SUCH: Reply = { status: '-ERR', text: 'no such message' }
-const IN_USE: Reply = { status: '-ERR', code: 'IN-USE', text: 'another session has this maildrop open' } // RFC 2449 8.1.2
-const NEEDS_TLS: Reply = { status: '-ERR', code: 'SYS/PERM', text: 'credentials are accepted over TLS only; send STLS first' } // RFC 2595 2.1
-const NEEDS_AUTH: Reply = { status: '-ERR', text: 'passwords are accepted by AUTH only; CAPA lists the mechanisms' } // RFC 2449 6.2
+const NO_SUCH: ServerResponse = { status: '-ERR', text: 'no such message' }
+const IN_USE: ServerResponse = { status: '-ERR', code: 'IN-USE', text: 'another session has this maildrop open' } // RFC 2449 8.1.2
+const NEEDS_TLS: ServerResponse = {
+  status: '-ERR',
+  code: 'SYS/PERM',
+  text: 'credentials are accepted over TLS only; send STLS first',
+} // RFC 2595 2.1
+const NEEDS_AUTH: ServerResponse = { status: '-ERR', text: 'passwords are accepted by AUTH only; CAPA lists the mechanisms' } // RFC 2449 6.2
 
 /** Bytes of a message that are encoded at a time. */
 const PIECE = 65_536
@@ -44,7 +48,7 @@ const PIECE = 65_536
 class Pop3Session implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: MailboxServerOptions
-  readonly #login: ServerLogin<Reply>
+  readonly #login: ServerLogin<ServerResponse>
   #name = ''
   #maildrop: Maildrop | undefined
   #unlock: (() => void) | undefined
@@ -55,13 +59,6 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   constructor(options: MailboxServerOptions, methods: LoginMethods) {
     const { hostname, implicitTls } = options
     this.#options = options
-    this.connection = new ServerConnection({
-      hostname,
-      tls: implicitTls,
-      capabilities: ({ secure }) => this.#capabilities(secure),
-      normalize: true,
-      tap: guardedTap(options),
-    })
     this.#login = new ServerLogin({
       methods,
       hostname,
@@ -69,6 +66,13 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       isOver: () => this.connection.state === 'ended',
       send: output => this.connection.send(output),
       report: error => report(options, error),
+    })
+    this.connection = new ServerConnection({
+      hostname,
+      tls: implicitTls,
+      capabilities: ({ secure }) => this.#capabilities(secure),
+      normalize: true,
+      tap: guardedTap(options),
     })
   }
 
@@ -129,7 +133,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     }
   }
 
-  #answer(command: Command): Reply | undefined {
+  #answer(command: Command): ServerResponse | undefined {
     switch (command.verb) {
       case 'user':
         this.#name = command.name
@@ -157,12 +161,12 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   }
 
   /** A client that left in the meantime is not let in. */
-  async #logIn(password: string, failed: Reply, { written }: SessionPeer): Promise<void> {
+  async #logIn(password: string, failed: ServerResponse, { written }: SessionPeer): Promise<void> {
     const user = await findUser(this.#options.users, this.#name, password)
     if (await written()) this.connection.send(this.#open(user) ?? failed)
   }
 
-  #answers(failed: Reply): LoginAnswers<Reply> {
+  #answers(failed: ServerResponse): LoginAnswers<ServerResponse> {
     return {
       accepted: ({ authorizationId }) => this.#open(userNamed(this.#options.users, authorizationId)) ?? failed,
       refused: () => failed,
@@ -170,7 +174,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     }
   }
 
-  #open(user: User | undefined): Reply | undefined {
+  #open(user: User | undefined): ServerResponse | undefined {
     if (user === undefined) return undefined
     this.#unlock = user.maildrop.lock()
     if (this.#unlock === undefined) return IN_USE
@@ -200,7 +204,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     return formatDropListing({ count: left.length, octets: left.reduce((sum, { content }) => sum + sizeOnWire(content), 0) })
   }
 
-  #listing(number: number | undefined, row: (number: number, message: StoredMessage) => string): Reply {
+  #listing(number: number | undefined, row: (number: number, message: StoredMessage) => string): ServerResponse {
     if (number !== undefined) {
       const found = this.#find(number)
       return found === undefined ? NO_SUCH : { status: '+OK', text: row(number, found) }

@@ -1,4 +1,4 @@
-/** Finds the hosts that take a domain's mail, with their addresses, of IPv4 and IPv6 (RFC 5321 5.1 and 5.2, RFC 1035 8.1, RFC 7505). */
+/** Finds the hosts that take a domain's mail, with their addresses, of IPv4 and IPv6 (RFC 5321 3.6.2, 5.1 and 5.2, RFC 1035 8.1, RFC 7505). */
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { canonicalName, type DnsRecord } from '@mailwire/dns'

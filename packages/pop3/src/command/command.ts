@@ -2,7 +2,7 @@
  * Commands (RFC 1939 5 to 7, RFC 2449 5, RFC 2595 4, RFC 5034 4, RFC 6856 2 and 3): a keyword, whose case is ignored, and
  * arguments separated by one space, ended by CRLF. Each verb is one line in the table below; the file of its name decodes and encodes it.
  */
-import { encodeText, latin1, notUtf8At, octetClass, Scanner, SP, upperAscii } from '@mailwire/bytes'
+import { byteClass, encodeText, latin1, notUtf8At, Scanner, SP, upperAscii } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from '../error.js'
 import type { DecodeOptions, Pop3Warning } from '../quirks.js'
 import { bytesOf, decodeOptionsOf, fieldsOf, textOf, unterminated } from '../values.js'
@@ -51,8 +51,8 @@ const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<ByVerb<Comma
 const byKeyword: ReadonlyMap<string, Grammar<Command>> = /* @__PURE__ */ (() =>
   new Map(Object.entries<Grammar<Command>>(grammars).map(([verb, grammar]) => [upperAscii(verb), grammar])))()
 
-const KEYWORD: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f)
-const CONTROL: Uint8Array = /* @__PURE__ */ octetClass(byte => byte < 0x20 || byte === 0x7f)
+const KEYWORD: Uint8Array = /* @__PURE__ */ byteClass(byte => byte > 0x20 && byte < 0x7f)
+const CONTROL: Uint8Array = /* @__PURE__ */ byteClass(byte => byte < 0x20 || byte === 0x7f)
 
 /**
  * A command from its line, with or without CRLF (RFC 2449 3).

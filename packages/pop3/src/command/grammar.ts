@@ -1,5 +1,5 @@
 /** The grammar of a command: how its arguments are read and written, and the parts that several grammars share. */
-import { decodeText, octetClass, type Scanner, SP } from '@mailwire/bytes'
+import { byteClass, decodeText, type Scanner, SP } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from '../error.js'
 import type { Pop3Quirk } from '../quirks.js'
 import { textOf, wholeNumber } from '../values.js'
@@ -22,7 +22,7 @@ export type Departs = (code: Pop3Quirk, at: number) => void
 export type Fields = Readonly<Record<string, unknown>>
 export type Written<Of> = readonly [command: Of, ...words: string[]]
 
-const ARGUMENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x7f)
+const ARGUMENT: Uint8Array = /* @__PURE__ */ byteClass(byte => byte > 0x20 && byte !== 0x7f)
 
 /** `sasl-mech` (RFC 4422 3.1); its case is ignored (RFC 5034 5). */
 export const MECHANISM: RegExp = /^[A-Z0-9_-]{1,20}$/i

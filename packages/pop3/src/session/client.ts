@@ -155,7 +155,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const layers = { secure: this.#secure || upgrades, utf8: verb === 'stls' && this.#pipeline.utf8 }
     const place = forbiddenIn(planned, verb, layers)
     if (place !== undefined) {
-      const after = planned === this.#state ? '' : ', where the commands already queued lead'
+      const after = planned === this.#state ? '' : ' after the commands already queued'
       fail('invalid-state', offset, `send ${command.verb}: not allowed in ${place}${after}`)
     }
     const missing = this.#missing(command, upgrades)

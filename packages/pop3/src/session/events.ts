@@ -71,35 +71,38 @@ export type ServerCommand =
   | { readonly verb: 'invalid'; readonly error: Pop3Error; readonly command: Command | undefined }
 
 /** What a server sends to answer a command. */
-export type Reply = ResponseInit & {
+export type ServerResponse = ResponseInit & {
   /** The rows of a listing; only with `+OK` to a command that asks for rows. */
   readonly rows?: readonly string[] | undefined
 }
 
-/** What a server may send: a reply, the pieces of a message after `+OK` to RETR or TOP, or a challenge. */
+/** What a server may send: a response, the pieces of a message after `+OK` to RETR or TOP, or a challenge. */
 export type ServerSend =
-  | Reply
+  | ServerResponse
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   | { readonly type: 'body-end' }
   | { readonly type: 'challenge'; readonly data: Uint8Array }
 
 export type ServerEvent =
-  | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: Reply }
+  | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: ServerResponse }
   /**
    * QUIT of a client that is logged in, answered as a command: now, and at no other time, the messages that are marked as deleted are removed
    * (RFC 1939 6). `deleted` are their numbers, ascending. A session that ends without this event removes nothing.
    */
-  | { readonly type: 'update'; readonly deleted: readonly number[]; readonly suggestedReply: Reply }
+  | { readonly type: 'update'; readonly deleted: readonly number[]; readonly suggestedReply: ServerResponse }
   /** The client answers a challenge. */
-  | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: Reply }
+  | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: ServerResponse }
   /** The client cancels the exchange, or sent something that is not base 64: answered with `-ERR` only. */
-  | { readonly type: 'auth-cancel'; readonly suggestedReply: Reply }
+  | { readonly type: 'auth-cancel'; readonly suggestedReply: ServerResponse }
   | UpgradeEvent
   | ClosedEvent
   | ProtocolErrorEvent<Pop3Error>
 
 export interface ServerOptions {
-  /** What CAPA says; USER alone by default. A function is called each time, as capabilities may differ inside TLS and after the login (RFC 2449 5). */
+  /**
+   * What CAPA says; USER alone by default. A function is called at the start, after TLS starts and after the login, as capabilities may differ
+   * there (RFC 2449 5).
+   */
   readonly capabilities?: Capabilities | ((session: SessionFacts) => Capabilities) | undefined
   /** Named in the greeting. */
   readonly hostname?: string | undefined

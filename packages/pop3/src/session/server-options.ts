@@ -1,4 +1,5 @@
-/** The options of a server, before its session begins. */
+/** The options of a server: checked before its session begins, and what they announce. */
+import type { SessionFacts } from '@mailwire/bytes'
 import { greetingTimestamp } from '../apop.js'
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import { fail } from '../error.js'
@@ -13,4 +14,11 @@ export function checkOptions(options: ServerOptions): void {
     fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, such as <1@pop.example>')
   if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
+}
+
+/** What CAPA says: without STLS inside TLS (RFC 2595 4). What a function of the caller's gave is checked here, not when CAPA arrives. */
+export function announcedBy({ capabilities = { user: true } }: ServerOptions, session: SessionFacts): Capabilities {
+  const announced = typeof capabilities === 'function' ? capabilities(session) : capabilities
+  if (typeof capabilities === 'function') formatCapabilities(announced)
+  return session.secure ? { ...announced, stls: undefined } : { ...announced }
 }

@@ -4,7 +4,7 @@
  * throws.
  */
 import { type Connection, concat, DotEncoder, Engine, type ExchangeLine, Tally, upperAscii, type Waiting } from '@mailwire/bytes'
-import { type Capabilities, formatCapabilities } from '../capability.js'
+import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import { encodeContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
@@ -13,11 +13,11 @@ import { encodeResponse, type ResponseInit } from '../response.js'
 import { bytesOf, fieldsOf, lineOf, listOf } from '../values.js'
 import { checkAnswer, encodeRows, reasonOf } from './answer.js'
 import { CommandIn } from './command-in.js'
-import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
+import type { ServerCommand, ServerEvent, ServerOptions, ServerResponse, ServerSend } from './events.js'
 import { Marks } from './marks.js'
 import { maskedChallenge } from './mask.js'
 import { isUtf8, takesUtf8 } from './offered.js'
-import { checkOptions } from './server-options.js'
+import { announcedBy, checkOptions } from './server-options.js'
 import {
   type Answer,
   afterHandshake,
@@ -56,6 +56,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #lines: CommandIn
   #state: State = 'connecting'
   #secure: boolean
+  #capabilities: Capabilities
   #started = false
   #utf8 = false
   readonly #marks = new Marks()
@@ -66,7 +67,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   /**
    * @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-listing` for capabilities that CAPA cannot say, `bad-value` for options of the
-   * wrong type
+   * wrong type; and what `capabilities` throws
    */
   constructor(options: ServerOptions = {}) {
     checkOptions(options)
@@ -84,6 +85,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#lines = new CommandIn(options.strict ?? false, limits)
     this.#tally = new Tally(limits)
     this.#secure = options.tls ?? false
+    this.#capabilities = announcedBy(options, { secure: this.#secure, authenticated: false })
   }
 
   get waiting(): Waiting {
@@ -130,13 +132,9 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#marks.isDeleted(message)
   }
 
-  /** What CAPA says now. @throws {@link Pop3Error} `bad-value`, `bad-listing` for what a function of the caller's gave, and what it throws */
+  /** What CAPA says now. */
   get capabilities(): Capabilities {
-    const { capabilities = { user: true } } = this.#options
-    const { secure, authenticated } = this
-    const announced = typeof capabilities === 'function' ? capabilities({ secure, authenticated }) : capabilities
-    if (typeof capabilities === 'function') formatCapabilities(announced)
-    return secure ? { ...announced, stls: undefined } : announced
+    return this.#capabilities
   }
 
   /**
@@ -145,14 +143,15 @@ export class ServerConnection implements Connection<ServerEvent> {
    * @throws {@link Pop3Error} `invalid-state` when nothing waits for it, or when it does not answer what waits (`+OK` to an invalid command,
    * to STLS inside TLS or to AUTH before any response; a challenge outside AUTH; rows to a command without); `bad-response` and
    * `bad-listing` for what cannot be written or is about another message, `line-too-long` for a first line above `limits.responseLine`,
-   * `bare-cr`, `bare-lf`, `nul` for what may not be in a message, `bad-value` for values of the wrong type
+   * `bare-cr`, `bare-lf`, `nul` for what may not be in a message, `bad-value` for values of the wrong type; and what the option `capabilities`
+   * throws after a login
    */
   send(output: ServerSend): void {
     this.#engine.assertOpen('send')
     const { type, status, code, text, rows, data, bytes } = fieldsOf(output, 'send')
     switch (type) {
       case undefined:
-        this.#reply({ status, code, text, rows })
+        this.#respond({ status, code, text, rows })
         break
       case 'challenge':
         this.#challenge(bytesOf(data, 'send challenge'))
@@ -169,7 +168,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
   }
 
-  #reply({ status, code, text, rows }: { readonly [Key in keyof Reply]: unknown }): void {
+  #respond({ status, code, text, rows }: { readonly [Key in keyof ServerResponse]: unknown }): void {
     const first = encodeResponse({ status, code, text } as ResponseInit)
     const { responseLine } = this.#limits
     if (first.length > responseLine)
@@ -178,7 +177,7 @@ export class ServerConnection implements Connection<ServerEvent> {
         this.#engine.input.offset,
         `send: the first line has ${first.length} bytes, at most ${responseLine} allowed`,
       )
-    const { command, state, login } = this.#answer(status as Reply['status'])
+    const { command, state, login } = this.#answer(status as ServerResponse['status'])
     const framing = command === undefined || status === '-ERR' ? 'line' : framingOf(command)
     if (framing !== 'rows' && rows !== undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: this command is answered without rows')
@@ -191,6 +190,9 @@ export class ServerConnection implements Connection<ServerEvent> {
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
     if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string], this.#marks)
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
+    // `capabilities` may be a function that throws, so call it before any change.
+    if (isAuthenticated(state) && !this.authenticated)
+      this.#capabilities = announcedBy(this.#options, { secure: this.#secure, authenticated: true })
     this.#pending = undefined
     this.#state = state
     if (framing === 'body') this.#body = new DotEncoder(fail, { normalize: this.#options.normalize ?? false })
@@ -246,14 +248,13 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#isAnswered = true
       this.#tooMany(this.#tally.excess)
     }
-    const { capabilities } = this // read before the line is consumed: it may be a function that throws
     const found = this.#lines.read(this.#engine, this.#state === 'exchange')
     if (found === undefined) return undefined
     if (found.type === 'broken') return this.#invalid(found.error)
-    return found.type === 'exchange' ? this.#exchangeLine(found.line) : this.#command(found.command, found.offset, capabilities)
+    return found.type === 'exchange' ? this.#exchangeLine(found.line) : this.#command(found.command, found.offset)
   }
 
-  #command(command: Command, origin: number, capabilities: Capabilities): ServerEvent {
+  #command(command: Command, origin: number): ServerEvent {
     const verb = verbOf(command)
     const { verbs = [] } = this.#options
     const place = forbiddenIn(this.#state, verb, { secure: this.#secure, utf8: this.#utf8 })
@@ -262,14 +263,14 @@ export class ServerConnection implements Connection<ServerEvent> {
         new Pop3Error('bad-sequence', origin, `receive: ${upperAscii(command.verb)} is not allowed in ${place}`),
         command,
       )
-    if (takesUtf8(capabilities) && !isUtf8(command))
+    if (takesUtf8(this.#capabilities) && !isUtf8(command))
       return this.#invalid(
         new Pop3Error('bad-text', origin, `receive: the argument of ${upperAscii(command.verb)} is not UTF-8`),
         command,
       )
     const deleted = this.#marks.deletedIn(command)
     if (deleted !== undefined) return this.#deleted(command, deleted, origin)
-    const suggested = suggestedReply(command, capabilities, this.#marks.highest)
+    const suggested = suggestedReply(command, this.#capabilities, this.#marks.highest)
     if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
     this.#tally.good()
     if (verb !== 'quit' || this.#state !== 'transaction') return this.#hand({ verb, command }, command, suggested)
@@ -302,7 +303,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   /** A bad command, which can only be refused. Too many of them end the session, even with good ones in between. */
-  #bad(command: ServerCommand, suggested: Reply): ServerEvent {
+  #bad(command: ServerCommand, suggested: ServerResponse): ServerEvent {
     this.#tally.bad()
     if (this.#tally.excess !== undefined) this.#tooMany(this.#tally.excess)
     return this.#hand({ verb: 'invalid' }, command, suggested)
@@ -312,7 +313,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return fail('too-many-errors', this.#engine.input.offset, `receive: ${excess}`)
   }
 
-  #hand(pending: Pending, command: ServerCommand, suggested: Reply): ServerEvent {
+  #hand(pending: Pending, command: ServerCommand, suggested: ServerResponse): ServerEvent {
     this.#pending = pending
     return { type: 'command', command, suggestedReply: suggested }
   }
@@ -333,6 +334,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   #afterUpgrade(): void {
+    this.#capabilities = announcedBy(this.#options, { secure: true, authenticated: false })
     this.#secure = true
     this.#state = afterHandshake
   }

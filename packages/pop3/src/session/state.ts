@@ -15,7 +15,7 @@ export type State =
   | 'tls' // STLS was accepted; the handshake is in progress
   | 'transaction' // RFC 1939 5
   | 'update' // after QUIT in the transaction state: only now messages are removed (RFC 1939 6)
-  | 'ended' // a session that ended without a login
+  | 'ended' // after QUIT before a login, or a greeting of -ERR
 
 /** A verb of the tables: a command, or something else that is answered. */
 export type SessionVerb =

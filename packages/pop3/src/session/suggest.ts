@@ -1,15 +1,15 @@
 /** The suggested responses: those that need no maildrop. */
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
-import type { Reply } from './events.js'
+import type { ServerResponse } from './events.js'
 import { missingFor } from './offered.js'
 
 /** A login that failed (RFC 3206 6). */
-export const loginFailed: Reply = { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
+export const loginFailed: ServerResponse = { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
 
 /** The response that the protocol alone can give. `highest`: the answer to LAST. */
-export function suggestedReply(command: Command, capabilities: Capabilities, highest: number): Reply {
-  const noMaildrop: Reply = { status: '-ERR', text: 'no such message' }
+export function suggestedReply(command: Command, capabilities: Capabilities, highest: number): ServerResponse {
+  const noMaildrop: ServerResponse = { status: '-ERR', text: 'no such message' }
   const missing = missingFor(command, capabilities)
   if (missing !== undefined) return { status: '-ERR', text: `${missing} is not offered` }
   switch (command.verb) {

@@ -37,7 +37,7 @@ export function anonymousClient(credentials: AnonymousCredentials): ClientMechan
 
 /**
  * The server's side of ANONYMOUS: one response. The client gives no identity, so only an identity from `verify` lets it in, never `true`.
- * What it throws comes through, and the exchange is over.
+ * An error from `verify` is rethrown and ends the exchange.
  *
  * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message`, `bad-string` and `too-long` for what `anonymousClient` would
  * not send, `bad-credentials` for a refusal

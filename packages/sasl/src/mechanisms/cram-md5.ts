@@ -76,7 +76,7 @@ export interface CramMd5ServerOptions extends CryptoOptions {
 
 /**
  * The server's side of CRAM-MD5: one challenge, one response. A name that `passwordOf` does not have costs the same work and fails in the
- * same way as a wrong password. What `passwordOf` throws comes through, and the exchange is over.
+ * same way as a wrong password. An error from `passwordOf` is rethrown and ends the exchange.
  *
  * @throws {@link SaslError} `no-crypto` without `md5` or Web Crypto; `bad-value` for wrong types, for neither `hostname` nor `challenge`, and
  * for one that does not fit into a `msg-id`. Failures: `bad-message` for a response that is not a name, a space and 32 lower-case
@@ -108,7 +108,7 @@ export function cramMd5Server(options: CramMd5ServerOptions): ServerMechanism {
 const MSG_ID = /^<[!-;=?A-~]+@[!-;=?-~]+>$/
 
 function challengeOf({ challenge, hostname, time, crypto }: CramMd5ServerOptions): string {
-  if (time !== undefined && !Number.isSafeInteger(time))
+  if (time !== undefined && (!Number.isSafeInteger(time) || time < 0))
     fail('bad-value', 0, 'make CRAM-MD5 challenge: time is not a whole number from 0')
   const text =
     challenge === undefined

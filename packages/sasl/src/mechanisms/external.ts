@@ -36,7 +36,7 @@ export function externalClient(credentials: ExternalCredentials): ClientMechanis
 
 /**
  * The server's side of EXTERNAL: one response. The client's certificate says who it is, and this package never sees that: only an identity
- * from `verify` lets it in, never `true`. What it throws comes through, and the exchange is over.
+ * from `verify` lets it in, never `true`. An error from `verify` is rethrown and ends the exchange.
  *
  * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message` for a NUL or what is not UTF-8, `too-long` above
  * 1,020 bytes, `bad-credentials` for a refusal

@@ -37,7 +37,7 @@ export function loginClient(credentials: PasswordCredentials): ClientMechanism {
 const USERNAME = 'Username:'
 const PASSWORD = 'Password:'
 
-/** The server's side of LOGIN: two challenges, then `verify` judges. What it throws comes through, and the exchange is over. */
+/** The server's side of LOGIN: two challenges, then `verify` judges. An error from `verify` is rethrown and ends the exchange. */
 export function loginServer(verify: VerifyPassword, options: PasswordOptions = {}): ServerMechanism {
   functionOf(verify, 'verify LOGIN')
   fieldsOf(options, 'verify LOGIN')

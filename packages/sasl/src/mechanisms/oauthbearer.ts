@@ -84,7 +84,7 @@ export interface OAuthBearerServerOptions {
 }
 
 /**
- * The server's side of OAUTHBEARER: one response, which `verify` judges: what it throws comes through, and the exchange is over. `true` accepts the client as the account that it named, or as an
+ * The server's side of OAUTHBEARER: one response, which `verify` judges. An error from `verify` is rethrown and ends the exchange. `true` accepts the client as the account that it named, or as an
  * empty identity where it named none. A refusal is a challenge with the error result first, and a
  * failure after the client's answer, whatever that is. No token at all asks for the error result (RFC 7628 4.3), and another host or port than
  * the server's is refused, both before `verify`.

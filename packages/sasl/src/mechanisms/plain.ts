@@ -51,7 +51,7 @@ export function plainClient(credentials: PasswordCredentials): ClientMechanism {
   return clientMechanism({ name: 'PLAIN', clientFirst: true, steps: [() => message] })
 }
 
-/** The server's side of PLAIN: one response, which `verify` judges. What it throws comes through, and the exchange is over. */
+/** The server's side of PLAIN: one response, which `verify` judges. An error from `verify` is rethrown and ends the exchange. */
 export function plainServer(verify: VerifyPassword, options: PasswordOptions = {}): ServerMechanism {
   functionOf(verify, 'verify PLAIN')
   fieldsOf(options, 'verify PLAIN')

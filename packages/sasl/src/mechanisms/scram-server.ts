@@ -11,7 +11,7 @@ import { limitsOf, type SaslLimits } from '../limits.js'
 import type { Identity, ServerMechanism, ServerStep } from '../mechanism.js'
 import { checkedScramCredentials, type ScramCredentials, type ScramOptions, scramHash } from '../scram-credentials.js'
 import { fieldsOf, flagOf, functionOf } from '../values.js'
-import { verdict } from '../verify.js'
+import { requestedIdentity, verdict } from '../verify.js'
 import { type Decoy, type DecoyOptions, decoyCredentials, decoyOf } from './scram-decoy.js'
 import { authMessage, boundedMessage, exclusiveOr, nonceOf, preparedName, scramName } from './scram-exchange.js'
 import {
@@ -49,7 +49,8 @@ export interface ScramServerOptions extends ScramOptions {
 }
 
 /**
- * The server's side of SCRAM. `find` is called once, with the name prepared as a query; what it throws comes through, and the exchange is over.
+ * The server's side of SCRAM. `find` is called once, with the name prepared as a query. An error from `find` or `authorize` is rethrown
+ * and ends the exchange.
  * The data of the success is the server's signature, which every client requires: where the protocol's success has no place for it, send it
  * as a challenge, which the client answers with an empty response (RFC 4422 5).
  *
@@ -191,7 +192,7 @@ async function judge({ hash, name, crypto, authorize }: Settings, exchange: Exch
   const signed = authMessage(first.bare, serverFirst, final.withoutProof)
   const clientKey = exclusiveOr(final.proof, await hmac(hash, credentials.storedKey, signed, crypto))
   const isProved = equalSecrets(await digest(hash, clientKey, crypto), credentials.storedKey) && isKnown
-  const claim = { authenticationId, authorizationId: first.authorizationId }
+  const claim = { authenticationId, authorizationId: requestedIdentity(first.authorizationId, authenticationId) }
   const step = await verdict(name, claim, () => isProved && authorized(claim, authorize))
   if (step.type !== 'success') return step
   return { ...step, data: asciiBytes(encodeServerFinal(await hmac(hash, credentials.serverKey, signed, crypto))) }

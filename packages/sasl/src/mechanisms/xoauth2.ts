@@ -58,7 +58,7 @@ export interface XOAuth2ServerOptions {
 }
 
 /**
- * The server's side of XOAUTH2: one response, which `verify` judges: what it throws comes through, and the exchange is over. A refusal is a
+ * The server's side of XOAUTH2: one response, which `verify` judges. An error from `verify` is rethrown and ends the exchange. A refusal is a
  * challenge with the error result first, and a failure after the client's answer, whatever that is.
  *
  * @throws {@link SaslError} `bad-value` for wrong types. Failures: `bad-message` for what is not a name and a token, `too-long` above

@@ -256,6 +256,7 @@ describe("the server's side of CRAM-MD5", () => {
     [{ md5, passwordOf, hostname: 'a\r\n' }, 'bad-value'],
     [{ md5, passwordOf, hostname: 'a>' }, 'bad-value'],
     [{ md5, passwordOf, hostname: 'mx', time: 1.5 }, 'bad-value'],
+    [{ md5, passwordOf, hostname: 'mx', time: -1 }, 'bad-value'],
     [{ md5, passwordOf, challenge: 'hello' }, 'bad-value'],
     [{ md5, passwordOf, challenge: '<a@b>\n' }, 'bad-value'],
     [{ md5: 5, passwordOf, hostname: 'mx' }, 'bad-value'],

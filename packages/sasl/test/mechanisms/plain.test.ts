@@ -241,6 +241,29 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
     expect(plainServer(() => true).respond(asBytes('tim\0tim\0x'))).toEqual({ type: 'success', identity })
   })
 
+  it.each([
+    ['I\u00adX', 'I\u00adX', { prepare: true }, 'IX'],
+    ['\u2168', 'IX', { prepare: true }, 'IX'],
+    ['ane\u0301', 'an\u00e9', { prepare: true }, 'an\u00e9'],
+    ['I\u00adX', 'I\u00adX', { prepare: false }, 'I\u00adX'],
+  ])(
+    'the same name in another form, %j for %j, asks for no other identity with %j (RFC 4616 2)',
+    (authzid, name, options, own) => {
+      const step = plainServer(({ authorizationId }) => authorizationId === own, options).respond(utf8(`${authzid}\0${name}\0x`))
+      expect(step).toEqual({ type: 'success', identity: { authenticationId: own, authorizationId: own } })
+    },
+  )
+
+  it.each(['r\u00adoot', '\u0007', '\u00ad'])('another identity %j reaches the verifier as it was sent (RFC 4616 3)', authzid => {
+    let got: unknown
+    const server = plainServer(({ authorizationId }) => {
+      got = authorizationId
+      return true
+    })
+    expect(server.respond(utf8(`${authzid}\0tim\0x`))).toMatchObject({ type: 'failure', error: { code: 'bad-credentials' } })
+    expect(got).toBe(authzid)
+  })
+
   it.each([plainServer, loginServer])('%o prepares name and password as queries, unless told (RFC 4616 2)', async make => {
     const judged = async (name: string, password: string, prepare?: boolean) => {
       let got: unknown

@@ -185,6 +185,17 @@ describe('acting as somebody else (RFC 5802 5.1)', () => {
     expect(isDone).toBe(identity !== undefined)
   })
 
+  it.each([
+    ['us\u00ader', 'us\u00ader'],
+    ['us\u00ader', 'user'],
+    ['user', '\uff55ser'],
+  ])('the same name in another form, %j and %j, is themselves, and authorize is not asked', async (name, authorizationId) => {
+    const client = scramClient('SHA-1', { ...user, authenticationId: name, authorizationId })
+    const authorize = (): boolean => expect.fail('asked')
+    const { step, isDone } = await meet(client, server({ authorize }))
+    expect([step, isDone]).toEqual([expect.objectContaining({ identity: { ...root, authorizationId: 'user' } }), true])
+  })
+
   it('is not asked for a wrong password, and is told who it is', async () => {
     const claims: Identity[] = []
     const authorize = (claim: Identity): boolean => claims.push(claim) > 0

@@ -7,6 +7,7 @@ import {
   type PasswordCredentials,
   type ScramCredentials,
   type ScramHash,
+  saslprep,
   scramClient,
   scramCredentials,
   scramServer,
@@ -276,7 +277,10 @@ describe('whatever the names and passwords', () => {
       expect(outcome).toMatchObject({ error: undefined, isDone: true, step: { type: 'success' } })
       const [claimed] = claims
       expect(outcome.step).toMatchObject({
-        identity: { authenticationId: claimed, authorizationId: authorizationId === '' ? claimed : authorizationId },
+        identity: {
+          authenticationId: claimed,
+          authorizationId: authorizationId === '' || saslprep(authorizationId) === claimed ? claimed : authorizationId,
+        },
       })
     },
   )

@@ -1,5 +1,5 @@
 /** AUTH (RFC 4954 4 and 8): a mechanism, optionally with an initial response. */
-import { decodeBase64, encodeBase64, octetClass, upperAscii } from '@mailwire/bytes'
+import { byteClass, decodeBase64, encodeBase64, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { assertBytes, assertString } from '../values.js'
 import type { ByVerb, Grammar } from './grammar.js'
@@ -32,4 +32,4 @@ export const auth: Grammar<ByVerb<AuthCommand, 'auth'>> = {
 }
 
 /** `mech-char` (RFC 4422 3.1), case-insensitive (RFC 4954 8). */
-const MECHANISM: Uint8Array = /* @__PURE__ */ octetClass(byte => /[A-Za-z0-9_-]/.test(String.fromCharCode(byte)))
+const MECHANISM: Uint8Array = /* @__PURE__ */ byteClass(byte => /[A-Za-z0-9_-]/.test(String.fromCharCode(byte)))

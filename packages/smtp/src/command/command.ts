@@ -2,7 +2,7 @@
  * Commands (RFC 5321 4.1.1 and its extensions): a case-insensitive verb, its argument, CRLF. Each verb is one line in the table below; its
  * grammar, for decoding and encoding, is in `command/`.
  */
-import { CR, encodeText, LF, latin1, octetClass, SP, upperAscii } from '@mailwire/bytes'
+import { byteClass, CR, encodeText, LF, latin1, SP, upperAscii } from '@mailwire/bytes'
 import { fail, SmtpError } from '../error.js'
 import {
   acceptedBits,
@@ -95,7 +95,7 @@ const byName: ReadonlyMap<string, AnyGrammar> = /* @__PURE__ */ (() =>
     ]),
   ))()
 
-const VERB: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f)
+const VERB: Uint8Array = /* @__PURE__ */ byteClass(byte => byte > 0x20 && byte < 0x7f)
 
 /**
  * A command from its line, with or without CRLF.

@@ -1,5 +1,5 @@
 /** XCLIENT and XFORWARD: what a proxy reports about its client. Not standardized; defined by Postfix's documentation. */
-import { octetClass } from '@mailwire/bytes'
+import { byteClass } from '@mailwire/bytes'
 import { fail, quoted } from '../error.js'
 import type { Line } from '../grammar/line.js'
 import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
@@ -29,7 +29,7 @@ export const xforward: Grammar<ByVerb<ForwardedCommand, 'xforward'>> = {
   encode: command => `XFORWARD${attributesText(command.attributes, 'encode XFORWARD')}`,
 }
 
-const NAME: Uint8Array = /* @__PURE__ */ octetClass(byte => /[A-Za-z]/.test(String.fromCharCode(byte)))
+const NAME: Uint8Array = /* @__PURE__ */ byteClass(byte => /[A-Za-z]/.test(String.fromCharCode(byte)))
 const UNAVAILABLE = '[UNAVAILABLE]'
 const TEMPORARY = '[TEMPUNAVAIL]'
 const isMark = (text: string): boolean => text === UNAVAILABLE || text === TEMPORARY

@@ -13,7 +13,7 @@ export const ehlo: Grammar<ByVerb<GreetingCommand, 'ehlo'>> = {
   encode: ({ domain: name }, rules) => `EHLO ${domainText(name, rules, 'encode EHLO')}`,
 }
 
-/** `"HELO" SP Domain`; an address literal is accepted as a quirk, though the text of 4.1.1.1 allows it for clients without a name. */
+/** `"HELO" SP Domain` (RFC 5321 F.3); an address literal is accepted as a quirk, though the text of 4.1.1.1 allows it for clients without a name. */
 export const helo: Grammar<ByVerb<GreetingCommand, 'helo'>> = {
   decode: line => ({ verb: 'helo', domain: name(line, 'decode HELO', domain), warnings: line.warnings }),
   encode: ({ domain: name }, rules) => `HELO ${domainText(name, rules, 'encode HELO')}`,

@@ -101,7 +101,7 @@ function utf8NeedsOf({ sender, recipients, content, smtputf8 }: CheckedMessage):
 }
 
 /**
- * The parameters of MAIL for a message, given what the server offers: SIZE, BODY and SMTPUTF8 as needed.
+ * The parameters of MAIL for a message, given what the server offers (RFC 5321 2.2.3): SIZE, BODY and SMTPUTF8 as needed.
  *
  * @throws {@link SmtpError} `bare-lf` or `bare-cr`, with the offset of the first, for content that is neither `binary` nor to be normalized;
  * `not-offered` for an extension that the message needs and the server does not offer, `limit` for a message that is too large;

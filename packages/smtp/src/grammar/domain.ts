@@ -2,7 +2,7 @@
  * Domains and address literals (RFC 5321 4.1.2 and 4.1.3, RFC 6531 3.3). Both are strings as on the wire; a literal keeps its brackets, so
  * that neither can be mistaken for the other.
  */
-import { encodeText, isAlpha, isDigit, latin1, octetClass } from '@mailwire/bytes'
+import { byteClass, encodeText, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { assertString, encoding } from '../values.js'
 import { type EncodeOptions, Line, outgoingRules, type Rules, wholly } from './line.js'
@@ -17,12 +17,12 @@ const NAME: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, by
   isAlpha(byte) || isDigit(byte) || byte > 0x7f ? 1 : byte === 0x2d ? 2 : byte === DOT ? 3 : 0,
 )
 /** `dcontent = %d33-90 / %d94-126` */
-const DCONTENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f && (byte < 0x5b || byte > 0x5d))
+const DCONTENT: Uint8Array = /* @__PURE__ */ byteClass(byte => byte > 0x20 && byte < 0x7f && (byte < 0x5b || byte > 0x5d))
 
-/** `( Domain / address-literal )` */
+/** `( Domain / address-literal )` (RFC 5321 4.1.2). `#` and a number was a literal once, and is not one now (RFC 5321 F.4). */
 export const domainOrLiteral = (line: Line): string => (line.peek() === LBRACKET ? addressLiteral(line) : domain(line))
 
-/** `Domain = sub-domain *("." sub-domain)`, `sub-domain = Let-dig [Ldh-str] / U-label` */
+/** `Domain = sub-domain *("." sub-domain)`, `sub-domain = Let-dig [Ldh-str] / U-label` (RFC 5321 2.3.5 and 4.1.2, RFC 6531 3.3) */
 export function domain(line: Line): string {
   const { bytes, end } = line
   const start = line.pos

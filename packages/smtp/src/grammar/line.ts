@@ -2,12 +2,12 @@
  * One line for the grammar functions: a cursor, the accepted quirks (each use is reported), and the length limits. Grammar and limits are
  * independent: `strict` does not change how long a line may be.
  */
-import { decodeText, isWellFormed, latin1, mergeLimits, octetClass, Scanner } from '@mailwire/bytes'
+import { byteClass, decodeText, isWellFormed, latin1, mergeLimits, Scanner } from '@mailwire/bytes'
 import { fail, quoted, type SmtpErrorCode } from '../error.js'
 import type { OutgoingQuirk, SmtpQuirk, SmtpWarning } from '../quirks.js'
 import { assertObject, stringsOf } from '../values.js'
 
-/** Maximum lengths of the parts of a command, in bytes (RFC 5321 4.5.3.1, RFC 1035 2.3.4, RFC 3461 5.4). */
+/** Maximum lengths of the parts of a command, in bytes (RFC 5321 4.5.3.1.1 to 4.5.3.1.3, RFC 1035 2.3.4, RFC 3461 5.4). */
 export interface GrammarLimits {
   readonly localPart: number
   /** An ASCII label; the DNS length of a U-label is not known here. */
@@ -95,7 +95,7 @@ export function outgoingRules(limits: EncodeOptions['limits'], accept: EncodeOpt
 }
 
 /** The bytes of a word in a command: all except blanks and control characters. */
-const WORD: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x7f)
+const WORD: Uint8Array = /* @__PURE__ */ byteClass(byte => byte > 0x20 && byte !== 0x7f)
 
 /** Control characters except the tab. */
 export const isControl = (byte: number): boolean => (byte < 0x20 && byte !== 0x09) || byte === 0x7f

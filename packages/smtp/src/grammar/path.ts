@@ -8,14 +8,14 @@ import { assertObject, assertString, encoding, stringsOf } from '../values.js'
 import { domain, domainOrLiteral, domainText, lineOf } from './domain.js'
 import { type EncodeOptions, type Line, outgoingRules, type Rules, wholly } from './line.js'
 
-/** A mailbox. `domain` is `undefined` for `<postmaster>` alone (RFC 5321 4.5.1); a literal keeps its brackets. */
+/** A mailbox (RFC 5321 2.3.11). `domain` is `undefined` for `<postmaster>` alone (RFC 5321 4.5.1); a literal keeps its brackets. */
 export interface Mailbox {
   /** As on the wire: a dot-string, or a quoted string with its quotes. */
   readonly localPart: string
   readonly domain: string | undefined
 }
 
-/** A mailbox in a command. `sourceRoute`, the hosts to relay through, is obsolete: accept and ignore it (RFC 5321 4.1.1.3, appendix C). */
+/** A mailbox in a command. `sourceRoute`, the hosts to relay through, is obsolete: accept and ignore it (RFC 5321 3.6.1, 4.1.1.3, F.2, appendix C). */
 export interface Path extends Mailbox {
   readonly sourceRoute: readonly string[]
 }

@@ -2,16 +2,16 @@
  * Decodes and encodes the parameters after the path of MAIL and RCPT (RFC 5321 4.1.2): a keyword, and for most a value. None may appear
  * twice (RFC 3461 4.5).
  */
-import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
+import { byteClass, isWellFormed, latin1, upperAscii } from '@mailwire/bytes'
 import { fail, quoted } from '../error.js'
 import type { Line, Rules } from '../grammar/line.js'
 import { assertArray, assertObject, assertString } from '../values.js'
 import type { UnknownParameter } from './parameter.js'
 import { type MailParameters, mailRegistry, type RcptParameters, type Registry, rcptRegistry } from './registry.js'
 
-const KEYWORD: Uint8Array = /* @__PURE__ */ octetClass(byte => /[A-Za-z0-9-]/.test(String.fromCharCode(byte)))
+const KEYWORD: Uint8Array = /* @__PURE__ */ byteClass(byte => /[A-Za-z0-9-]/.test(String.fromCharCode(byte)))
 /** `esmtp-value = 1*(%d33-60 / %d62-126)`, and UTF8-non-ascii (RFC 6531 3.3) */
-const VALUE: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x3d && byte !== 0x7f)
+const VALUE: Uint8Array = /* @__PURE__ */ byteClass(byte => byte > 0x20 && byte !== 0x3d && byte !== 0x7f)
 
 /**
  * Values being filled in, with every key present. They start from object literals: copying an object made from the table would be simpler,

@@ -143,7 +143,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#authenticated
   }
 
-  /** True if the client sent before the greeting, or before a reply that it had to wait for (RFC 2920 3.1), as spam senders do. */
+  /** True if the client sent before the greeting, or before a reply that it had to wait for (RFC 5321 4.3.1, RFC 2920 3.1), as spam senders do. */
   get earlyTalker(): boolean {
     return this.#earlyTalker
   }

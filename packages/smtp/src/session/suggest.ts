@@ -58,10 +58,10 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
     case 'quit':
       return reply(221, '2.0.0', `${hostname} says goodbye`)
     case 'expn':
-      if (extensions.expn !== true) return reply(502, '5.5.1', 'EXPN is not offered')
+      if (extensions.expn !== true) return reply(502, '5.5.1', 'EXPN is not offered') // RFC 5321 3.5.4
       return reply(252, '2.5.0', 'cannot verify; send a message to find out')
     case 'vrfy':
-      return reply(252, '2.5.0', 'cannot verify; send a message to find out')
+      return reply(252, '2.5.0', 'cannot verify; send a message to find out') // RFC 5321 3.5.3, 7.3
     case 'help':
       return reply(214, '2.0.0', 'see RFC 5321')
     case 'starttls':
@@ -80,7 +80,7 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
     case 'xforward':
       return reply(550, '5.7.0', `${command.verb.toUpperCase()} is not allowed`)
     case 'unknown':
-      return reply(500, '5.5.1', 'unknown command')
+      return reply(500, '5.5.1', 'unknown command') // also SEND, SOML and SAML (RFC 5321 4.1.5, F.6)
     case 'rset':
     case 'noop':
       return reply(250, '2.0.0', 'ok')
@@ -134,6 +134,7 @@ export function suggestMessageReply(size: number, violations: readonly DataViola
 
 const isTooLarge = (size: number, { size: max = 0 }: Extensions): boolean => max > 0 && size > max
 
+/** RFC 5321 4.5.3.1.9, RFC 1870 6.1 */
 const TOO_LARGE: ReplyInit = /* @__PURE__ */ reply(552, '5.3.4', 'message too large')
 
 const VIOLATIONS = {

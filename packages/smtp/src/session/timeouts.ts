@@ -4,14 +4,14 @@ import type { SessionVerb } from './state.js'
 
 /** Timeouts in milliseconds. */
 export const timeouts = {
-  greeting: 300_000,
-  mail: 300_000,
-  rcpt: 300_000,
-  dataStart: 120_000,
-  /** For sending each piece of a message. */
+  greeting: 300_000, // RFC 5321 4.5.3.2.1
+  mail: 300_000, // RFC 5321 4.5.3.2.2
+  rcpt: 300_000, // RFC 5321 4.5.3.2.3
+  dataStart: 120_000, // RFC 5321 4.5.3.2.4
+  /** For sending each piece of a message (RFC 5321 4.5.3.2.5). */
   dataChunk: 180_000,
-  dataEnd: 600_000,
-  /** How long a server waits for the next command (4.5.3.2.7), and a client for the reply to a command that the RFC does not list. */
+  dataEnd: 600_000, // RFC 5321 4.5.3.2.6
+  /** How long a server waits for the next command (RFC 5321 4.5.3.2.7), and a client for the reply to a command that the RFC does not list. */
   command: 300_000,
 } as const
 
@@ -25,7 +25,7 @@ const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = /* @__PURE__ */ (()
 }))()
 
 /**
- * How long a client waits for the reply given by `awaiting`, in milliseconds (RFC 5321 4.5.3.2).
+ * How long a client waits for the reply given by `awaiting`, in milliseconds (RFC 5321 4.5.3.2.1 to 4.5.3.2.4, and 4.5.3.2.6).
  *
  * @example
  * timeoutFor('body-end') // => 600000

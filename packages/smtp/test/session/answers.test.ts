@@ -302,7 +302,7 @@ describe('what is misused', () => {
   it('is named in the error', () => {
     expect(caught(() => new ClientConnection({ accept: ['x'] } as unknown as ClientOptions)).message).toMatch(/^open session: /)
     const client = ready()
-    expect(caught(() => client.send('x' as unknown as ClientSend)).message).toBe('send: an object expected: String found')
+    expect(caught(() => client.send('x' as unknown as ClientSend)).message).toBe('send: an object expected, not a string')
     hear(client, '421 bye')
     expect(caught(() => client.send(mail)).message).toBe('send: the session has ended')
     expect(caught(() => client.check(mail)).message).toBe('check: the session has ended')
@@ -316,7 +316,7 @@ describe('what is misused', () => {
     for (const client of [open, chunks]) {
       expect(caught(() => client.send({ type: 'body-chunk' } as unknown as ClientSend))).toMatchObject({
         code: 'bad-value',
-        message: 'send body-chunk: a Uint8Array expected: Undefined found',
+        message: 'send body-chunk: a Uint8Array expected, not undefined',
       })
       expect(client.takeOutput()).toEqual([])
     }

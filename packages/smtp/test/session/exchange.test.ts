@@ -59,13 +59,13 @@ describe('a challenge', () => {
 
 describe('what answers a challenge', () => {
   it.each<[string, unknown, string, string]>([
-    ['text', { type: 'auth-response', data: 'x' }, 'bad-value', 'send auth-response: a Uint8Array expected: String found'],
+    ['text', { type: 'auth-response', data: 'x' }, 'bad-value', 'send auth-response: a Uint8Array expected, not a string'],
     ['another type', { type: 'auth', data: asBytes('x') }, 'bad-value', 'send: unknown type'],
     [
       'nothing',
       { type: 'auth-response', data: undefined },
       'bad-value',
-      'send auth-response: a Uint8Array expected: Undefined found',
+      'send auth-response: a Uint8Array expected, not undefined',
     ],
   ])('is not %s', (_name, input, code, message) => {
     const client = challenged()

@@ -12,7 +12,7 @@ const open = {
 describe('a connection is not opened', () => {
   it.each<[string, object, string, string]>([
     ['a limit that bounds nothing', { limits: { commandLine: Number.NaN } }, 'bad-number', 'commandLine'],
-    ['a tap that is no function', { tap: 'x' }, 'bad-value', 'open session: a function expected: String found'],
+    ['a tap that is no function', { tap: 'x' }, 'bad-value', 'open session: a function expected, not a string'],
     ['a quirk that nobody knows', { accept: ['x'] }, 'bad-value', 'open session: '],
   ])('with %s', (_name, options, code, message) => {
     for (const side of ['client', 'server'] as const) {
@@ -23,13 +23,13 @@ describe('a connection is not opened', () => {
   })
 
   it('with options that are no object', () => {
-    const expected = { code: 'bad-value', message: 'open session: an object expected: String found' }
+    const expected = { code: 'bad-value', message: 'open session: an object expected, not a string' }
     expect(caught(() => new ClientConnection('x' as unknown as ClientOptions))).toMatchObject(expected)
     expect(caught(() => new ServerConnection('x' as unknown as ServerOptions))).toMatchObject(expected)
   })
 
   it.each<[string, object, string, string]>([
-    ['no name', { hostname: undefined }, 'bad-value', 'open session: a string expected: Undefined found'],
+    ['no name', { hostname: undefined }, 'bad-value', 'open session: a string expected, not undefined'],
     [
       'a name beyond ASCII (RFC 6531 3.7.1)',
       { hostname: 'é' },
@@ -38,7 +38,7 @@ describe('a connection is not opened', () => {
     ],
     ['a line end in its name', { hostname: 'x\r\ny' }, 'bad-path', 'open session: the hostname is not ASCII; use A-labels'],
     ['a DEL in its name', { hostname: 'x\x7f' }, 'bad-path', 'open session: the hostname is not ASCII; use A-labels'],
-    ['offers that are no object', { extensions: 'x' }, 'bad-value', 'open session: an object expected: String found'],
+    ['offers that are no object', { extensions: 'x' }, 'bad-value', 'open session: an object expected, not a string'],
   ])('on a server with %s', (_name, options, code, message) => {
     expect(caught(open.server(options))).toMatchObject({ name: 'SmtpError', code, message })
   })
@@ -84,7 +84,7 @@ describe('what a server is misused for', () => {
   }
 
   it('is named in the error', () => {
-    expect(misuse(server('EHLO a\r\n'), 'x')).toEqual(['bad-value', 'send: an object expected: String found'])
+    expect(misuse(server('EHLO a\r\n'), 'x')).toEqual(['bad-value', 'send: an object expected, not a string'])
     expect(misuse(server('EHLO a\r\n'), { type: 'x' })).toEqual(['bad-value', 'send: unknown type'])
     expect(misuse(server('EHLO a\r\n'), { code: 250 })).toEqual(['invalid-state', 'send: no reply is due'])
     const challenge = { type: 'challenge', data: asBytes('x') }
@@ -93,7 +93,7 @@ describe('what a server is misused for', () => {
     const auth = 'EHLO a\r\nAUTH PLAIN\r\n'
     expect(misuse(server(auth), { type: 'challenge', data: 'x' })).toEqual([
       'bad-value',
-      'send challenge: a Uint8Array expected: String found',
+      'send challenge: a Uint8Array expected, not a string',
     ])
     expect(misuse(server('EHLO a\r\nMAIL FROM:<>\r\n'), { code: 354 })).toEqual([
       'bad-reply',

@@ -34,30 +34,30 @@ const types = (steps: readonly TransactionStep[]): string => steps.map(({ type }
 
 describe('a transaction is not begun', () => {
   it.each<[string, unknown, unknown, unknown, string]>([
-    ['without a connection', undefined, {}, {}, 'send a message: an object expected: Undefined found'],
+    ['without a connection', undefined, {}, {}, 'send a message: an object expected, not undefined'],
     ['with another object', { send: () => undefined }, {}, {}, 'send a message: a ClientConnection expected'],
     ['with another object', { check: () => undefined }, {}, {}, 'send a message: a ClientConnection expected'],
-    ['without an envelope', ready(), undefined, {}, 'send a message: an object expected: Undefined found'],
+    ['without an envelope', ready(), undefined, {}, 'send a message: an object expected, not undefined'],
     [
       'with options that are no object',
       ready(),
       { sender: null, recipients: [a] },
       'x',
-      'send a message: an object expected: String found',
+      'send a message: an object expected, not a string',
     ],
     [
       'without a list of recipients',
       ready(),
       { sender: null, recipients: 'a' },
       {},
-      'send a message: an array expected: String found',
+      'send a message: an array expected, not a string',
     ],
     [
       'with parameters that are no object',
       ready(),
       { sender: null, recipients: [a], mailParameters: 'x' },
       {},
-      'send a message: an object expected: String found',
+      'send a message: an object expected, not a string',
     ],
   ])('%s', (_name, connection, envelope, options, message) => {
     const run = (): unknown =>
@@ -153,11 +153,11 @@ describe('an event', () => {
   })
 
   it.each<[unknown, string]>([
-    [undefined, 'handle: an object expected: Undefined found'],
-    [{ type: 'reply', command: 'x', reply: reply(250) }, 'handle: an object expected: String found'],
-    [{ type: 'reply', command: noop, reply: undefined }, 'handle: an object expected: Undefined found'],
-    [{ type: 'protocol-error', fatal: true, error: undefined }, 'handle: an object expected: Undefined found'],
-    [{ type: 'unanswered', command: undefined }, 'handle: an object expected: Undefined found'],
+    [undefined, 'handle: an object expected, not undefined'],
+    [{ type: 'reply', command: 'x', reply: reply(250) }, 'handle: an object expected, not a string'],
+    [{ type: 'reply', command: noop, reply: undefined }, 'handle: an object expected, not undefined'],
+    [{ type: 'protocol-error', fatal: true, error: undefined }, 'handle: an object expected, not undefined'],
+    [{ type: 'unanswered', command: undefined }, 'handle: an object expected, not undefined'],
   ])('that is no event is refused: %j', (event, message) => {
     expect(caught(() => begin('').transaction.handle(event as ClientEvent))).toMatchObject({ code: 'bad-value', message })
   })
@@ -376,7 +376,7 @@ describe('breakOff', () => {
   it('takes a reply only', () => {
     expect(caught(() => begin('').transaction.breakOff(undefined as unknown as Reply))).toMatchObject({
       code: 'bad-value',
-      message: 'breakOff: an object expected: Undefined found',
+      message: 'breakOff: an object expected, not undefined',
     })
   })
 

@@ -14,6 +14,6 @@ it('is a number for any name, and for names only', () => {
   for (const name of ['constructor', '__proto__', 'toString', '']) expect(timeoutFor(name as SessionVerb)).toBe(300_000)
   expect(caught(() => timeoutFor(undefined as unknown as SessionVerb))).toMatchObject({
     code: 'bad-value',
-    message: 'timeoutFor: a string expected: Undefined found',
+    message: 'timeoutFor: a string expected, not undefined',
   })
 })

@@ -5,14 +5,14 @@ import { Session } from 'node:inspector/promises'
  * The files of these packages with a function that `work` calls, as V8 counts them: `dns/src/wire/reader.ts`. Functions without a name are left out: the
  * test runner reads each import through one.
  */
-export async function filesCalled(packages: readonly string[], work: () => void): Promise<string[]> {
+export async function filesCalled(packages: readonly string[], work: () => void | Promise<void>): Promise<string[]> {
   const session = new Session()
   session.connect()
   try {
     await session.post('Profiler.enable')
     await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
     await session.post('Profiler.takePreciseCoverage')
-    work()
+    await work()
     const { result } = await session.post('Profiler.takePreciseCoverage')
     return result
       .filter(({ functions }) =>

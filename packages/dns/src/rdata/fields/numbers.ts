@@ -1,5 +1,4 @@
 /** Fields that are numbers: unsigned integers, and times in seconds. */
-import { kindOf } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
 import { parseTtl } from '../../text/ttl.js'
@@ -92,12 +91,12 @@ const MAX_U64 = 0xffff_ffff_ffff_ffffn
 
 function checkUnsigned64(value: bigint): void {
   if (typeof value !== 'bigint' || value < 0n || value > MAX_U64)
-    fail('bad-value', 0, `encode number: a bigint of 8 bytes expected, not ${kindOf(value)} ${shown(value)}`)
+    fail('bad-value', 0, `encode number: a bigint of 8 bytes expected, not ${typeof value === 'bigint' ? value : shown(value)}`)
 }
 
 /** Why a value is not a number of so many bytes. */
 const misfit = (value: unknown, bytes: number): string =>
-  typeof value === 'number' ? `${value} does not fit ${bytes} bytes` : `a number expected, not ${kindOf(value)} ${shown(value)}`
+  typeof value === 'number' ? `${value} does not fit ${bytes} bytes` : `a number expected, not ${shown(value)}`
 
 /** Rejects a number that does not fit, so that none wraps around. */
 export function checkUnsigned(value: number, size: 1 | 2 | 4): void {
