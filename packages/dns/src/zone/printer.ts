@@ -5,17 +5,17 @@
  */
 
 import { isBytes } from '@mailwire/bytes'
-import { decodeData, type Registry } from '../codec.js'
+import type { Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
 import { checkObject, checkObjects, shown, unknownType } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
+import { decodeBare } from '../message/bare-rdata.js'
 import { canonicalRdataBy, compareRdata } from '../message/canonical.js'
 import { registryOf } from '../message/everything.js'
 import { canonicalName, compareNames, dottedName, equalNames } from '../names/name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { AnyRecordInit } from '../rdata/record.js'
 import { formatOpaque } from '../text/opaque.js'
-import { MessageReader } from '../wire/reader.js'
 import { opaqueLines, styledName, styledRdata, type ZoneStyle } from './style.js'
 
 /** The columns of a record: owner, TTL, class, type, data. */
@@ -110,7 +110,7 @@ function canonicalOrder(registry: Registry, records: readonly AnyRecordInit[]): 
     .filter((entry, at) => at === 0 || !same(entries[at - 1]!, entry))
     .map(({ record, type, recordClass, rdata }) => {
       const codec = record.data === undefined ? undefined : registry.find(type, recordClass)
-      const data = codec === undefined ? record.data : decodeData(codec, new MessageReader(rdata, 0, undefined, registry))
+      const data = codec === undefined ? record.data : decodeBare(codec, rdata)
       return { ...record, name: canonicalName(record.name), data } as AnyRecordInit
     })
 }

@@ -4,6 +4,7 @@
 import { encodeData, type RdataCodec, type Registry } from '../codec.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { recordTypes, type TypeNames } from '../iana/types.js'
+import { decodeBare } from '../message/bare-rdata.js'
 import type { DnsRecord } from '../rdata/record.js'
 import type { Soa } from '../rdata/soa.js'
 import { parseOpaque } from '../text/opaque.js'
@@ -12,7 +13,6 @@ import { attempt, refuse, type Token, tokenName } from '../text/token.js'
 import type { ZoneTokens } from '../text/tokenizer.js'
 import { parseTtl } from '../text/ttl.js'
 import { MessageWriter } from '../wire/writer.js'
-import { decodeBare } from './bare-rdata.js'
 
 /** The values that the records of a text inherit: those of the directives, and of the records before. */
 export interface Inherited {
