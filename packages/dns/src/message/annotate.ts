@@ -5,7 +5,7 @@
 import { encodeHex } from '@mailwire/bytes'
 import { decodeData, type Registry } from '../codec.js'
 import { isDnsError, located, type SectionName } from '../error.js'
-import { className, hasMdnsBit, MDNS_BIT } from '../iana/classes.js'
+import { className, plainClass } from '../iana/classes.js'
 import { recordTypes } from '../iana/types.js'
 import { dottedName } from '../names/name.js'
 import { MessageReader } from '../wire/reader.js'
@@ -160,9 +160,6 @@ function annotateRdata(reader: TracingReader, registry: Registry, type: number, 
         value => kind.format(value, registry),
       )
 }
-
-/** The class without the multicast DNS bit, which does not affect RDATA. */
-const plainClass = (code: number): number => (hasMdnsBit(code) ? code & ~MDNS_BIT : code)
 
 const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
 

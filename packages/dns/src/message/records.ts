@@ -2,7 +2,7 @@
 import { decodeData, encodeData, type Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
-import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
+import { classCode, className, hasMdnsBit, MDNS_BIT, plainClass, recordClasses } from '../iana/classes.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../rdata/record.js'
 import { writeU16 } from '../wire/integers.js'
 import type { MessageReader } from '../wire/reader.js'
@@ -15,8 +15,7 @@ export function decodeQuestion(reader: MessageReader): Question {
   const name = reader.name()
   const type = reader.types.typeName(reader.u16('question type'))
   const code = reader.u16('question class')
-  const mdns = hasMdnsBit(code)
-  return { name, type, class: nameOfClass(mdns ? code & ~MDNS_BIT : code), unicastResponse: mdns ? true : undefined }
+  return { name, type, class: nameOfClass(plainClass(code)), unicastResponse: hasMdnsBit(code) ? true : undefined }
 }
 
 /**
@@ -86,6 +85,7 @@ export function writeRecord(
   emptyData: boolean,
 ): number {
   const { ttl = 0, data } = record
+  const recordClass = plainClass(classBits)
   if (typeof ttl !== 'number' || ttl >>> 0 !== ttl)
     fail('bad-value', writer.pos, `encode record: the TTL must be a 32-bit number: ${shown(ttl)}`)
   writer.name(record.name, true)
@@ -104,8 +104,8 @@ export function writeRecord(
         writer.pos,
         `encode record: the data of this ${record.type} is damaged; set allowDamaged to write its bytes`,
       )
-    writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
-  } else if (!emptyData && !mayBeEmpty(classBits))
+    writeRdata(writer, registry, record.type, type, recordClass, data)
+  } else if (!emptyData && !mayBeEmpty(recordClass))
     fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE allows that`)
   writer.closeLength(start, registry.typeName(type))
   return start

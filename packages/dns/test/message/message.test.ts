@@ -117,6 +117,16 @@ describe('types, classes and empty data (RFC 1035 3.2.1 to 3.2.5)', () => {
       '00 0001 8001 00000078 0004 7f000001',
       { type: 'A', class: 'IN', cacheFlush: true, data: { address: '127.0.0.1' } },
     ],
+    [
+      'the same in ANY, without data',
+      '00 0001 80ff 00000078 0000',
+      { type: 'A', class: 'ANY', cacheFlush: true, data: undefined },
+    ],
+    [
+      'NONE with the top bit is another class, whose data is opaque',
+      '00 0001 80fe 00000078 0004 7f000001',
+      { type: 'TYPE1', class: 'CLASS33022', cacheFlush: undefined, data: { bytes: hex('7f000001') } },
+    ],
     ['a private class with the top bit is no cache-flush', '00 0010 fffe 00000078 0002 01 41', { class: 'CLASS65534' }],
     ['a TTL with its top bit is kept', '00 0001 0001 ffffffff 0004 7f000001', { ttl: 0xffffffff }],
   ])('%s', (_name, record, expected) => {
@@ -537,4 +547,8 @@ it('the bit of multicast DNS goes with IN and ANY alone (RFC 6762 18.12)', () =>
   })
   expect(decodeMessage(encodeMessage(ask('ANY'))).questions[0]).toMatchObject({ class: 'ANY', unicastResponse: true })
   expect(caught(() => encodeMessage(ask('CH')))).toMatchObject({ name: 'DnsError', code: 'bad-class' })
+  const inClass = (recordClass: string) => () =>
+    encodeMessage({ answers: [{ name: 'a', type: 'A', class: recordClass, data: { address: '127.0.0.1' } }] })
+  expect(decodeMessage(inClass('NONE')()).answers[0]).toMatchObject({ class: 'NONE', data: { address: '127.0.0.1' } })
+  expect(caught(inClass('CLASS33022'))).toMatchObject({ code: 'bad-value', message: expect.stringContaining('no codec') })
 })
