@@ -249,7 +249,7 @@ function parseQuestions(text: string, registry: Registry): Question[] {
   return questions
 }
 
-/** `; DSO=64: bytes`, one per line. */
+/** `; KEEPALIVE: bytes`, one per line. */
 function parseTlvs(lines: readonly string[], section: Int8Array, registry: Registry): DsoTlv[] {
   const tlvs: DsoTlv[] = []
   lines.forEach((line, at) => {
