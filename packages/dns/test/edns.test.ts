@@ -183,6 +183,20 @@ describe('malformed options', () => {
     expect(caught(() => formatMessage(message as never))).toMatchObject(error)
   })
 
+  it.each<[string, object, object]>([
+    ['a size above 16 bits', { udpPayloadSize: 65_536 }, {}],
+    ['a version above 8 bits', { version: 256 }, {}],
+    ['an unknown flag', { flags: { ad: true } }, {}],
+    ['no list', { options: {} }, {}],
+    ['an option of no name', { options: [{ data: new Uint8Array(1) }] }, {}],
+    ['the same, with padding', { options: [{ data: new Uint8Array(1) }] }, { padTo: 128 }],
+    ['no object', [] as never, {}],
+    ['a value that its option cannot have', { options: [{ name: 'ECS', family: 9 }] }, {}],
+  ])('an OPT record with %s is refused with its place', (_title, edns, options) => {
+    const error = caught(() => encodeMessage({ edns: edns as never }, options))
+    expect(error).toMatchObject({ name: 'DnsError', section: 'additional', field: 'OPT' })
+  })
+
   it('are kept as they came between good ones in a partial result', () => {
     const bytes = hex(
       '0000 8180 0000 0000 0000 0001 00 0029 04d0 00 00 0000 0013 000f 0002 0003 000b 0001 00 000a 0000 000f 0002 0004'.replace(

@@ -10,9 +10,8 @@ import { classAt, RECORD_HEADER, ttlAt, typeAt } from '../wire/record-header.js'
 import type { MessageWriter } from '../wire/writer.js'
 import type { Question, QuestionInit } from './types.js'
 
-/** Decodes a question, from its name on. */
-export function decodeQuestion(reader: MessageReader): Question {
-  const name = reader.name()
+/** Decodes the question of `name`, whose type and class are next. */
+export function decodeQuestion(reader: MessageReader, name: string): Question {
   const type = reader.types.typeName(reader.u16('question type'))
   const code = reader.u16('question class')
   return { name, type, class: nameOfClass(plainClass(code)), unicastResponse: hasMdnsBit(code) ? true : undefined }

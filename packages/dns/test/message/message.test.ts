@@ -477,6 +477,25 @@ describe('partial results', () => {
     expect(errors).toMatchObject([{ code: 'truncated', section: 'answer', index: 1, field: 'name', offset: 27 }])
   })
 
+  it.each([
+    ['its name', '0161', 'name'],
+    ['its type', '0161 00 00', undefined],
+    ['its class', '0161 00 0001 00', undefined],
+  ])('a question that ends inside %s has an error with that place', (_title, digits, field) => {
+    const bytes = hex(`${header('0001 0000 0000 0000')} ${digits}`)
+    const place = { code: 'truncated', section: 'question', index: 0, field }
+    expect(caught(() => decodeMessage(bytes))).toMatchObject(place)
+    expect(decodeMessage(bytes, { partial: true }).errors).toMatchObject([place])
+  })
+
+  it('a question with an invalid name that ends inside its type has an error for each', () => {
+    const { errors } = decodeMessage(hex(`${header('0001 0000 0000 0000')} c0ff 00`), { partial: true })
+    expect(errors.map(({ code, field }) => [code, field])).toEqual([
+      ['bad-pointer', 'name'],
+      ['truncated', undefined],
+    ])
+  })
+
   it('have no errors for a valid message, and need a header', () => {
     const bytes = encodeMessage(seed)
     expect(decodeMessage(bytes, { partial: true })).toEqual({ ...decodeMessage(bytes), errors: [] })

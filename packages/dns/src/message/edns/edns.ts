@@ -152,7 +152,9 @@ function optFlags(flags: NonNullable<EdnsInit['flags']>): number {
 }
 
 /** The length of the OPT record in bytes; with `padded`, without any given padding option. */
-export function optLength(registry: Registry, { options }: EdnsInit, padded: boolean): number {
+export function optLength(registry: Registry, edns: EdnsInit, padded: boolean): number {
+  checkObject(edns, 'encode OPT')
+  const { options } = edns
   let length = OPT_LENGTH
   if (options === undefined) return length
   checkList(options, 'encode OPT options')
