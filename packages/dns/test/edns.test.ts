@@ -268,4 +268,9 @@ describe('the size of a UDP response (RFC 6891 6.2.3 and 6.2.5)', () => {
   ])('asked for %s by one who sends %s: %i', (udpPayloadSize, own, limit) => {
     expect(udpLimit(udpPayloadSize === undefined ? {} : { edns: { udpPayloadSize } }, own)).toBe(limit)
   })
+
+  it("refuses a limit of the responder's own that is not a number", () => {
+    const message = 'choose UDP limit: own limit: a whole number up to 9007199254740991 expected, not -1'
+    expect(caught(() => udpLimit({}, -1))).toMatchObject({ code: 'bad-value', message })
+  })
 })

@@ -80,6 +80,11 @@ export function canonicalRecordBy(registry: Registry, record: AnyRecordInit): Ui
 export function compareRdata(a: Uint8Array, b: Uint8Array): number {
   checkBytes(a, 'compare RDATA')
   checkBytes(b, 'compare RDATA')
+  return compareBytes(a, b)
+}
+
+/** The order of bytes from the left, a prefix before the longer one. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   for (let at = 0; at < a.length && at < b.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!
   return a.length - b.length
 }

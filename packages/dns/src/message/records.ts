@@ -71,7 +71,7 @@ export function encodeQuestion(writer: MessageWriter, registry: Registry, questi
   checkObject(question, 'encode question')
   writer.name(question.name, true)
   writer.u16(registry.typeNumber(question.type))
-  writer.u16(classBits(question.class, question.unicastResponse))
+  writer.u16(classBits(question.class, question.unicastResponse, 'unicastResponse'))
 }
 
 /** Encodes a record and returns the offset of its RDATA. Without data it needs `emptyData`, or a class that allows it (RFC 2136 2.4 and 2.5). */
@@ -132,8 +132,8 @@ export function writeRdata(
   else writer.raw(bytes)
 }
 
-/** The class field, with the multicast DNS bit. @throws `bad-class` */
-export function classBits(name: string | undefined, mdns: boolean | undefined): number {
+/** The class field, with the multicast DNS bit, which is the value of `flag`. @throws `bad-class` */
+export function classBits(name: string | undefined, mdns: boolean | undefined, flag = 'cacheFlush'): number {
   const code =
     name === undefined || name === 'IN'
       ? recordClasses.IN
@@ -141,7 +141,7 @@ export function classBits(name: string | undefined, mdns: boolean | undefined): 
   if (mdns !== true)
     return mdns === undefined || mdns === false
       ? code
-      : fail('bad-value', 0, `encode class: a boolean expected, not ${shown(mdns)}`)
+      : fail('bad-value', 0, `encode class: ${flag}: a boolean expected, not ${shown(mdns)}`)
   return hasMdnsBit(code | MDNS_BIT)
     ? code | MDNS_BIT
     : fail('bad-class', 0, `encode class: ${name} cannot have the multicast DNS bit`)

@@ -31,5 +31,5 @@ export function parseTlv(line: string, registry: Registry): DsoTlv | undefined {
   const code = name === undefined ? Number(digits) : registry.tlvCode(name)
   const data = parsePairs(text)
   if (code === undefined || !(code <= 0xffff) || data === undefined || data.length > 0xffff) return undefined
-  return decodeCoded(new BareReader(data, 0, undefined, registry), registry, code, 'TLV', true) as DsoTlv
+  return decodeCoded(new BareReader(data, 0, undefined, registry), registry, code, 'TLV', {}) as DsoTlv
 }

@@ -56,7 +56,7 @@ function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOpt
 
 /** The option with a code and bytes. A malformed one is kept with its error, as by `decodeMessage` with `keepDamaged`. */
 const bytesOption = (code: number, data: Uint8Array, registry: Registry): EdnsOption =>
-  decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option', true) as EdnsOption
+  decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option', {}) as EdnsOption
 
 const line = (label: string, text: string): string => `; ${label}:${text === '' ? '' : ` ${text}`}`
 
