@@ -1,7 +1,7 @@
 import { test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { annotateMessage, encodeMessage } from '../src/all.js'
+import { allDsoTlvs, annotateMessage, encodeMessage, messageCodec, type TlvType } from '../src/all.js'
 import { message } from './arbitraries.js'
 import { seed } from './seed.js'
 
@@ -80,6 +80,120 @@ describe('the annotated listing', () => {
       'additional[0] option code 40+2 NSID',
       'additional[0] option length 42+2 0',
     ])
+  })
+
+  it('RFC 8490 5.4.4, RFC 8765 6: shows the fields of each TLV', () => {
+    const subject = { name: 'a', type: 'MX', class: 'IN' }
+    const bytes = encodeMessage({
+      dso: {
+        tlvs: [
+          { name: 'KEEPALIVE', inactivityTimeout: 15_000, keepaliveInterval: 30_000 },
+          { name: 'SUBSCRIBE', question: subject },
+          {
+            name: 'PUSH',
+            records: [
+              { name: 'a', type: 'MX', ttl: 60, data: { preference: 1, exchange: 'b.a' } },
+              { name: 'a', type: 'ANY', ttl: 0xfffffffe, data: undefined },
+            ],
+          },
+          { name: 'RECONFIRM', record: { ...subject, data: { preference: 1, exchange: 'b' } } },
+          { name: 'ENCRYPTION-PADDING', data: hex('0000') },
+          { code: 0xf800, data: hex('abcd') },
+          { code: 0xf801, data: hex('') },
+        ],
+      },
+    })
+    expect(listing(bytes).slice(6)).toEqual([
+      'dso[0] TLV code 12+2 KEEPALIVE',
+      'dso[0] TLV length 14+2 8',
+      'dso[0] inactivity timeout 16+4 00003A98',
+      'dso[0] keepalive interval 20+4 00007530',
+      'dso[1] TLV code 24+2 SUBSCRIBE',
+      'dso[1] TLV length 26+2 7',
+      'dso[1] name 28+3 a.',
+      'dso[1] type 31+2 MX',
+      'dso[1] class 33+2 IN',
+      'dso[2] TLV code 35+2 PUSH',
+      'dso[2] TLV length 37+2 30',
+      'dso[2] name 39+2 a.',
+      'dso[2] type 41+2 MX',
+      'dso[2] class 43+2 IN',
+      'dso[2] ttl 45+4 60',
+      'dso[2] rdlength 49+2 6',
+      'dso[2] preference 51+2 1',
+      'dso[2] exchange 53+4 b.a.',
+      'dso[2] name 57+2 a.',
+      'dso[2] type 59+2 ANY',
+      'dso[2] class 61+2 IN',
+      'dso[2] ttl 63+4 4294967294',
+      'dso[2] rdlength 67+2 0',
+      'dso[3] TLV code 69+2 RECONFIRM',
+      'dso[3] TLV length 71+2 12',
+      'dso[3] name 73+3 a.',
+      'dso[3] type 76+2 MX',
+      'dso[3] class 78+2 IN',
+      'dso[3] preference 80+2 1',
+      'dso[3] exchange 82+3 b.',
+      'dso[4] TLV code 85+2 ENCRYPTION-PADDING',
+      'dso[4] TLV length 87+2 2',
+      'dso[4] padding 89+2 0000',
+      'dso[5] TLV code 91+2 DSO63488',
+      'dso[5] TLV length 93+2 2',
+      'dso[5] TLV data 95+2 ABCD',
+      'dso[6] TLV code 97+2 DSO63489',
+      'dso[6] TLV length 99+2 0',
+    ])
+  })
+
+  it('shows own TLVs by what they read, or as bytes if they do not read them in order', () => {
+    const ping: TlvType<{ readonly count: number }, 'PING'> = {
+      name: 'PING',
+      code: 0xf801,
+      decode: reader => ({ count: reader.u16('count') }),
+      encode: (writer, _registry, { count }) => writer.u16(count),
+    }
+    const again: TlvType<{ readonly count: number }, 'AGAIN'> = {
+      ...ping,
+      name: 'AGAIN',
+      code: 0xf802,
+      decode: reader => {
+        reader.u16('a look ahead')
+        reader.pos -= 2
+        return { count: reader.u16('count') }
+      },
+    }
+    const codec = messageCodec([], [], [...allDsoTlvs, ping, again])
+    const tlvs = [{ name: 'PING', count: 7 } as const, { name: 'AGAIN', count: 8 } as const]
+    const notes = annotateMessage(codec.encode({ dso: { tlvs } }), { codec }).slice(6)
+    expect(notes.map(({ section, index, field, value }) => `${section}[${index}] ${field} ${value}`)).toEqual([
+      'dso[0] TLV code PING',
+      'dso[0] TLV length 2',
+      'dso[0] count 0007',
+      'dso[1] TLV code AGAIN',
+      'dso[1] TLV length 2',
+      'dso[1] TLV data 0008',
+    ])
+  })
+
+  it('with keepDamaged shows a damaged TLV and data that is too long as one field', () => {
+    const bytes = hex('0007 3000 0000 0000 0000 0000 0001 0009 000000000000000000 0041 0003 00 0001 0002 0004 00000001')
+    expect(caught(() => annotateMessage(bytes))).toMatchObject({ name: 'DnsError', section: 'dso', index: 0 })
+    const fields = annotateMessage(bytes, { keepDamaged: true }).map(({ index, field, value }) => `${index} ${field} ${value}`)
+    expect(fields.slice(6)).toEqual([
+      '0 TLV code KEEPALIVE',
+      '0 TLV length 9',
+      '0 TLV data 000000000000000000',
+      '1 TLV code PUSH',
+      '1 TLV length 3',
+      '1 TLV data 000001',
+      '2 TLV code RETRY-DELAY',
+      '2 TLV length 4',
+      '2 retry delay 00000001',
+    ])
+    const long = annotateMessage(hex('0007 8180 0000 0001 0000 0000 00 0001 0001 0000003c 0005 7f00000100'), {
+      keepDamaged: true,
+    })
+    expect(long.slice(-2).map(({ field, value }) => `${field} ${value}`)).toEqual(['rdlength 5', 'rdata 7F00000100'])
   })
 
   it('with keepDamaged shows malformed data as bytes, and what follows it', () => {

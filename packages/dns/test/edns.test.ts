@@ -9,6 +9,7 @@ import {
   ednsOptions,
   encodeMessage,
   extendedErrors,
+  formatMessage,
   udpLimit,
 } from '../src/all.js'
 import { decoded } from './invariants.js'
@@ -126,6 +127,8 @@ const malformed: readonly (readonly [title: string, code: number, data: string])
 ]
 
 describe('malformed options', () => {
+  const plain = { udpPayloadSize: 1232, version: 0, flags: { do: false, co: false, z: 0 } }
+
   it.each(malformed)('%s', (_title, code, data) => {
     const bytes = withOption(code, data)
     const name = ednsOptionName(code)
@@ -146,6 +149,52 @@ describe('malformed options', () => {
     ['an unknown name', { name: 'NOPE' } as never],
   ])('%s is not encoded', (_title, option) => {
     expect(caught(() => encodeMessage({ edns: { options: [option] } }))).toMatchObject({ name: 'DnsError', code: 'bad-edns' })
+  })
+
+  // The data of the option begins at byte 27.
+  it.each([
+    [8, '0003 00 00', 27, 'ECS: unknown address family 3'],
+    [8, '0001 21 00 c000020001', 29, 'ECS: prefix of 33 bits, at most 32 allowed'],
+    [8, '0001 18 21 c00002', 30, 'ECS: prefix of 33 bits, at most 32 allowed'],
+    [8, '0001 14 00 c000ff', 31, 'ECS: address bits beyond the prefix of 20 bits must be zero'],
+    [10, '00'.repeat(15), 35, 'COOKIE: server cookie of 7 bytes, 8 to 32 allowed'],
+    [19, '01 00 010203', 29, 'ZONEVERSION: serial number of 3 bytes, 4 expected'],
+  ])('of code %i, %s: at byte %i, %s', (code, data, offset, reason) => {
+    const message = `decode option ${reason}`
+    expect(caught(() => decodeMessage(withOption(code, data)))).toMatchObject({ offset, message, fault: 'remote' })
+  })
+
+  it.each<[EdnsOptionInit, string]>([
+    [{ name: 'ECS', family: 3, sourcePrefix: 0, scopePrefix: 0, address: '' }, 'unknown address family 3'],
+    [{ name: 'ECS', family: 1, sourcePrefix: 40, scopePrefix: 0, address: '192.0.2.0' }, 'prefix of 40 bits, at most 32 allowed'],
+    [
+      { name: 'ECS', family: 1, sourcePrefix: 24, scopePrefix: 0, address: '192.0.2.1' },
+      'address bits beyond the prefix of 24 bits must be zero',
+    ],
+    [{ name: 'COOKIE', client: new Uint8Array(8), server: new Uint8Array(7) }, 'server cookie of 7 bytes, 8 to 32 allowed'],
+    [
+      { name: 'ZONEVERSION', version: { labelCount: 1, type: 0, data: new Uint8Array(3) } },
+      'serial number of 3 bytes, 4 expected',
+    ],
+  ])('%o: the caller is at fault, also where it is printed', (option, reason) => {
+    const error = { code: 'bad-edns', message: `encode option ${option.name}: ${reason}`, fault: 'local' }
+    expect(caught(() => encodeMessage({ edns: { options: [option] } }))).toMatchObject(error)
+    const message = { ...decodeMessage(encodeMessage({ edns: {} })), edns: { ...plain, options: [option] } }
+    expect(caught(() => formatMessage(message as never))).toMatchObject(error)
+  })
+
+  it.each<[string, object, object]>([
+    ['a size above 16 bits', { udpPayloadSize: 65_536 }, {}],
+    ['a version above 8 bits', { version: 256 }, {}],
+    ['an unknown flag', { flags: { ad: true } }, {}],
+    ['no list', { options: {} }, {}],
+    ['an option of no name', { options: [{ data: new Uint8Array(1) }] }, {}],
+    ['the same, with padding', { options: [{ data: new Uint8Array(1) }] }, { padTo: 128 }],
+    ['no object', [] as never, {}],
+    ['a value that its option cannot have', { options: [{ name: 'ECS', family: 9 }] }, {}],
+  ])('an OPT record with %s is refused with its place', (_title, edns, options) => {
+    const error = caught(() => encodeMessage({ edns: edns as never }, options))
+    expect(error).toMatchObject({ name: 'DnsError', section: 'additional', field: 'OPT' })
   })
 
   it('are kept as they came between good ones in a partial result', () => {
@@ -218,5 +267,10 @@ describe('the size of a UDP response (RFC 6891 6.2.3 and 6.2.5)', () => {
     [4096, 1400, 1400],
   ])('asked for %s by one who sends %s: %i', (udpPayloadSize, own, limit) => {
     expect(udpLimit(udpPayloadSize === undefined ? {} : { edns: { udpPayloadSize } }, own)).toBe(limit)
+  })
+
+  it("refuses a limit of the responder's own that is not a number", () => {
+    const message = 'choose UDP limit: own limit: a whole number up to 9007199254740991 expected, not -1'
+    expect(caught(() => udpLimit({}, -1))).toMatchObject({ code: 'bad-value', message })
   })
 })

@@ -486,6 +486,19 @@ describe('the canonical form (RFC 4034 6)', () => {
     expect(canonicalRdata({ name: '.', type, data } as RecordInit)).toEqual(hex(wire))
   })
 
+  it.each<[type: string, wire: string, code: string]>([
+    ['A', 'c0000201 00', 'rdata-length'],
+    ['MX', '0001 0161 00 00', 'rdata-length'],
+    ['TLSA', '01', 'truncated'],
+    ['RP', '0161 0162 0163 00 c002', 'bad-pointer'],
+    // There is a name at byte 12 of the RDATA, but the pointer was not about it.
+    ['RP', '0161 0162 0163 0164 0165 0166 0167 00 c00c', 'bad-pointer'],
+  ])('refuses opaque data of %s that is not its data alone: %s (RFC 3597 4)', (type, wire, code) => {
+    const record = { name: '.', type, data: { bytes: hex(wire) } } as RecordInit
+    expect(() => canonicalRdata(record)).toThrow(expect.objectContaining({ code }))
+    expect(() => canonicalRecord(record)).toThrow(expect.objectContaining({ code }))
+  })
+
   it('of a whole record has its owner in lower case and its name in full', () => {
     expect(canonicalRecord({ name: 'A.B', type: 'NS', ttl: 60, data: { nsdname: 'a.b' } })).toEqual(
       hex(`${A_B} 0002 0001 0000003c 0005 ${A_B}`),

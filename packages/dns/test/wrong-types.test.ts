@@ -145,7 +145,13 @@ describe('what was meant is said', () => {
       'cacheFlush as a number',
       answer({ name: 'a', type: 'A', data: { address: '1.2.3.4' }, cacheFlush: 1 }),
       'bad-value',
-      /a boolean expected, not 1/,
+      /^encode class: cacheFlush: a boolean expected, not 1/,
+    ],
+    [
+      'unicastResponse as a number',
+      { questions: [{ name: 'a', type: 'A', unicastResponse: 1 }] },
+      'bad-value',
+      /^encode class: unicastResponse: a boolean expected, not 1/,
     ],
     [
       'a cookie as text',

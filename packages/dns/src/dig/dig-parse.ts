@@ -6,7 +6,7 @@
 import type { Registry } from '../codec.js'
 import { DnsError, type DnsErrorCode } from '../error.js'
 import { checkObject, checkText } from '../given.js'
-import { classCode, className, hasMdnsBit, MDNS_BIT } from '../iana/classes.js'
+import { classCode, className, hasMdnsBit, plainClass } from '../iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from '../iana/header.js'
 import type { DsoTlv } from '../message/dso/dso.js'
 import { parseTlv } from '../message/dso/text.js'
@@ -239,18 +239,17 @@ function parseQuestions(text: string, registry: Registry): Question[] {
       refuse('bad-class', `unknown class ${JSON.stringify(questionClass.text.slice(0, 40))}`, questionClass)
     const typeNumber =
       registry.typeCode(type.text) ?? refuse('bad-type', `unknown record type ${JSON.stringify(type.text.slice(0, 40))}`, type)
-    const mdns = hasMdnsBit(code)
     questions.push({
       name: owner,
       type: registry.typeName(typeNumber),
-      class: className(mdns ? code & ~MDNS_BIT : code),
-      unicastResponse: mdns ? true : undefined,
+      class: className(plainClass(code)),
+      unicastResponse: hasMdnsBit(code) ? true : undefined,
     })
   }
   return questions
 }
 
-/** `; DSO=64: bytes`, one per line. */
+/** `; KEEPALIVE: bytes`, one per line. */
 function parseTlvs(lines: readonly string[], section: Int8Array, registry: Registry): DsoTlv[] {
   const tlvs: DsoTlv[] = []
   lines.forEach((line, at) => {

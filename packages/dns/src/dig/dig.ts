@@ -6,7 +6,7 @@
  */
 
 import type { Registry } from '../codec.js'
-import { fail } from '../error.js'
+import { blamed, fail } from '../error.js'
 import { checkObject, checkObjects, checkWhole, shown, unknownType } from '../given.js'
 import { classCode, className, MDNS_BIT } from '../iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from '../iana/header.js'
@@ -64,6 +64,14 @@ const TITLES = {
  * formatMessage(reply, { footer: { size: bytes.length } })
  */
 export function formatMessage(message: Message<AnyRecordInit, unknown, unknown>, options: FormatMessageOptions = {}): string {
+  try {
+    return messageText(message, options)
+  } catch (error) {
+    throw blamed(error, 'local')
+  }
+}
+
+function messageText(message: Message<AnyRecordInit, unknown, unknown>, options: FormatMessageOptions): string {
   checkMessage(message)
   checkObject(options, 'format message: options')
   const registry = registryOf(options, 'format message')

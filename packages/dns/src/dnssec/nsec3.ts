@@ -1,11 +1,11 @@
 /** NSEC3: hashes of names, and what records prove (RFC 5155 5, 8.3; RFC 9276 for the limit of iterations). */
-import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/bytes'
+import { concat, decodeBase32Hex, encodeBase32Hex, equalBytes, lowerAscii } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkBytes, checkObject, checkObjects, checkWhole, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
-import { compareRdata } from '../message/canonical.js'
+import { compareBytes } from '../message/canonical.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Nsec3 } from '../rdata/nsec3.js'
@@ -111,7 +111,7 @@ export async function nsec3Covers(record: RecordInit, name: string, options: Nse
 /** True if an NSEC3 record belongs to a name. @throws as {@link nsec3Covers} */
 export async function nsec3Matches(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
   const link = linkFor(name, record, options)
-  return link !== undefined && compareRdata(link.owner, await hashBy(link.data, name, options)) === 0
+  return link !== undefined && equalBytes(link.owner, await hashBy(link.data, name, options))
 }
 
 /** NSEC3 records of one zone and one set of parameters. Each name is hashed once. */
@@ -130,7 +130,7 @@ export function linksOf(zone: string, records: readonly RecordInit[], options: N
     .filter(isUsable)
   const first = all[0]?.data
   if (first === undefined) return undefined
-  const links = all.filter(({ data }) => data.iterations === first.iterations && compareRdata(data.salt, first.salt) === 0)
+  const links = all.filter(({ data }) => data.iterations === first.iterations && equalBytes(data.salt, first.salt))
   const hashes = new Map<string, Promise<Uint8Array>>()
   const hash = (name: string): Promise<Uint8Array> => {
     const known = hashes.get(name) ?? hashBy(first, name, options)
@@ -140,7 +140,7 @@ export function linksOf(zone: string, records: readonly RecordInit[], options: N
   return {
     matching: async name => {
       const hashed = await hash(name)
-      return links.find(({ owner }) => compareRdata(owner, hashed) === 0)?.data
+      return links.find(({ owner }) => equalBytes(owner, hashed))?.data
     },
     covering: async name => {
       const hashed = await hash(name)
@@ -174,9 +174,9 @@ export const endsAuthority = (types: readonly string[]): boolean =>
 
 /** True if a hash is strictly between two; the last hash of a zone is followed by its first. */
 function coversHash(owner: Uint8Array, next: Uint8Array, hash: Uint8Array): boolean {
-  const behind = compareRdata(owner, hash) < 0
-  const before = compareRdata(hash, next) < 0
-  return compareRdata(owner, next) < 0 ? behind && before : behind || before
+  const behind = compareBytes(owner, hash) < 0
+  const before = compareBytes(hash, next) < 0
+  return compareBytes(owner, next) < 0 ? behind && before : behind || before
 }
 
 interface Link {

@@ -2,14 +2,14 @@
  * Signatures of RRsets (RFC 4034 3.1.8.1, RFC 4035 5.3): over canonical records in canonical order, with the original TTL from the RRSIG, and
  * the wildcard as owner if the records were expanded from one.
  */
-import { concat, Writer } from '@mailwire/bytes'
+import { concat, equalBytes, Writer } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { type CryptoOptions, serialAtLeast, subtleOf } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
 import { checkObject, checkObjects, checkWhole, shown } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { ianaTypes, recordTypes, type TypeNames, typeCode } from '../iana/types.js'
-import { canonicalRdataBy, compareRdata } from '../message/canonical.js'
+import { canonicalRdataBy, compareBytes } from '../message/canonical.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
@@ -236,8 +236,8 @@ function signedBytes(registry: Registry, records: readonly AnyRecordInit[], sig:
   const same = head.finish()
   const parts: Uint8Array[] = [prefix]
   let before: Uint8Array | undefined
-  for (const rdata of records.map(record => canonicalRdataBy(registry, record)).sort(compareRdata)) {
-    if (before === undefined || compareRdata(before, rdata) !== 0)
+  for (const rdata of records.map(record => canonicalRdataBy(registry, record)).sort(compareBytes)) {
+    if (before === undefined || !equalBytes(before, rdata))
       parts.push(same, Uint8Array.of(rdata.length >> 8, rdata.length), rdata)
     before = rdata
   }

@@ -4,7 +4,7 @@ import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
-import { canonicalRdataBy, canonicalRecordBy, compareRdata } from '../message/canonical.js'
+import { canonicalRdataBy, canonicalRecordBy, compareBytes } from '../message/canonical.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import { compareNames, equalNames, isSubdomain } from '../names/name.js'
 import type { AnyRecordInit } from '../rdata/record.js'
@@ -49,11 +49,11 @@ export async function zoneDigest(
       bytes: canonicalRecordBy(registry, record),
     }))
     .filter(({ name, type, rdata }) => !equalNames(name, zone) || !isAboutZonemd(type, rdata))
-    .sort((a, b) => compareNames(a.name, b.name) || a.type - b.type || compareRdata(a.rdata, b.rdata))
+    .sort((a, b) => compareNames(a.name, b.name) || a.type - b.type || compareBytes(a.rdata, b.rdata))
   const parts: Uint8Array[] = []
   for (const { bytes } of entries) {
     const before = parts[parts.length - 1]
-    if (before === undefined || compareRdata(before, bytes) !== 0) parts.push(bytes)
+    if (before === undefined || !equalBytes(before, bytes)) parts.push(bytes)
   }
   return digest(hashAlgorithm === 1 ? 'SHA-384' : 'SHA-512', concat(parts), options)
 }

@@ -22,3 +22,6 @@ export const MDNS_BIT = 0x8000
 /** True if the top bit is that of multicast DNS: with IN and with ANY, where it cannot be another class. */
 export const hasMdnsBit = (code: number): boolean =>
   code === (MDNS_BIT | recordClasses.IN) || code === (MDNS_BIT | recordClasses.ANY)
+
+/** The class without the multicast DNS bit, which does not affect RDATA. In another class the top bit belongs to its number. */
+export const plainClass = (code: number): number => (hasMdnsBit(code) ? code & ~MDNS_BIT : code)

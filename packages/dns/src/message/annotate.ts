@@ -1,44 +1,35 @@
 /**
- * Annotates the bytes of a message with their fields, for a trace or a hex view. It uses the descriptions of the record types, so it always
+ * Annotates the bytes of a message with their fields, for a trace or a hex view. It uses the descriptions of record types and TLVs, so it always
  * agrees with decoding.
  */
 import { encodeHex } from '@mailwire/bytes'
-import { decodeData, type Registry } from '../codec.js'
+import { decodeData, type RdataCodec, type Registry } from '../codec.js'
 import { isDnsError, located, type SectionName } from '../error.js'
-import { className, hasMdnsBit, MDNS_BIT } from '../iana/classes.js'
+import { className, plainClass } from '../iana/classes.js'
+import { opcodes } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
 import { dottedName } from '../names/name.js'
 import { MessageReader } from '../wire/reader.js'
 import { decodeCoded } from './coded.js'
+import { push, reconfirm, subscribe } from './dso/tlvs.js'
 import { CO, DO } from './edns/edns.js'
 import { codecOf, type DecodeOptions, type MessageCodec } from './message.js'
+import { type Annotation, TracingReader } from './tracing-reader.js'
+
+export type { Annotation } from './tracing-reader.js'
 
 /** Options of `annotateMessage`. */
 export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {
-  /** The codec with the known record types and options; all of this package's by default. */
+  /** The codec with the known record types, options and TLVs; all of this package's by default. */
   readonly codec?: MessageCodec<unknown, unknown, unknown> | undefined
-}
-
-/** A field of a message, with its bytes. */
-export interface Annotation {
-  readonly section: SectionName
-  /** The index of the question or record in its section; 0 in the header. */
-  readonly index: number
-  /** The field's name in the type's description, such as `preference`; in a special layout, the name of what is read. */
-  readonly field: string
-  /** The offset in bytes from the start of the message. */
-  readonly offset: number
-  readonly length: number
-  /** As in zone text; bytes without a text form are upper-case hex. */
-  readonly value: string
 }
 
 const HEADER = ['id', 'flags', 'question count', 'answer count', 'authority count', 'additional count']
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
 /**
- * Every field of a message, in byte order; together they cover it. OPT has its own fields, and each option its code, length and data. With
- * `keepDamaged`, malformed RDATA is one opaque field.
+ * Every field of a message, in byte order; together they cover it. OPT has its own fields, and each option its code, length and data; so has each
+ * TLV of a DSO message, whose data is shown by field. With `keepDamaged`, the malformed data of a record or TLV is one opaque field.
  *
  * @throws {@link DnsError} as `decodeMessage`
  *
@@ -49,54 +40,77 @@ const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'ad
 export function annotateMessage(bytes: Uint8Array, options: AnnotateOptions = {}): Annotation[] {
   const codec = codecOf(options, 'annotate message')
   // Decode first, so that the rest works on a valid message.
-  const { keepDamaged } = options
+  const keepDamaged = options.keepDamaged === true
   const { registry } = codec
   codec.decode(bytes, { keepDamaged })
   const reader = new TracingReader(bytes, 0, undefined, registry)
   for (const field of HEADER) reader.note(field, () => reader.u16(), field === 'flags' ? hex16 : String)
   const counts = reader.notes.slice(2).map(note => Number(note.value))
-  SECTIONS.forEach((section, at) => {
-    for (let index = 0; index < counts[at]!; index++) {
-      reader.enter(section, index)
-      try {
-        annotateEntry(reader, registry, section, keepDamaged === true)
-      } catch (error) {
-        throw located(error, { section, index })
-      }
+  const each = (section: SectionName, index: number, annotate: () => void): void => {
+    reader.enter(section, index)
+    try {
+      annotate()
+    } catch (error) {
+      throw located(error, { section, index })
     }
+  }
+  SECTIONS.forEach((section, at) => {
+    for (let index = 0; index < counts[at]!; index++)
+      each(section, index, () => {
+        if (section === 'question') annotateQuestion(reader, registry)
+        else annotateRecord(reader, registry, section === 'additional', keepDamaged)
+      })
   })
+  if (((bytes[2]! >> 3) & 15) === opcodes.DSO)
+    for (let index = 0; reader.pos < bytes.length; index++) each('dso', index, () => annotateTlv(reader, registry, keepDamaged))
   reader.noteRest('trailing', bytes.length)
   return reader.notes
 }
 
-function annotateEntry(reader: TracingReader, registry: Registry, section: SectionName, keepDamaged: boolean): void {
+/** The name, type and class of a question or a TLV. */
+function annotateQuestion(reader: TracingReader, registry: Registry): readonly [type: number, recordClass: number] {
+  const type = annotateNameAndType(reader, registry)
+  return [type, reader.note('class', () => reader.u16(), className)]
+}
+
+function annotateNameAndType(reader: TracingReader, registry: Registry): number {
   reader.note('name', () => reader.name(), dottedName)
-  const type = reader.note(
+  return reader.note(
     'type',
     () => reader.u16(),
     code => registry.typeName(code),
   )
-  const isOpt = type === recordTypes.OPT && section !== 'question'
+}
+
+function annotateRecord(reader: TracingReader, registry: Registry, maybeOpt: boolean, keepDamaged: boolean): void {
+  const type = annotateNameAndType(reader, registry)
+  const isOpt = maybeOpt && type === recordTypes.OPT
   const recordClass = reader.note(isOpt ? 'udp payload size' : 'class', () => reader.u16(), isOpt ? String : className)
-  if (section === 'question') return
   if (isOpt) annotateOptFlags(reader)
   else reader.note('ttl', () => reader.u32(), String)
   const end = reader.note('rdlength', () => reader.u16(), String) + reader.pos
+  annotateUpTo(reader, end, 'rdata', keepDamaged, () => {
+    if (isOpt) annotateOptions(reader, registry)
+    // Empty RDATA has no fields: it means something else in UPDATE (RFC 2136 2.4), and elsewhere all fields are empty.
+    else if (reader.pos < end) annotateRdata(reader, registry, registry.find(type, plainClass(recordClass)))
+  })
+}
+
+/** Annotates the data up to `end`. What has no fields, or is damaged and was accepted by the decoder, is one opaque field. */
+function annotateUpTo(reader: TracingReader, end: number, field: string, keepDamaged: boolean, annotate: () => void): void {
   const messageEnd = reader.end
-  reader.end = end
   const mark = reader.notes.length
   const start = reader.pos
-  try {
-    if (isOpt) annotateOptions(reader, registry)
-    else annotateRdata(reader, registry, type, recordClass)
-  } catch (error) {
-    // The RDATA is damaged and was accepted by the decoder, so it is one opaque field.
-    if (!(keepDamaged && isDnsError(error))) throw error
-    reader.notes.length = mark
-    reader.pos = start
-  }
   reader.end = end
-  reader.noteRest('rdata', end)
+  try {
+    annotate()
+  } catch (error) {
+    if (!(keepDamaged && isDnsError(error))) throw error
+    reader.forget(mark, start)
+  }
+  if (reader.pos !== end) reader.forget(mark, start)
+  reader.end = end
+  reader.noteRest(field, end)
   reader.end = messageEnd
 }
 
@@ -145,15 +159,12 @@ function optionText(registry: Registry, code: number, data: Uint8Array): string 
   }
 }
 
-/** Annotates field by field; bytes left over are opaque. */
-function annotateRdata(reader: TracingReader, registry: Registry, type: number, recordClass: number): void {
-  // Empty RDATA has no fields: it means something else in UPDATE (RFC 2136 2.4), and elsewhere all fields are empty.
-  if (reader.pos === reader.end) return
-  const known = registry.find(type, plainClass(recordClass))
-  if (known === undefined) return
-  if (known.fields === undefined) reader.trace(() => decodeData(known, reader))
+/** Annotates field by field. */
+function annotateRdata(reader: TracingReader, registry: Registry, codec: RdataCodec | undefined): void {
+  if (codec === undefined) return
+  if (codec.fields === undefined) reader.trace(() => decodeData(codec, reader))
   else
-    for (const [field, kind] of known.fields)
+    for (const [field, kind] of codec.fields)
       reader.note(
         field,
         () => kind.decode(reader),
@@ -161,61 +172,21 @@ function annotateRdata(reader: TracingReader, registry: Registry, type: number, 
       )
 }
 
-/** The class without the multicast DNS bit, which does not affect RDATA. */
-const plainClass = (code: number): number => (hasMdnsBit(code) ? code & ~MDNS_BIT : code)
+/** A TLV: its code, its length and its data (RFC 8490 5.4.4). */
+function annotateTlv(reader: TracingReader, registry: Registry, keepDamaged: boolean): void {
+  const code = reader.note(
+    'TLV code',
+    () => reader.u16(),
+    each => registry.tlv(each)?.name ?? `DSO${each}`,
+  )
+  const end = reader.note('TLV length', () => reader.u16(), String) + reader.pos
+  annotateUpTo(reader, end, 'TLV data', keepDamaged, () => {
+    const type = registry.tlv(code)
+    if (type === push) while (reader.pos < end) annotateRecord(reader, registry, false, false)
+    else if (type === subscribe) annotateQuestion(reader, registry)
+    else if (type === reconfirm) annotateRdata(reader, registry, registry.find(...annotateQuestion(reader, registry)))
+    else if (type !== undefined) reader.trace(() => decodeCoded(reader, registry, code, 'TLV'))
+  })
+}
 
 const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
-
-/** A reader that records which bytes each field is read from. */
-class TracingReader extends MessageReader {
-  readonly notes: Annotation[] = []
-  #section: SectionName = 'header'
-  #index = 0
-  #tracing = false
-
-  /** Starts a question or record: the following fields belong to it. */
-  enter(section: SectionName, index: number): void {
-    this.#section = section
-    this.#index = index
-  }
-
-  /** Reads a field and records it, unless it is empty. */
-  note<Value>(field: string, read: () => Value, format: (value: Value) => string): Value {
-    const offset = this.pos
-    const value = read()
-    if (this.pos > offset) this.#add(field, offset, format(value))
-    return value
-  }
-
-  /** Records the bytes left before `end` as one field. */
-  noteRest(field: string, end: number): void {
-    this.note(field, () => this.copy(end - this.pos), encodeHex)
-  }
-
-  /** Records each read of a layout that is not a plain sequence of fields. */
-  trace(run: () => void): void {
-    this.#tracing = true
-    try {
-      run()
-    } finally {
-      this.#tracing = false
-    }
-  }
-
-  override take(count: number, what = 'value'): number {
-    const offset = super.take(count, what)
-    if (this.#tracing && count > 0) this.#add(what, offset, encodeHex(this.bytes.subarray(offset, offset + count)))
-    return offset
-  }
-
-  override name(): string {
-    const offset = this.pos
-    const name = super.name()
-    if (this.#tracing) this.#add('name', offset, dottedName(name))
-    return name
-  }
-
-  #add(field: string, offset: number, value: string): void {
-    this.notes.push({ section: this.#section, index: this.#index, field, offset, length: this.pos - offset, value })
-  }
-}

@@ -3,21 +3,22 @@
  * case if their field's description says so.
  */
 import { copyOf } from '@mailwire/bytes'
-import { decodeData, encodeData, type Registry } from '../codec.js'
+import { encodeData, type Registry } from '../codec.js'
 import { fail } from '../error.js'
 import { checkBytes, checkObject, shown, unknownType } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { AnyRecordInit } from '../rdata/record.js'
-import { MessageReader } from '../wire/reader.js'
 import { MessageWriter } from '../wire/writer.js'
+import { decodeBare } from './bare-rdata.js'
 import { type CodecOptions, registryOf } from './everything.js'
 
 /**
  * A record's RDATA in canonical form (RFC 4034 6.2); empty if the record has no data. Opaque data of a known type is decoded first, other
  * opaque data is left unchanged (RFC 3597 7).
  *
- * @throws {@link DnsError} as `encodeMessage`: `bad-type`, `bad-class`, `bad-value`, `bad-name`, ...
+ * @throws {@link DnsError} as `encodeMessage`: `bad-type`, `bad-class`, `bad-value`, `bad-name`, ...; for opaque data that its type does not allow as
+ * `decodeMessage`: `rdata-length`, `truncated`, ..., and `bad-pointer` for any compression pointer
  *
  * @example
  * canonicalRdata({ name: 'a.example', type: 'NS', data: { nsdname: 'NS.Example' } }).length // => 12
@@ -40,7 +41,7 @@ export function canonicalRdataBy(registry: Registry, record: AnyRecordInit): Uin
       ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec; give its data as { bytes }`)
       : copyOf(opaque)
   const writer = new MessageWriter(undefined, true, registry)
-  encodeData(codec, writer, opaque === undefined ? data : decodeData(codec, new MessageReader(opaque, 0, undefined, registry)))
+  encodeData(codec, writer, opaque === undefined ? data : decodeBare(codec, opaque))
   return writer.finish()
 }
 
@@ -79,6 +80,11 @@ export function canonicalRecordBy(registry: Registry, record: AnyRecordInit): Ui
 export function compareRdata(a: Uint8Array, b: Uint8Array): number {
   checkBytes(a, 'compare RDATA')
   checkBytes(b, 'compare RDATA')
+  return compareBytes(a, b)
+}
+
+/** The order of bytes from the left, a prefix before the longer one. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   for (let at = 0; at < a.length && at < b.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!
   return a.length - b.length
 }

@@ -7,7 +7,7 @@
 import { isBytes } from '@mailwire/bytes'
 import type { AnyTlvType, Registry } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
-import { DnsError, type DnsErrorCode, fail, located, type SectionName } from '../error.js'
+import { DnsError, type DnsErrorCode, type DnsErrorPlace, fail, located } from '../error.js'
 import { checkObject, unknownName } from '../given.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../wire/reader.js'
@@ -24,6 +24,11 @@ const typeOf = (registry: Registry, code: number, kind: Kind): Description | und
 /** The code of errors. */
 const damageOf = (kind: Kind): DnsErrorCode => (kind === 'option' ? 'bad-edns' : 'bad-dso')
 
+/** How damage is kept: the error gets this place, and is also added to `errors`. */
+export interface Damage extends Pick<DnsErrorPlace, 'section' | 'index'> {
+  readonly errors?: DnsError[] | undefined
+}
+
 interface Given {
   readonly code?: number
   readonly name?: string
@@ -36,36 +41,26 @@ interface RawData extends Given {
 }
 
 /**
- * The option or TLV `code` from the bytes up to `reader.end`. With `keepDamaged` a malformed one is opaque and has the error, which is also added to
- * `errors`. @throws `bad-edns` or `bad-dso`
+ * The option or TLV `code` from the bytes up to `reader.end`. With `damage` a malformed one is opaque and has the error. @throws `bad-edns` or `bad-dso`
  */
-export function decodeCoded(
-  reader: MessageReader,
-  registry: Registry,
-  code: number,
-  kind: Kind,
-  keepDamaged = false,
-  errors?: DnsError[],
-  section?: SectionName,
-  index?: number,
-): object {
+export function decodeCoded(reader: MessageReader, registry: Registry, code: number, kind: Kind, damage?: Damage): object {
   const { pos, end } = reader
   const type = typeOf(registry, code, kind)
   const opaque = (): object => ({ code, name: `${kind === 'option' ? 'OPT' : 'DSO'}${code}`, data: reader.opaque(end - pos) })
   if (type === undefined) return opaque()
   try {
-    return decodeData(reader, registry, code, type, kind)
+    return decodeDescribed(reader, registry, code, type, kind)
   } catch (error) {
-    if (!keepDamaged || !(error instanceof DnsError)) throw error
-    located(error, { section, index })
-    errors?.push(error)
+    if (damage === undefined || !(error instanceof DnsError)) throw error
+    located(error, damage)
+    damage.errors?.push(error)
     reader.pos = pos
     reader.end = end
     return { ...opaque(), error }
   }
 }
 
-function decodeData(reader: MessageReader, registry: Registry, code: number, type: Description, kind: Kind): object {
+function decodeDescribed(reader: MessageReader, registry: Registry, code: number, type: Description, kind: Kind): object {
   const { end } = reader
   const { name } = type
   const action = `decode ${kind} ${name}`

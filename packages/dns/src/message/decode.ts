@@ -91,12 +91,11 @@ export class MessageDecoder {
   #questions(count: number): Question[] {
     if (count === 0 || this.#lost) return []
     this.#section = 'question'
-    this.#field = 'name'
     this.#index = 0
     let questions: Question[] | undefined
     try {
       for (; this.#index < count; this.#index++) {
-        const question = this.#errors === undefined ? decodeQuestion(this.#reader) : this.#questionOrError()
+        const question = this.#question()
         if (question !== undefined) questions = append(questions, question)
       }
     } catch (error) {
@@ -106,16 +105,20 @@ export class MessageDecoder {
     return questions ?? []
   }
 
-  /** The next question; `undefined` for one with an invalid name, which is omitted. */
-  #questionOrError(): Question | undefined {
+  /** The next question; `undefined` for one with an invalid name, which is omitted with `partial`. */
+  #question(): Question | undefined {
     const reader = this.#reader
     const { pos } = reader
-    if (!this.#nameOrError()) {
+    this.#field = 'name'
+    if (this.#errors !== undefined && !this.#nameOrError()) {
+      this.#field = undefined
       reader.take(4, 'question')
       return undefined
     }
     reader.pos = pos
-    return decodeQuestion(reader)
+    const name = reader.name()
+    this.#field = undefined
+    return decodeQuestion(reader, name)
   }
 
   /** Skips the next name; false if it is invalid. @throws its error if its end is unknown as well */

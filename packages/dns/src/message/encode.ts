@@ -17,56 +17,32 @@ import { encodeDso } from './dso/dso.js'
 import { encodeOpt, optLength } from './edns/edns.js'
 import { classBits, encodeQuestion, writeRecord } from './records.js'
 import { glueTest, isReferral, wholeRrsets } from './truncate.js'
-import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
+import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit, type QuestionInit } from './types.js'
 
 /** The default of lists. */
 const NONE: readonly never[] = []
+/** The place of errors in `edns`. */
+const OPT = { section: 'additional', field: 'OPT' } as const
 
 /** See `encodeMessage`; writes into a writer at its first byte. */
 export function encodeWith(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
   checkObject(message, 'encode message')
-  const { id = 0, questions = NONE, answers = NONE, authorities = NONE, additionals = NONE, edns, tsig, sig0, dso } = message
-  checkObject(options, 'encode message: options')
+  const { questions = NONE, answers = NONE, authorities = NONE, additionals = NONE, edns, tsig, sig0, dso } = message
+  checkOptions(options, edns)
   const { reserve = 0, padTo } = options
-  if (options.maxSize !== undefined && !(Number.isInteger(options.maxSize) && options.maxSize >= HEADER))
-    fail('bad-value', 0, `encode message: invalid maxSize: ${shown(options.maxSize)}`)
-  if (edns !== undefined) checkObject(edns, 'encode OPT')
+  const limited = options.maxSize !== undefined
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
-  if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: invalid reserve: ${shown(reserve)}`)
   writer.allowDamaged = options.allowDamaged === true
-  const rcode =
-    message.rcode === undefined || message.rcode === 'NOERROR'
-      ? 0
-      : (rcodeCode(message.rcode) ?? fail('bad-value', 3, `encode header: unknown response code ${shown(message.rcode)}`))
-  if (rcode > 15 && edns === undefined) fail('bad-value', 3, `encode header: response code ${shown(message.rcode)} needs edns`)
-  if (padTo !== undefined) checkPadding(padTo, edns)
-  if (tsig !== undefined && sig0 !== undefined)
-    fail('bad-signature', 0, 'encode message: TSIG and SIG(0) cannot be combined (RFC 2931 3.2)')
-  checkUnsigned(id, 2)
-  const header = writer.take(HEADER)
-  writer.patch16(header, id)
-  writer.patch16(header + 2, headerBits(message, rcode))
-  for (let at = header + 4; at < header + HEADER; at++) writer.bytes[at] = 0
+  const rcode = encodeHeader(writer, message)
   if (dso !== undefined || isDso(message.opcode)) {
     checkDso(message)
     encodeDso(writer, registry, dso ?? { tlvs: [] })
     checkSize(writer, maxSize - reserve)
     return
   }
-  checkList(questions, 'encode questions')
-  // A getter of the caller's may add to the list meanwhile.
-  const asked = sectionCount(questions.length, 'question')
-  writer.patch16(header + 4, asked)
-  for (let index = 0; index < asked; index++) {
-    try {
-      encodeQuestion(writer, registry, questions[index]!)
-    } catch (error) {
-      throw located(error, { section: 'question', index })
-    }
-  }
+  encodeQuestions(writer, registry, questions)
   const tail = tailLength(writer, registry, message, padTo !== undefined)
   const room = maxSize - reserve - tail
-  const limited = options.maxSize !== undefined
   const emptyData = message.opcode !== undefined && opcodeCode(message.opcode) === opcodes.UPDATE
   if (writer.pos > room)
     fail('too-long', writer.pos, `encode message: ${writer.pos} bytes before the first record, at most ${room} allowed`)
@@ -75,15 +51,71 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
     answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room, limited, emptyData) : 0
   const complete = answered === answers.length && authorized === authorities.length
   const added = complete ? encodeSection(writer, registry, 'additional', additionals, room, limited, emptyData) : 0
-  writer.patch16(header + 6, sectionCount(answered, 'answer'))
-  writer.patch16(header + 8, sectionCount(authorized, 'authority'))
+  writer.patch16(6, sectionCount(answered, 'answer'))
+  writer.patch16(8, sectionCount(authorized, 'authority'))
   const records = added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1)
-  writer.patch16(header + 10, sectionCount(records, 'additional'))
+  writer.patch16(10, sectionCount(records, 'additional'))
   if (!complete || missesGlue(message, added, registry)) writer.bytes[2]! |= 0x02
   const pad = padTo === undefined ? undefined : padding(writer.pos + tail + reserve, padTo, maxSize)
-  if (edns !== undefined) encodeOpt(writer, registry, edns, rcode >> 4, pad)
-  if (tsig !== undefined || sig0 !== undefined) encodeSignature(writer, registry, message)
+  encodeTail(writer, registry, message, rcode, pad)
   checkSize(writer, maxSize - reserve)
+}
+
+function checkOptions(options: EncodeOptions, edns: MessageInit['edns']): void {
+  checkObject(options, 'encode message: options')
+  const { maxSize, reserve = 0, padTo } = options
+  if (maxSize !== undefined && !(Number.isInteger(maxSize) && maxSize >= HEADER))
+    fail('bad-value', 0, `encode message: invalid maxSize: ${shown(maxSize)}`)
+  if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: invalid reserve: ${shown(reserve)}`)
+  if (padTo !== undefined) checkPadding(padTo, edns)
+}
+
+/** Writes the header, with counts of 0, and returns the response code, whose upper bits are in OPT. */
+function encodeHeader(writer: MessageWriter, message: MessageInit): number {
+  const { id = 0, edns, tsig, sig0 } = message
+  const rcode =
+    message.rcode === undefined || message.rcode === 'NOERROR'
+      ? 0
+      : (rcodeCode(message.rcode) ?? fail('bad-value', 3, `encode header: unknown response code ${shown(message.rcode)}`))
+  if (rcode > 15 && edns === undefined) fail('bad-value', 3, `encode header: response code ${shown(message.rcode)} needs edns`)
+  if (tsig !== undefined && sig0 !== undefined)
+    fail('bad-signature', 0, 'encode message: TSIG and SIG(0) cannot be combined (RFC 2931 3.2)')
+  checkUnsigned(id, 2)
+  writer.take(HEADER)
+  writer.patch16(0, id)
+  writer.patch16(2, headerBits(message, rcode))
+  for (let at = 4; at < HEADER; at++) writer.bytes[at] = 0
+  return rcode
+}
+
+function encodeQuestions(writer: MessageWriter, registry: Registry, questions: readonly QuestionInit[]): void {
+  checkList(questions, 'encode questions')
+  // A getter of the caller's may add to the list meanwhile.
+  const count = sectionCount(questions.length, 'question')
+  writer.patch16(4, count)
+  for (let index = 0; index < count; index++) {
+    try {
+      encodeQuestion(writer, registry, questions[index]!)
+    } catch (error) {
+      throw located(error, { section: 'question', index })
+    }
+  }
+}
+
+/** Writes OPT and the signature. */
+function encodeTail(
+  writer: MessageWriter,
+  registry: Registry,
+  message: MessageInit,
+  rcode: number,
+  pad: number | undefined,
+): void {
+  try {
+    if (message.edns !== undefined) encodeOpt(writer, registry, message.edns, rcode >> 4, pad)
+  } catch (error) {
+    throw located(error, OPT)
+  }
+  encodeSignature(writer, registry, message)
 }
 
 function checkSize(writer: MessageWriter, room: number): void {
@@ -223,7 +255,12 @@ function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0
 
 /** The number of bytes that OPT and the signature take after the sections. */
 function tailLength(writer: MessageWriter, registry: Registry, message: MessageInit, padded: boolean): number {
-  const opt = message.edns === undefined ? 0 : optLength(registry, message.edns, padded)
+  let opt = 0
+  try {
+    if (message.edns !== undefined) opt = optLength(registry, message.edns, padded)
+  } catch (error) {
+    throw located(error, OPT)
+  }
   if (message.tsig === undefined && message.sig0 === undefined) return opt
   const start = writer.pos
   encodeSignature(writer, registry, message)

@@ -222,7 +222,7 @@ export function udpLimit(query: Pick<MessageInit, 'edns'>, own = 1232): number {
   if (edns !== undefined) checkObject(edns, 'choose UDP limit: edns')
   const asked = edns === undefined ? 512 : (edns.udpPayloadSize ?? 1232)
   checkWhole(asked, MAX_MESSAGE, 'choose UDP limit: payload size')
-  checkWhole(own, Number.MAX_SAFE_INTEGER, 'UDP limit')
+  checkWhole(own, Number.MAX_SAFE_INTEGER, 'choose UDP limit: own limit')
   return Math.max(512, Math.min(asked, own))
 }
 

@@ -37,7 +37,7 @@ export function messageParts(bytes: Uint8Array, registry: Registry): MessagePart
   return {
     question: offset => {
       start(offset)
-      return decodeQuestion(reader)
+      return decodeQuestion(reader, reader.name())
     },
     record: (offset, header, end) => {
       start(offset, header, header + RECORD_HEADER, end)

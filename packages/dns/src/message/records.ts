@@ -2,7 +2,7 @@
 import { decodeData, encodeData, type Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
-import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
+import { classCode, className, hasMdnsBit, MDNS_BIT, plainClass, recordClasses } from '../iana/classes.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../rdata/record.js'
 import { writeU16 } from '../wire/integers.js'
 import type { MessageReader } from '../wire/reader.js'
@@ -10,13 +10,11 @@ import { classAt, RECORD_HEADER, ttlAt, typeAt } from '../wire/record-header.js'
 import type { MessageWriter } from '../wire/writer.js'
 import type { Question, QuestionInit } from './types.js'
 
-/** Decodes a question, from its name on. */
-export function decodeQuestion(reader: MessageReader): Question {
-  const name = reader.name()
+/** Decodes the question of `name`, whose type and class are next. */
+export function decodeQuestion(reader: MessageReader, name: string): Question {
   const type = reader.types.typeName(reader.u16('question type'))
   const code = reader.u16('question class')
-  const mdns = hasMdnsBit(code)
-  return { name, type, class: nameOfClass(mdns ? code & ~MDNS_BIT : code), unicastResponse: mdns ? true : undefined }
+  return { name, type, class: nameOfClass(plainClass(code)), unicastResponse: hasMdnsBit(code) ? true : undefined }
 }
 
 /**
@@ -73,7 +71,7 @@ export function encodeQuestion(writer: MessageWriter, registry: Registry, questi
   checkObject(question, 'encode question')
   writer.name(question.name, true)
   writer.u16(registry.typeNumber(question.type))
-  writer.u16(classBits(question.class, question.unicastResponse))
+  writer.u16(classBits(question.class, question.unicastResponse, 'unicastResponse'))
 }
 
 /** Encodes a record and returns the offset of its RDATA. Without data it needs `emptyData`, or a class that allows it (RFC 2136 2.4 and 2.5). */
@@ -86,6 +84,7 @@ export function writeRecord(
   emptyData: boolean,
 ): number {
   const { ttl = 0, data } = record
+  const recordClass = plainClass(classBits)
   if (typeof ttl !== 'number' || ttl >>> 0 !== ttl)
     fail('bad-value', writer.pos, `encode record: the TTL must be a 32-bit number: ${shown(ttl)}`)
   writer.name(record.name, true)
@@ -104,8 +103,8 @@ export function writeRecord(
         writer.pos,
         `encode record: the data of this ${record.type} is damaged; set allowDamaged to write its bytes`,
       )
-    writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
-  } else if (!emptyData && !mayBeEmpty(classBits))
+    writeRdata(writer, registry, record.type, type, recordClass, data)
+  } else if (!emptyData && !mayBeEmpty(recordClass))
     fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE allows that`)
   writer.closeLength(start, registry.typeName(type))
   return start
@@ -133,8 +132,8 @@ export function writeRdata(
   else writer.raw(bytes)
 }
 
-/** The class field, with the multicast DNS bit. @throws `bad-class` */
-export function classBits(name: string | undefined, mdns: boolean | undefined): number {
+/** The class field, with the multicast DNS bit, which is the value of `flag`. @throws `bad-class` */
+export function classBits(name: string | undefined, mdns: boolean | undefined, flag = 'cacheFlush'): number {
   const code =
     name === undefined || name === 'IN'
       ? recordClasses.IN
@@ -142,7 +141,7 @@ export function classBits(name: string | undefined, mdns: boolean | undefined): 
   if (mdns !== true)
     return mdns === undefined || mdns === false
       ? code
-      : fail('bad-value', 0, `encode class: a boolean expected, not ${shown(mdns)}`)
+      : fail('bad-value', 0, `encode class: ${flag}: a boolean expected, not ${shown(mdns)}`)
   return hasMdnsBit(code | MDNS_BIT)
     ? code | MDNS_BIT
     : fail('bad-class', 0, `encode class: ${name} cannot have the multicast DNS bit`)

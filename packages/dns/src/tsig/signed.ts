@@ -1,13 +1,17 @@
 /** Shared by TSIG and SIG(0): splits a message into its bytes and the signature record at its end, without encoding anything again. */
 import { copyOf } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { checkBytes } from '../given.js'
-import { MAX_MESSAGE } from '../message/message.js'
+import { checkLength } from '../message/decode.js'
+import { HEADER, MAX_MESSAGE } from '../message/types.js'
+import { u16At, writeU16 } from '../wire/integers.js'
 import { MessageReader } from '../wire/reader.js'
+import { classAt, RECORD_HEADER, rdlengthAt, ttlAt, typeAt } from '../wire/record-header.js'
 
 /** Numbers of types (RFC 8945 4.2, RFC 2931 3). */
 const TSIG = 250
 const SIG = 24
+/** The offset of the count of additional records. */
+const ARCOUNT = 10
 
 /** The last record of a message. */
 export interface LastRecord {
@@ -28,30 +32,33 @@ export interface Layout {
 
 /** Scans a message; a record of the type `unique` may only be the last. @throws {@link DnsError} as `decodeMessage` for a message whose records cannot be located */
 export function layoutOf(message: Uint8Array, unique?: number): Layout {
-  checkBytes(message, 'decode message')
-  if (message.length > MAX_MESSAGE)
-    fail('too-long', MAX_MESSAGE, `decode message: ${message.length} bytes, at most ${MAX_MESSAGE} allowed`)
-  const reader = new MessageReader(message)
-  reader.take(4, 'header')
-  const counts = [reader.u16('header'), reader.u16('header'), reader.u16('header'), reader.u16('header')] as const
-  for (let index = 0; index < counts[0]; index++) {
+  checkLength(message)
+  const reader = new MessageReader(message, HEADER)
+  for (let index = 0; index < u16At(message, 4); index++) {
     reader.name()
     reader.take(4, 'question')
   }
-  const records = counts[1] + counts[2] + counts[3]
+  const additionals = u16At(message, ARCOUNT)
+  const records = u16At(message, 6) + u16At(message, 8) + additionals
   let last: LastRecord | undefined
   let misplaced = false
   for (let index = 0; index < records; index++) {
     const start = reader.pos
     const name = reader.name()
-    const found = reader.u16('record type')
-    const recordClass = reader.u16('record class')
-    const ttl = reader.u32('record TTL')
-    const length = reader.u16('RDLENGTH')
-    const at = reader.take(length, 'RDATA')
-    const isLast = index === records - 1 && counts[3] > 0
-    if (found === unique && !isLast) misplaced = true
-    if (isLast) last = { start, name, type: found, class: recordClass, ttl, rdata: new MessageReader(message, at, at + length) }
+    const header = reader.take(RECORD_HEADER, 'record')
+    const rdata = reader.take(rdlengthAt(message, header), 'RDATA')
+    const type = typeAt(message, header)
+    const isLast = index === records - 1 && additionals > 0
+    if (type === unique && !isLast) misplaced = true
+    if (isLast)
+      last = {
+        start,
+        name,
+        type,
+        class: classAt(message, header),
+        ttl: ttlAt(message, header),
+        rdata: new MessageReader(message, rdata, reader.pos),
+      }
   }
   return { last, misplaced: misplaced || reader.pos !== message.length }
 }
@@ -84,7 +91,5 @@ export function withLast(message: Uint8Array, record: Uint8Array): Uint8Array {
 /** Adds to ARCOUNT. */
 function addToCount(message: Uint8Array, step: number): void {
   // No message has room for 65,535 records.
-  const count = ((message[10]! << 8) | message[11]!) + step
-  message[10] = count >> 8
-  message[11] = count
+  writeU16(message, ARCOUNT, u16At(message, ARCOUNT) + step)
 }

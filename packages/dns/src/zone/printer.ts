@@ -4,18 +4,18 @@
  * Always: everything printed is checked as for encoding, so that no name, class or value can end a line or start another record.
  */
 
-import { isBytes } from '@mailwire/bytes'
-import { decodeData, type Registry } from '../codec.js'
+import { equalBytes, isBytes } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
 import { checkObject, checkObjects, shown, unknownType } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { canonicalRdataBy, compareRdata } from '../message/canonical.js'
+import { decodeBare } from '../message/bare-rdata.js'
+import { canonicalRdataBy, compareBytes } from '../message/canonical.js'
 import { registryOf } from '../message/everything.js'
 import { canonicalName, compareNames, dottedName, equalNames } from '../names/name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { AnyRecordInit } from '../rdata/record.js'
 import { formatOpaque } from '../text/opaque.js'
-import { MessageReader } from '../wire/reader.js'
 import { opaqueLines, styledName, styledRdata, type ZoneStyle } from './style.js'
 
 /** The columns of a record: owner, TTL, class, type, data. */
@@ -99,18 +99,18 @@ function canonicalOrder(registry: Registry, records: readonly AnyRecordInit[]): 
       compareNames(a.record.name, b.record.name) ||
       a.recordClass - b.recordClass ||
       a.type - b.type ||
-      compareRdata(a.rdata, b.rdata),
+      compareBytes(a.rdata, b.rdata),
   )
   const same = (a: (typeof entries)[number], b: (typeof entries)[number]): boolean =>
     a.type === b.type &&
     a.recordClass === b.recordClass &&
     equalNames(a.record.name, b.record.name) &&
-    compareRdata(a.rdata, b.rdata) === 0
+    equalBytes(a.rdata, b.rdata)
   return entries
     .filter((entry, at) => at === 0 || !same(entries[at - 1]!, entry))
     .map(({ record, type, recordClass, rdata }) => {
       const codec = record.data === undefined ? undefined : registry.find(type, recordClass)
-      const data = codec === undefined ? record.data : decodeData(codec, new MessageReader(rdata, 0, undefined, registry))
+      const data = codec === undefined ? record.data : decodeBare(codec, rdata)
       return { ...record, name: canonicalName(record.name), data } as AnyRecordInit
     })
 }

@@ -2,8 +2,9 @@
  * One record of zone text (RFC 1035 5.1): owner, TTL, class and type, then the data. A record without owner, TTL or class inherits them.
  */
 import { encodeData, type RdataCodec, type Registry } from '../codec.js'
-import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
+import { classCode, className, hasMdnsBit, plainClass, recordClasses } from '../iana/classes.js'
 import { recordTypes, type TypeNames } from '../iana/types.js'
+import { decodeBare } from '../message/bare-rdata.js'
 import type { DnsRecord } from '../rdata/record.js'
 import type { Soa } from '../rdata/soa.js'
 import { parseOpaque } from '../text/opaque.js'
@@ -12,7 +13,6 @@ import { attempt, refuse, type Token, tokenName } from '../text/token.js'
 import type { ZoneTokens } from '../text/tokenizer.js'
 import { parseTtl } from '../text/ttl.js'
 import { MessageWriter } from '../wire/writer.js'
-import { decodeBare } from './bare-rdata.js'
 
 /** The values that the records of a text inherit: those of the directives, and of the records before. */
 export interface Inherited {
@@ -61,10 +61,9 @@ export function parseRecord(entry: ZoneTokens, file: Inherited, rules: RecordRul
   if (type === recordTypes.OPT) refuse('bad-type', 'OPT is not allowed in a zone', token)
   if (ttl !== undefined) file.ttl = ttl
   if (recordClass !== undefined) file.class = recordClass
-  const mdns = hasMdnsBit(file.class)
-  const plainClass = mdns ? file.class & ~MDNS_BIT : file.class
-  const codec = registry.find(type, plainClass)
-  const data = parseData(entry, at, codec, plainClass, file.origin, rules)
+  const dataClass = plainClass(file.class)
+  const codec = registry.find(type, dataClass)
+  const data = parseData(entry, at, codec, dataClass, file.origin, rules)
   // An SOA record before the first TTL sets the default to its minimum field (RFC 1035 3.3.13).
   if (type === recordTypes.SOA && data !== undefined && (ttl ?? file.defaultTtl ?? file.ttl) === undefined)
     file.defaultTtl = (data as Soa).minimum
@@ -73,10 +72,10 @@ export function parseRecord(entry: ZoneTokens, file: Inherited, rules: RecordRul
   return {
     name: owner,
     type: codec?.name ?? (data === undefined ? registry.typeName(type) : `TYPE${type}`),
-    class: className(plainClass),
+    class: className(dataClass),
     ttl: live,
     data,
-    cacheFlush: mdns ? true : undefined,
+    cacheFlush: hasMdnsBit(file.class) ? true : undefined,
   } as DnsRecord
 }
 

@@ -11,9 +11,11 @@ import {
   keyTag,
   makeDs,
   matchesDs,
+  messageCodec,
   parseZone,
   type RecordInit,
   type Rrsig,
+  rrsig as rrsigType,
   signRrset,
   signSig0,
   verifyRrset,
@@ -202,6 +204,25 @@ describe('RFC 4035 5.3.1: a signature that computes is refused', () => {
     ['of a record that was changed', { records: () => parseZone('www.example. 60 IN A 192.0.2.9') }, 'bad-signature'],
   ])('%s', async (_what, each, error) => {
     expect(await verify(each)).toEqual({ ok: false, error })
+  })
+
+  it.each([
+    ['its bytes', '', 'ok'],
+    ['not one byte more', '00', 'rdata-length'],
+    ['not four bytes more', 'c0000202', 'rdata-length'],
+  ])('of opaque data of a known type (RFC 3597 7) covers %s', async (_what, more, outcome) => {
+    const set = parseZone('www.example. 60 IN A 192.0.2.1')
+    const rrsig = await signRrset(set, { zone: 'example', dnskey: zoneKey, privateKey: pair.privateKey }, times)
+    const codec = messageCodec([rrsigType])
+    const bytes = Uint8Array.from(Buffer.from(`c0000201${more}`, 'hex'))
+    const wire = codec.encode({ answers: [{ name: 'www.example', type: 'A', ttl: 60, data: { bytes } }] })
+    const verified = verifyRrset(codec.decode(wire).answers, rrsig, { name: 'example', type: 'DNSKEY', data: zoneKey }, { now })
+    expect(
+      await verified.then(
+        ({ ok }) => (ok ? 'ok' : 'not ok'),
+        ({ code }) => code,
+      ),
+    ).toBe(outcome)
   })
 
   it('over which the runtime throws is bad-signature', async () => {

@@ -117,6 +117,16 @@ describe('types, classes and empty data (RFC 1035 3.2.1 to 3.2.5)', () => {
       '00 0001 8001 00000078 0004 7f000001',
       { type: 'A', class: 'IN', cacheFlush: true, data: { address: '127.0.0.1' } },
     ],
+    [
+      'the same in ANY, without data',
+      '00 0001 80ff 00000078 0000',
+      { type: 'A', class: 'ANY', cacheFlush: true, data: undefined },
+    ],
+    [
+      'NONE with the top bit is another class, whose data is opaque',
+      '00 0001 80fe 00000078 0004 7f000001',
+      { type: 'TYPE1', class: 'CLASS33022', cacheFlush: undefined, data: { bytes: hex('7f000001') } },
+    ],
     ['a private class with the top bit is no cache-flush', '00 0010 fffe 00000078 0002 01 41', { class: 'CLASS65534' }],
     ['a TTL with its top bit is kept', '00 0001 0001 ffffffff 0004 7f000001', { ttl: 0xffffffff }],
   ])('%s', (_name, record, expected) => {
@@ -467,6 +477,25 @@ describe('partial results', () => {
     expect(errors).toMatchObject([{ code: 'truncated', section: 'answer', index: 1, field: 'name', offset: 27 }])
   })
 
+  it.each([
+    ['its name', '0161', 'name'],
+    ['its type', '0161 00 00', undefined],
+    ['its class', '0161 00 0001 00', undefined],
+  ])('a question that ends inside %s has an error with that place', (_title, digits, field) => {
+    const bytes = hex(`${header('0001 0000 0000 0000')} ${digits}`)
+    const place = { code: 'truncated', section: 'question', index: 0, field }
+    expect(caught(() => decodeMessage(bytes))).toMatchObject(place)
+    expect(decodeMessage(bytes, { partial: true }).errors).toMatchObject([place])
+  })
+
+  it('a question with an invalid name that ends inside its type has an error for each', () => {
+    const { errors } = decodeMessage(hex(`${header('0001 0000 0000 0000')} c0ff 00`), { partial: true })
+    expect(errors.map(({ code, field }) => [code, field])).toEqual([
+      ['bad-pointer', 'name'],
+      ['truncated', undefined],
+    ])
+  })
+
   it('have no errors for a valid message, and need a header', () => {
     const bytes = encodeMessage(seed)
     expect(decodeMessage(bytes, { partial: true })).toEqual({ ...decodeMessage(bytes), errors: [] })
@@ -537,4 +566,8 @@ it('the bit of multicast DNS goes with IN and ANY alone (RFC 6762 18.12)', () =>
   })
   expect(decodeMessage(encodeMessage(ask('ANY'))).questions[0]).toMatchObject({ class: 'ANY', unicastResponse: true })
   expect(caught(() => encodeMessage(ask('CH')))).toMatchObject({ name: 'DnsError', code: 'bad-class' })
+  const inClass = (recordClass: string) => () =>
+    encodeMessage({ answers: [{ name: 'a', type: 'A', class: recordClass, data: { address: '127.0.0.1' } }] })
+  expect(decodeMessage(inClass('NONE')()).answers[0]).toMatchObject({ class: 'NONE', data: { address: '127.0.0.1' } })
+  expect(caught(inClass('CLASS33022'))).toMatchObject({ code: 'bad-value', message: expect.stringContaining('no codec') })
 })

@@ -435,6 +435,16 @@ describe('what is printed', () => {
   })
 })
 
+describe('the canonical form', () => {
+  const mx = (hex: string): RecordInit => ({ name: 'A', type: 'MX', data: { bytes: Uint8Array.from(Buffer.from(hex, 'hex')) } })
+  const print = (record: RecordInit): string => formatZone([record], { canonical: true, aligned: false })
+
+  it('has opaque data of a known type as that type, with all of its bytes', () => {
+    expect(print(mx('0001014200'))).toBe('a. 0 IN MX 1 b.\n')
+    expect(caught(() => print(mx('000101420000')))).toMatchObject({ code: 'rdata-length' })
+  })
+})
+
 describe('properties', () => {
   test.prop([anyRecord])('text and wire agree, multicast DNS included', record => {
     expect(parseZone(formatRecord(record))).toEqual([record])

@@ -1,9 +1,9 @@
 /** ECS: the network that a query comes from (RFC 7871 6). Address bits beyond the prefix are zero, and whole bytes of them are omitted. */
 import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/bytes'
-import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import { MessageReader } from '../../wire/reader.js'
 import type { OptionType } from '../option-type.js'
+import { refuseOption } from './refuse.js'
 import { formatPairs, parseNumber, withoutError } from './text.js'
 
 export interface ClientSubnet {
@@ -19,19 +19,23 @@ export interface ClientSubnet {
 
 /** The length of an address in bytes, by family. */
 const SIZES: readonly number[] = [0, 4, 16]
+/** Offsets of the fields. */
+const SOURCE = 2
+const SCOPE = 3
+const ADDRESS = 4
 
 export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
   name: 'ECS',
   code: 8,
   decode: reader => {
-    const start = reader.pos + 4
+    const { pos } = reader
     const subnet = readSubnet(reader)
-    checkHostBits(addressBytes(subnet), subnet.sourcePrefix, start)
+    checkHostBits(addressBytes(subnet), subnet.sourcePrefix, pos)
     return subnet
   },
   encode: (writer, subnet) => {
     const bytes = subnetBytes(subnet)
-    checkHostBits(addressBytes(subnet), subnet.sourcePrefix, 0)
+    checkHostBits(addressBytes(subnet), subnet.sourcePrefix)
     writer.raw(bytes)
   },
   text: {
@@ -49,10 +53,11 @@ export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
 
 /** A subnet whose address may have bits beyond its prefix. */
 function readSubnet(reader: MessageReader): ClientSubnet {
+  const { pos } = reader
   const family = reader.u16('family')
   const sourcePrefix = reader.u8('source prefix length')
   const scopePrefix = reader.u8('scope prefix length')
-  checkPrefixes(family, sourcePrefix, scopePrefix)
+  checkPrefixes(family, sourcePrefix, scopePrefix, pos)
   const bytes = new Uint8Array(16)
   bytes.set(reader.copy(Math.ceil(sourcePrefix / 8), 'address'))
   return {
@@ -80,10 +85,10 @@ function subnetBytes(subnet: ClientSubnet): Uint8Array {
 }
 
 function addressBytes({ family, address }: ClientSubnet): Uint8Array {
-  if (typeof address !== 'string') fail('bad-edns', 0, `encode option ECS: an address expected, not ${kindOf(address)}`)
+  if (typeof address !== 'string') refuseOption('ECS', `an address expected, not ${kindOf(address)}`)
   const bytes = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
   return bytes === undefined || (family === 0 && address !== '')
-    ? fail('bad-edns', 0, `encode option ECS: not an address of family ${family}: ${JSON.stringify(address)}`)
+    ? refuseOption('ECS', `not an address of family ${family}: ${JSON.stringify(address)}`)
     : bytes
 }
 
@@ -106,16 +111,21 @@ function parseSubnet(text: string): ClientSubnet | undefined {
   return family === undefined ? undefined : { family, sourcePrefix, scopePrefix, address: family === 0 ? '' : shown }
 }
 
-function checkPrefixes(family: number, source: number, scope: number): void {
-  const size = SIZES[family] ?? fail('bad-edns', 0, `unknown address family ${family}`)
-  if (source > 8 * size || scope > 8 * size)
-    fail('bad-edns', 0, `prefix of ${Math.max(source, scope)} bits, at most ${8 * size} allowed`)
+/** `start` as for {@link refuseOption}. */
+function checkPrefixes(family: number, source: number, scope: number, start?: number): void {
+  const most = 8 * (SIZES[family] ?? refuseOption('ECS', `unknown address family ${family}`, start))
+  for (const [prefix, field] of [
+    [source, SOURCE],
+    [scope, SCOPE],
+  ] as const)
+    if (prefix > most) refuseOption('ECS', `prefix of ${prefix} bits, at most ${most} allowed`, start, field)
 }
 
 /** Address bits beyond the prefix are refused, as some servers treat them as an attack (RFC 7871 6 and 7.1.2). */
-function checkHostBits(bytes: Uint8Array, prefix: number, offset: number): void {
-  if (prefix % 8 !== 0 && (bytes[prefix >> 3]! & (0xff >> (prefix % 8))) !== 0)
-    fail('bad-edns', offset, `address bits beyond the prefix of ${prefix} bits must be zero`)
-  for (let at = Math.ceil(prefix / 8); at < bytes.length; at++)
-    if (bytes[at] !== 0) fail('bad-edns', offset, `address bits beyond the prefix of ${prefix} bits must be zero`)
+function checkHostBits(bytes: Uint8Array, prefix: number, start?: number): void {
+  for (let at = prefix >> 3; at < bytes.length; at++) {
+    const host = at === prefix >> 3 ? 0xff >> (prefix % 8) : 0xff
+    if ((bytes[at]! & host) !== 0)
+      refuseOption('ECS', `address bits beyond the prefix of ${prefix} bits must be zero`, start, ADDRESS)
+  }
 }

@@ -1,8 +1,8 @@
 /** COOKIE: eight bytes chosen by the client, followed by the server's cookie (RFC 7873 4, RFC 9018 4). */
-import { encodeHex } from '@mailwire/bytes'
-import { fail } from '../../error.js'
+import { concat } from '@mailwire/bytes'
 import { checkBytes } from '../../given.js'
 import type { OptionType } from '../option-type.js'
+import { refuseOption } from './refuse.js'
 import { formatHex, parseHex } from './text.js'
 
 export interface Cookie {
@@ -20,13 +20,12 @@ export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
   decode: reader => {
     const client = reader.opaque(CLIENT, 'client cookie')
     const length = reader.end - reader.pos
-    if (length > 0) checkServer(length)
+    if (length > 0) checkServer(length, reader.pos)
     return { client, server: length === 0 ? undefined : reader.opaque(length) }
   },
   encode: (writer, { client, server }) => {
     checkBytes(client, 'encode option COOKIE')
-    if (client.length !== CLIENT)
-      fail('bad-edns', 0, `encode option COOKIE: client cookie of ${client.length} bytes, ${CLIENT} expected`)
+    if (client.length !== CLIENT) refuseOption('COOKIE', `client cookie of ${client.length} bytes, ${CLIENT} expected`)
     writer.raw(client)
     if (server === undefined) return
     checkBytes(server, 'encode option COOKIE')
@@ -35,7 +34,7 @@ export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
   },
   text: {
     label: 'COOKIE',
-    format: ({ client, server }) => encodeHex(server === undefined ? client : joined(client, server)).toLowerCase(),
+    format: ({ client, server }) => formatHex(server === undefined ? client : concat([client, server])),
     // dig adds its verdict on a server's cookie.
     parse: text => {
       const bytes = parseHex(text.replace(/ \((?:good|bad|echoed)\)$/, ''))
@@ -46,13 +45,7 @@ export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
   },
 }
 
-function checkServer(length: number): void {
-  if (length < 8 || length > 32) fail('bad-edns', 0, `server cookie of ${length} bytes, 8 to 32 allowed`)
-}
-
-function joined(client: Uint8Array, server: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(client.length + server.length)
-  whole.set(client)
-  whole.set(server, client.length)
-  return whole
+/** `start` as for {@link refuseOption}. */
+function checkServer(length: number, start?: number): void {
+  if (length < 8 || length > 32) refuseOption('COOKIE', `server cookie of ${length} bytes, 8 to 32 allowed`, start)
 }

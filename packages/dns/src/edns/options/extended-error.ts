@@ -4,6 +4,7 @@ import { fail } from '../../error.js'
 import { extendedErrors } from '../../iana/extended-errors.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
+import { refuseOption } from './refuse.js'
 import { formatTextBytes, parseNumber, parsePairs } from './text.js'
 
 export interface ExtendedError {
@@ -24,7 +25,7 @@ export const extendedErrorOption: OptionType<ExtendedError, 'EDE'> = {
   encode: (writer, { infoCode, text }) => {
     checkUnsigned(infoCode, 2)
     writer.u16(infoCode)
-    if (typeof text !== 'string') fail('bad-edns', 0, `encode option EDE: a string expected, not ${typeof text}`)
+    if (typeof text !== 'string') refuseOption('EDE', `a string expected, not ${typeof text}`)
     writer.raw(encodeText(text, fail))
   },
   text: {

@@ -1,9 +1,9 @@
 /** LLQ: a query that stays open (RFC 8764 3.2). */
 import { encodeHex } from '@mailwire/bytes'
-import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
+import { refuseOption } from './refuse.js'
 import { parseHex, parseNumber } from './text.js'
 
 export interface Llq {
@@ -36,7 +36,7 @@ export const llqOption: OptionType<Llq, 'LLQ'> = {
       writer.u16(value)
     }
     checkBytes(id, 'encode option LLQ')
-    if (id.length !== ID) fail('bad-edns', 0, `encode option LLQ: ID of ${id.length} bytes, ${ID} expected`)
+    if (id.length !== ID) refuseOption('LLQ', `ID of ${id.length} bytes, ${ID} expected`)
     writer.raw(id)
     checkUnsigned(lease, 4)
     writer.u32(lease)

@@ -1,9 +1,9 @@
 /** ZONEVERSION: the version of the zone that the answer is from (RFC 9660 2); empty in a query. */
-import { fail } from '../../error.js'
 import { checkBytes, checkObject } from '../../given.js'
 import { splitLabels } from '../../names/name.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
+import { refuseOption } from './refuse.js'
 import { parseNumber, parsePairs } from './text.js'
 
 export interface ZoneVersion {
@@ -28,8 +28,9 @@ export const zoneVersionOption: OptionType<ZoneVersion, 'ZONEVERSION'> = {
     if (reader.pos === reader.end) return { version: undefined }
     const labelCount = reader.u8('label count')
     const type = reader.u8('type')
-    const data = reader.opaque(reader.end - reader.pos)
-    checkData(type, data)
+    const { pos } = reader
+    const data = reader.opaque(reader.end - pos)
+    checkData(type, data, pos)
     return { version: { labelCount, type, data } }
   },
   encode: (writer, { version }) => {
@@ -65,6 +66,8 @@ function serialBytes(serial: string): Uint8Array | undefined {
   return number === undefined ? undefined : Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number)
 }
 
-function checkData(type: number, data: Uint8Array): void {
-  if (type === SOA_SERIAL && data.length !== 4) fail('bad-edns', 0, `serial number of ${data.length} bytes, 4 expected`)
+/** `start` as for {@link refuseOption}. */
+function checkData(type: number, data: Uint8Array, start?: number): void {
+  if (type === SOA_SERIAL && data.length !== 4)
+    refuseOption('ZONEVERSION', `serial number of ${data.length} bytes, 4 expected`, start)
 }

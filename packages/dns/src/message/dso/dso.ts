@@ -72,7 +72,7 @@ export function decodeDso(
       const end = reader.pos
       reader.pos = start
       reader.end = end
-      tlvs.push(decodeCoded(reader, registry, code, 'TLV', keepDamaged, errors, 'dso', index) as DsoTlv)
+      tlvs.push(decodeCoded(reader, registry, code, 'TLV', keepDamaged ? { section: 'dso', index, errors } : undefined) as DsoTlv)
       reader.pos = end
       reader.end = messageEnd
     } catch (error) {

@@ -64,7 +64,10 @@ export interface DsoDataByName<Own = never> {
 const keepalive: TlvType<DsoKeepalive> = {
   name: 'KEEPALIVE',
   code: 1,
-  decode: reader => ({ inactivityTimeout: reader.u32(), keepaliveInterval: reader.u32() }),
+  decode: reader => ({
+    inactivityTimeout: reader.u32('inactivity timeout'),
+    keepaliveInterval: reader.u32('keepalive interval'),
+  }),
   encode: (writer, _registry, { inactivityTimeout, keepaliveInterval }) => {
     writeU32(writer, inactivityTimeout)
     writeU32(writer, keepaliveInterval)
@@ -74,18 +77,18 @@ const keepalive: TlvType<DsoKeepalive> = {
 const retryDelay: TlvType<DsoRetryDelay> = {
   name: 'RETRY-DELAY',
   code: 2,
-  decode: reader => ({ retryDelay: reader.u32() }),
+  decode: reader => ({ retryDelay: reader.u32('retry delay') }),
   encode: (writer, _registry, data) => writeU32(writer, data.retryDelay),
 }
 
 const encryptionPadding: TlvType<DsoPadding> = {
   name: 'ENCRYPTION-PADDING',
   code: 3,
-  decode: reader => ({ data: reader.opaque(reader.end - reader.pos) }),
+  decode: reader => ({ data: reader.opaque(reader.end - reader.pos, 'padding') }),
   encode: (writer, _registry, { data }) => writer.raw(data),
 }
 
-const subscribe: TlvType<DsoSubscribe> = {
+export const subscribe: TlvType<DsoSubscribe> = {
   name: 'SUBSCRIBE',
   code: 0x40,
   decode: reader => ({
@@ -99,7 +102,7 @@ const subscribe: TlvType<DsoSubscribe> = {
   },
 }
 
-const push: TlvType<DsoPush> = {
+export const push: TlvType<DsoPush> = {
   name: 'PUSH',
   code: 0x41,
   decode: (reader, registry) => {
@@ -131,7 +134,7 @@ const unsubscribe: TlvType<DsoUnsubscribe> = {
   },
 }
 
-const reconfirm: TlvType<DsoReconfirm> = {
+export const reconfirm: TlvType<DsoReconfirm> = {
   name: 'RECONFIRM',
   code: 0x43,
   decode: (reader, registry) => {

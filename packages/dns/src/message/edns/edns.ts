@@ -88,6 +88,7 @@ export function decodeOpt(
   const { bytes } = reader
   const bits = u16At(bytes, header + FLAG_BITS)
   const options: EdnsOption[] = []
+  const damage = keepDamaged ? ({ section: 'additional', index, errors } as const) : undefined
   for (let at = header + RECORD_HEADER; at < end; ) {
     const left = end - at - 4
     const size = left < 0 ? 0 : u16At(bytes, at + 2)
@@ -104,7 +105,7 @@ export function decodeOpt(
     reader.pos = at + 4
     reader.end = at + 4 + size
     const code = u16At(bytes, at)
-    options.push(decodeCoded(reader, registry, code, 'option', keepDamaged, errors, 'additional', index) as EdnsOption)
+    options.push(decodeCoded(reader, registry, code, 'option', damage) as EdnsOption)
     at += 4 + size
   }
   return {
@@ -152,7 +153,9 @@ function optFlags(flags: NonNullable<EdnsInit['flags']>): number {
 }
 
 /** The length of the OPT record in bytes; with `padded`, without any given padding option. */
-export function optLength(registry: Registry, { options }: EdnsInit, padded: boolean): number {
+export function optLength(registry: Registry, edns: EdnsInit, padded: boolean): number {
+  checkObject(edns, 'encode OPT')
+  const { options } = edns
   let length = OPT_LENGTH
   if (options === undefined) return length
   checkList(options, 'encode OPT options')

@@ -8,7 +8,6 @@ import { equalBytes } from '@mailwire/bytes'
 import type { Registry } from '../../codec.js'
 import type { AnyOptionType } from '../../edns/option-type.js'
 import { formatPairsAndText, parsePairs, withoutError } from '../../edns/options/text.js'
-import { DnsError } from '../../error.js'
 import { MessageReader } from '../../wire/reader.js'
 import { decodeCoded } from '../coded.js'
 import { type EdnsOption, type EdnsOptionInit, optionBytes, optionCode } from './option.js'
@@ -56,14 +55,8 @@ function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOpt
 }
 
 /** The option with a code and bytes. A malformed one is kept with its error, as by `decodeMessage` with `keepDamaged`. */
-function bytesOption(code: number, data: Uint8Array, registry: Registry): EdnsOption {
-  try {
-    return decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option') as EdnsOption
-  } catch (error) {
-    if (!(error instanceof DnsError)) throw error
-    return { code, name: `OPT${code}`, data, error }
-  }
-}
+const bytesOption = (code: number, data: Uint8Array, registry: Registry): EdnsOption =>
+  decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option', {}) as EdnsOption
 
 const line = (label: string, text: string): string => `; ${label}:${text === '' ? '' : ` ${text}`}`
 

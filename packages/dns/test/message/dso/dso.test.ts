@@ -48,7 +48,10 @@ describe('DSO (RFC 8490, RFC 8765)', () => {
     expect(message.dso!.tlvs).toEqual([{ ...init, code: (bytes[12]! << 8) | bytes[13]!, name }])
     expect(encodeMessage(message)).toEqual(bytes)
     expect(encodeMessage({ id: 7, dso: { tlvs: [init] } })).toEqual(bytes)
-    expect(parseMessage(formatMessage(message))).toEqual(message)
+    const text = formatMessage(message)
+    expect(text).toContain(`\n; ${name.replace('DSO', 'DSO=')}: `)
+    expect(parseMessage(text)).toEqual(message)
+    expect(parseMessage(text.replace(/\n; .*: /, `\n; DSO=${message.dso!.tlvs[0]!.code}: `))).toEqual(message)
   })
 
   it('PUSH has records, whose names may point back (RFC 8765 6.3)', () => {
@@ -93,6 +96,34 @@ describe('DSO (RFC 8490, RFC 8765)', () => {
     expect(partial.dso!.tlvs[0]).toMatchObject({ name: `DSO${code}`, error: partial.errors[0] })
     expect(encodeMessage(partial, { allowDamaged: true })).toEqual(bytes)
     expect(caught(() => encodeMessage(partial))).toMatchObject({ code: 'bad-dso' })
+  })
+
+  it.each([
+    ['a KEEPALIVE of 3 bytes', '0001 0003 00ff41', '; KEEPALIVE: 00 ff 41 ("..A")'],
+    [
+      'a PUSH whose name points nowhere',
+      '0041 000c c0ff 0001 0001 00000000 0000',
+      '; PUSH: c0 ff 00 01 00 01 00 00 00 00 00 00 (',
+    ],
+    // At byte 28 is no name in the message, but in this TLV alone.
+    [
+      'a PUSH whose pointer is about the message',
+      `0041 0035 00 ff00 0001 00000000 001e 0080 ${'00'.repeat(28)} c01c 0001 0001 00000000 0000`,
+      '; PUSH: 00 ff 00 ',
+    ],
+  ])('prints %s, and reads it back', (_title, tlv, line) => {
+    const bytes = hex(`0007 3000 0000 0000 0000 0000 ${tlv} f800 0000`)
+    const message = decodeMessage(bytes, { keepDamaged: true })
+    const text = formatMessage(message)
+    expect(text).toContain(`\n${line}`)
+    const parsed = parseMessage(text)
+    expect(parsed.dso!.tlvs).toMatchObject([{ name: message.dso!.tlvs[0]!.name, error: { code: 'bad-dso' } }, { code: 0xf800 }])
+    expect(encodeMessage(parsed, { allowDamaged: true })).toEqual(bytes)
+  })
+
+  it.each(['; NOSUCH: 00', '; DSO=65536: 00', '; KEEPALIVE: 0', 'KEEPALIVE: 00', '; DSO=: 00'])('refuses the line %s', line => {
+    const text = formatMessage(decodeMessage(encodeMessage({ dso: { tlvs: [{ name: 'RETRY-DELAY', retryDelay: 1 }] } })))
+    expect(caught(() => parseMessage(text.replace(/; RETRY-DELAY.*/, line)))).toMatchObject({ code: 'bad-syntax' })
   })
 
   it('has neither sections nor OPT (RFC 8490 5.4)', () => {

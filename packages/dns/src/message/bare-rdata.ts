@@ -1,9 +1,9 @@
-/** RDATA outside a message, decoded by its type: for `\# length hex` of a known type (RFC 3597 5). */
+/** RDATA outside a message, decoded by its type: `\# length hex` and opaque data of a known type (RFC 3597 5). */
 import { decodeData, type RdataCodec } from '../codec.js'
 import { fail } from '../error.js'
 import { MessageReader } from '../wire/reader.js'
 
-/** @throws {@link DnsError} `rdata-length`, `bad-pointer` and the errors of the type */
+/** All of the bytes are the data. @throws {@link DnsError} `rdata-length`, `bad-pointer` and the errors of the type */
 export function decodeBare(codec: RdataCodec, bytes: Uint8Array): object {
   const reader = new BareReader(bytes, 0, undefined, codec.types)
   const data = decodeData(codec, reader)
@@ -12,12 +12,12 @@ export function decodeBare(codec: RdataCodec, bytes: Uint8Array): object {
 }
 
 /** Refuses compression pointers, which are invalid outside a message (RFC 3597 5). */
-class BareReader extends MessageReader {
+export class BareReader extends MessageReader {
   override name(): string {
     const { bytes, pos, end } = this
     let at = pos
     while (at < end && bytes[at]! > 0 && bytes[at]! <= 63) at += bytes[at]! + 1
-    if (at < end && bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: compression pointer in RDATA outside a message')
+    if (at < end && bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: compression pointer outside a message')
     return super.name()
   }
 }
