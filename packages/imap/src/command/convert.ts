@@ -4,8 +4,8 @@ import { encodeSection, encodeSectionBinary, type Section, section, sectionBinar
 import { ITEM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { messageSet } from '../mailbox/read-set.js'
-import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
+import { messageSet, writeSet } from '../mailbox/read-set.js'
+import type { MessageSet } from '../mailbox/sequence-set.js'
 import {
   type ConversionParameter,
   conversionParameters,
@@ -70,7 +70,7 @@ export const convert: CommandRule<ConvertCommand, ConvertCommandInit> = {
     return { verb: 'convert', uid, set, to, parameters, items }
   },
   encode(writer, { uid, set, to, parameters = [], items }) {
-    writeName(writer, uid, 'convert').raw(`${formatSequenceSet(set)} (`)
+    writeSet(writeName(writer, uid, 'convert'), set).raw(' (')
     if (to === null) writer.raw('NIL')
     else writer.quoted(to, ACTION)
     writeConversionParameters(writer, parameters, ACTION)

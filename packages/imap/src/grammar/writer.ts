@@ -7,6 +7,7 @@ import { fail } from '../error.js'
 import { bytesOf, fieldsOf, lineOf, listOf, shownNumber, textOf } from '../values.js'
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
 import { MAX_MODSEQ } from './reader.js'
+import type { Word } from './words.js'
 
 /** Options for encoding commands. */
 export interface WriterOptions {
@@ -14,6 +15,12 @@ export interface WriterOptions {
   readonly literals?: 'synchronizing' | 'LITERAL+' | 'LITERAL-' | 'response' | undefined
   /** True once mailbox names and quoted strings may contain UTF-8: after ENABLE UTF8=ACCEPT or IMAP4rev2 (RFC 6855 3, RFC 9051 5.1). */
   readonly utf8?: boolean | undefined
+}
+
+/** Something written that not every server takes, and the capabilities of which one is needed for it. */
+export interface Need {
+  readonly name: string
+  readonly announcedBy: readonly string[]
 }
 
 const LITERALS: readonly string[] = ['synchronizing', 'LITERAL+', 'LITERAL-', 'response']
@@ -43,6 +50,8 @@ export class ImapWriter {
   readonly #pieces: Uint8Array[] = []
   /** The number of pieces up to the end of each part except the last. */
   readonly #partEnds: number[] = []
+  /** What was written that has to be announced. */
+  readonly needs: Need[] = []
 
   /** `streams`: a message may be omitted, and its bytes written by the caller. */
   constructor(options: WriterOptions = {}, streams = false) {
@@ -59,6 +68,12 @@ export class ImapWriter {
     this.#reserve(text.length)
     if (!writeAscii(text, this.#bytes, this.#length)) fail('bad-text', 0, 'encode: the text is not ASCII')
     this.#length += text.length
+    return this
+  }
+
+  /** Notes that what is written has to be announced, if it does. */
+  needing({ name, announcedBy }: Pick<Word, 'name' | 'announcedBy'>): this {
+    if (announcedBy !== undefined) this.needs.push({ name, announcedBy })
     return this
   }
 

@@ -4,8 +4,7 @@ import { fail } from '../error.js'
 import { ASTRING, ATOM, isRun } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { type REV1, REV2 } from '../grammar/words.js'
-import { messageSet } from '../mailbox/read-set.js'
-import { formatSequenceSet } from '../mailbox/sequence-set.js'
+import { messageSet, writeSet } from '../mailbox/read-set.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { isDate } from './date.js'
 import {
@@ -104,7 +103,7 @@ export const uid: SearchKeyRule = /* @__PURE__ */ searchKeyRule('UID', {
     return { key, set: messageSet(reader) }
   },
   encode(writer, { set }) {
-    writer.raw(` ${formatSequenceSet(set)}`)
+    writeSet(writer.raw(' '), set)
   },
 })
 

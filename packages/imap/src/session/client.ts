@@ -9,15 +9,14 @@ import type { Frame } from '../grammar/frame.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import type { Response } from '../response/response.js'
 import { type ResponseEvent, ResponseReader } from '../response/response-decoder.js'
-import { fieldsOf, optionsOf } from '../values.js'
+import { fieldsOf, optionsOf, shownName } from '../values.js'
 import { isForCommand } from './damage.js'
 import type { ClientEvent, ClientOptions, ClientSend, ClientWord, Status, TaggedCommand } from './events.js'
 import { CANCELLATION, Exchange, unexpectedContinuation } from './exchange.js'
-import { forbidden } from './forbidden.js'
 import { ClientIdle, DONE } from './idle.js'
 import { Known } from './known.js'
 import { MASKED, unexpectedTag, visibleResponse } from './mask.js'
-import { assertOffered, literalsFor } from './offered.js'
+import { assertAnnounced, assertOffered, literalsFor } from './offered.js'
 import { commandOf } from './route.js'
 import { Sending } from './sending.js'
 import { afterHandshake, gates, isAllowed, isAuthenticated, isVerb, type Mode, type State, stateAfter } from './state.js'
@@ -155,16 +154,16 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#idle.mode === 'idle') this.#refuse(verb, 'IDLE is open; send done first, or pause the Watch that began it')
     if (queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is still open')
     const planned = queue.planned(this.#state)
-    if (!isVerb(verb))
-      fail('bad-value', this.#engine.input.offset, `send: unknown verb ${JSON.stringify(String(verb).slice(0, 80))}`)
+    const { offset } = this.#engine.input
+    if (!isVerb(verb)) fail('bad-value', offset, `send: unknown verb ${shownName(verb)}`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not allowed in the ${planned} state`)
-    const reason = forbidden(command) ?? this.#known.refusalOf(command, queue)
+    const reason = this.#known.refusalOf(command, queue)
     if (reason !== undefined) this.#refuse(verb, reason)
     // The capabilities after STARTTLS or a login are not known yet (RFC 9051 6.2.1, 6.2.3).
     const isKnown = !queue.isUnderWay('starttls', 'login', 'authenticate', 'enable', 'unauthenticate')
     const capabilities = isKnown ? this.#known.capabilities : undefined
-    assertOffered(command, capabilities, this.#engine.input.offset)
-    this.#sending.give(command, literalsFor(capabilities))
+    assertOffered(command, capabilities, offset)
+    this.#sending.give(command, literalsFor(capabilities), needs => assertAnnounced(verb, needs, capabilities, offset))
     return command.tag
   }
 
@@ -236,7 +235,6 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #response(response: Response): ClientEvent {
     if (response.type === 'bye') this.#sayGoodbye()
-    if (response.type === 'capability') this.#known.announced(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
       this.#known.announced(response.code.capabilities)
     if (this.#state === 'connecting') return this.#greeting(response)
@@ -244,7 +242,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     // ESEARCH has a tag too, which refers to its command.
     if ('code' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     this.#count()
-    const command = commandOf(response, this.#sending.queue)?.command
+    const { queue } = this.#sending
+    const command = commandOf(response, queue)?.command
+    // The answer to a CAPABILITY sent before the login under way is about the session before it (RFC 9051 6.2.3).
+    const isEarly = command?.verb === 'capability' && queue.isUnderWay('login', 'authenticate')
+    if (response.type === 'capability') this.#known.announced(response.capabilities, isEarly)
     if (response.type === 'enabled' && command !== undefined) this.#known.enabled(response.capabilities)
     return { type: 'response', response, command }
   }
