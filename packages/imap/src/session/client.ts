@@ -235,6 +235,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #response(response: Response): ClientEvent {
     if (response.type === 'bye') this.#sayGoodbye()
+    if (response.type === 'capability') this.#known.announced(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
       this.#known.announced(response.code.capabilities)
     if (this.#state === 'connecting') return this.#greeting(response)
@@ -242,11 +243,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     // ESEARCH has a tag too, which refers to its command.
     if ('code' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     this.#count()
-    const { queue } = this.#sending
-    const command = commandOf(response, queue)?.command
-    // The answer to a CAPABILITY sent before the login under way is about the session before it (RFC 9051 6.2.3).
-    const isEarly = command?.verb === 'capability' && queue.isUnderWay('login', 'authenticate')
-    if (response.type === 'capability') this.#known.announced(response.capabilities, isEarly)
+    const command = commandOf(response, this.#sending.queue)?.command
     if (response.type === 'enabled' && command !== undefined) this.#known.enabled(response.capabilities)
     return { type: 'response', response, command }
   }

@@ -36,11 +36,10 @@ export class Known {
     return isUtf8([...this.#enabled])
   }
 
-  /** Takes what is announced; `isEarly` for an answer to CAPABILITY from before the login that is under way. */
-  announced(names: readonly string[], isEarly = false): void {
+  announced(names: readonly string[]): void {
     const announced = new Set(names)
     this.#capabilities = this.#override?.(announced) ?? announced
-    this.#isFresh = !isEarly
+    this.#isFresh = true
   }
 
   /** Records ENABLED, which takes effect with the OK to its command (RFC 9051 6.3.1). */
