@@ -98,7 +98,7 @@ const metadataOption: OptionRule<KnownReturn> = {
   },
   encode(writer, { entries }: Extract<KnownReturn, { readonly name: 'METADATA' }>) {
     if (listOf(entries, 'encode METADATA').length === 0) fail('bad-value', 0, 'encode METADATA: entries is empty')
-    writer.raw(' ').list(entries, entry => writer.astring(entry))
+    writer.raw(' ').list(entries, entry => writer.astring(entry, 'encode METADATA: entry'))
   },
 }
 

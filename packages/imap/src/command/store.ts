@@ -9,7 +9,7 @@ import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter, Need } from '../grammar/writer.js'
 import { messageSet, writeSet } from '../mailbox/read-set.js'
 import type { MessageSet } from '../mailbox/sequence-set.js'
-import { bytesOf, textOf } from '../values.js'
+import { bytesOf, shownName, textOf } from '../values.js'
 import { storedFlag, storedFlags, writeFlags } from './flag.js'
 import { writeName } from './message.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
@@ -118,7 +118,12 @@ export const store: CommandRule<StoreCommand, StoreCommandInit> = {
     else if (command.item === 'ANNOTATION')
       writeAnnotations(writer.needing(annotation).raw('ANNOTATION '), command.annotations, 'encode STORE')
     else if (command.item === 'unknown') writeUnknown(writer, command)
-    else fail('bad-value', 0, 'encode STORE: unknown item')
+    else
+      fail(
+        'bad-value',
+        0,
+        `encode STORE: unknown item ${shownName((command as { readonly item: unknown }).item)}; write it with item: 'unknown'`,
+      )
   },
 }
 

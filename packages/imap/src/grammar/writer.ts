@@ -88,8 +88,8 @@ export class ImapWriter {
   }
 
   /** `astring`: an atom if possible and not mistaken for NIL. */
-  astring(text: string): this {
-    return isRun(textOf(text, 'encode string'), ASTRING) && upperAscii(text) !== 'NIL' ? this.raw(text) : this.string(text)
+  astring(text: string, action = 'encode string'): this {
+    return isRun(textOf(text, action), ASTRING) && upperAscii(text) !== 'NIL' ? this.raw(text) : this.string(text, action)
   }
 
   /** `list-mailbox = 1*list-char / string` */
@@ -98,8 +98,8 @@ export class ImapWriter {
   }
 
   /** `string`: in quotes if possible. */
-  string(text: string): this {
-    if (textOf(text, 'encode string').length <= MAX_QUOTED && this.#quoted(text)) return this
+  string(text: string, action = 'encode string'): this {
+    if (textOf(text, action).length <= MAX_QUOTED && this.#quoted(text)) return this
     const bytes = encodeText(text, fail)
     return this.utf8 && bytes.length <= MAX_QUOTED && isPrintable(text) ? this.#quotedUtf8(bytes) : this.literal(bytes)
   }

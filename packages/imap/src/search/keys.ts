@@ -30,8 +30,8 @@ export const textKey = (name: TextKeyName): SearchKeyRule =>
       reader.space()
       return { key, text: reader.astring() }
     },
-    encode(writer, { text }) {
-      writer.raw(' ').astring(text)
+    encode(writer, { key, text }) {
+      writer.raw(' ').astring(text, `encode ${key}: text`)
     },
   })
 
@@ -91,7 +91,7 @@ export const header: SearchKeyRule = /* @__PURE__ */ searchKeyRule('HEADER', {
     return { key, field, text: reader.astring() }
   },
   encode(writer, { field, text }) {
-    writer.raw(' ').astring(field).raw(' ').astring(text)
+    writer.raw(' ').astring(field, 'encode HEADER: field').raw(' ').astring(text, 'encode HEADER: text')
   },
 })
 

@@ -7,7 +7,7 @@ import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { maxDepth } from '../limits.js'
 import { messageSet, writeSet } from '../mailbox/read-set.js'
-import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, shownName, textOf } from '../values.js'
 import { searchKeyWords } from './registry.js'
 import type { SearchKey, UnknownSearchKey } from './search-key.js'
 
@@ -58,7 +58,7 @@ export function writeSearchKey(writer: ImapWriter, given: SearchKey, depth = 0):
   } else if (key.key === 'unknown') writeUnknown(writer, key)
   else {
     const rule = searchKeyWords.get(textOf(key.key, 'encode SEARCH'))
-    if (rule === undefined) fail('bad-value', 0, 'encode SEARCH: unknown key; write it with key: unknown')
+    if (rule === undefined) fail('bad-value', 0, `encode SEARCH: unknown key ${shownName(key.key)}; write it with key: 'unknown'`)
     rule.encode(writer.needing(rule).raw(rule.name), key as never, nested)
   }
 }

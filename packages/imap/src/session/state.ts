@@ -8,7 +8,7 @@ import { fail } from '../error.js'
 import type { StatusType } from '../response/status.js'
 import { hasKey } from '../search/has-key.js'
 import type { SearchKey } from '../search/search-key.js'
-import { textOf } from '../values.js'
+import { shownName, textOf } from '../values.js'
 
 /** The state of a session (RFC 9051 3). */
 export type State =
@@ -179,7 +179,7 @@ export const stateAfter = (state: State, verb: SessionVerb, status: StatusType):
 
 /** The row of a verb in a state. */
 const transitionOf = (state: State, verb: SessionVerb): Transition | undefined =>
-  ownOf(ownOf(transitions, state, 'state') ?? fail('bad-value', 0, `read state: unknown state`), verb, 'verb')
+  ownOf(ownOf(transitions, state, 'state') ?? fail('bad-value', 0, `read state: unknown state ${shownName(state)}`), verb, 'verb')
 
 /** A row of a table, looked up among its own properties only. */
 const ownOf = <Key extends string, Value>(
