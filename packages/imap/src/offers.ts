@@ -44,7 +44,7 @@ export const announcersOf = (name: string): readonly string[] => [
   ...Object.keys(included).filter(by => included[by]!.includes(name)),
 ]
 
-/** True if one of the capabilities, in any case, announces this one, given in upper case. Some have a value behind their name: `APPENDLIMIT=1000`. */
+/** True if one of the capabilities, in any case, announces this one, given in upper case. Some have a value after their name: `APPENDLIMIT=1000`. */
 export function offers(capabilities: Iterable<string>, name: string): boolean {
   const wanted = announcersOf(name)
   for (const one of capabilities) {

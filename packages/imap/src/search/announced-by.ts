@@ -1,8 +1,6 @@
 /** What announces the keys and the RETURN options of searches, for those who send them and those who evaluate them. Any of the capabilities is enough. */
-import type { SearchReturnOption } from '../command/search-program.js'
-import type { SearchKey } from './search-key.js'
 
-type Announcers<Name extends string> = Readonly<Partial<Record<Name, readonly string[]>>>
+type Announcers = Readonly<Partial<Record<string, readonly string[]>>>
 
 const SAVEDATE: readonly string[] = ['SAVEDATE']
 const OBJECTID: readonly string[] = ['OBJECTID']
@@ -11,7 +9,7 @@ const GMAIL: readonly string[] = ['X-GM-EXT-1']
 const MESSAGELIMIT: readonly string[] = ['MESSAGELIMIT']
 
 /** A key that is not here is part of every server. */
-export const keyCapabilities: Announcers<SearchKey['key']> = {
+export const keyCapabilities: Announcers = {
   MODSEQ: ['CONDSTORE'],
   OLDER: ['WITHIN'],
   YOUNGER: ['WITHIN'],
@@ -35,7 +33,7 @@ export const keyCapabilities: Announcers<SearchKey['key']> = {
 const ESEARCH: readonly string[] = ['ESEARCH']
 
 /** The options of SEARCH and ESEARCH. */
-export const returnCapabilities: Announcers<SearchReturnOption['name']> = {
+export const returnCapabilities: Announcers = {
   MIN: ESEARCH,
   MAX: ESEARCH,
   ALL: ESEARCH,
@@ -50,7 +48,7 @@ export const returnCapabilities: Announcers<SearchReturnOption['name']> = {
 const ESORT: readonly string[] = ['ESORT']
 
 /** The same of SORT, where they are other ones (RFC 5267 3). */
-export const sortReturnCapabilities: Announcers<SearchReturnOption['name']> = {
+export const sortReturnCapabilities: Announcers = {
   ...returnCapabilities,
   MIN: ESORT,
   MAX: ESORT,

@@ -5,10 +5,9 @@ import type { SelectParameter } from '../command/select-parameter.js'
 import { countInSequenceSet } from '../mailbox/set-algebra.js'
 import { fieldsOf, listOf } from '../values.js'
 
-/** Why the command is forbidden; `undefined` if it is not. `isEnabled` tells what ENABLE has enabled. */
-export function forbidden(command: CommandBodyInit, isEnabled: (capability: string) => boolean): string | undefined {
-  return byRules(command) ?? (needsQresync(command) && !isEnabled('QRESYNC') ? NOT_ENABLED : undefined)
-}
+/** Why the command lacks an ENABLE before it; `undefined` if it does not. A server hands it out, as a SELECT that fails has its own state after it. */
+export const notEnabled = (command: CommandBodyInit, isEnabled: (capability: string) => boolean): string | undefined =>
+  needsQresync(command) && !isEnabled('QRESYNC') ? NOT_ENABLED : undefined
 
 const NOT_ENABLED =
   'QRESYNC is not enabled; ENABLE QRESYNC comes first, and its answer ENABLED must name QRESYNC (RFC 7162 3.2.3, 3.2.5, 3.2.6)'
@@ -20,7 +19,8 @@ export function needsQresync(command: CommandBodyInit): boolean {
   return (verb === 'select' || verb === 'examine') && namedOf(command.parameters).some(({ name }) => name === 'QRESYNC')
 }
 
-function byRules(command: CommandBodyInit): string | undefined {
+/** Why the command is forbidden; `undefined` if it is not. */
+export function forbidden(command: CommandBodyInit): string | undefined {
   switch (command.verb) {
     case 'fetch':
       return twice(namedOf(command.modifiers)) ?? ofFetch(command.uid, namedOf(command.modifiers))

@@ -2,7 +2,7 @@
 import { upperAscii } from '@mailwire/bytes'
 import { ImapError } from '../error.js'
 import type { TaggedCommand } from './events.js'
-import { forbidden, needsQresync } from './forbidden.js'
+import { forbidden, needsQresync, notEnabled } from './forbidden.js'
 import { assertOffered } from './offered.js'
 import type { Pipeline } from './pipeline.js'
 import { isUtf8, notifiesExpunge, usesNumbers, verbs } from './state.js'
@@ -68,7 +68,7 @@ export class Known {
 
   /** Why the command is not allowed after the previous ones; `undefined` if it is. */
   refusalOf(command: TaggedCommand, queue: Pipeline): string | undefined {
-    const reason = forbidden(command, name => this.#mayBeEnabled(name, queue))
+    const reason = forbidden(command) ?? notEnabled(command, name => this.#mayBeEnabled(name, queue))
     if (reason !== undefined) return reason
     if (this.hearsExpunge && usesNumbers(command))
       return 'message numbers are not allowed while NOTIFY may send EXPUNGE at any time; use UIDs (RFC 5465 6.1.1)'

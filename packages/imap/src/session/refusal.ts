@@ -31,7 +31,7 @@ interface Refusal {
 /** Why a command that was read is refused, if it is; `offset` is where it begins. */
 export function refusalOf(command: Command, offset: number, circumstances: Circumstances): Refusal | undefined {
   const { standing, isSecure, needsTls, capabilities, damage } = circumstances
-  const { state, compression, enabled } = standing
+  const { state, compression } = standing
   const { verb, tag } = command
   const name = upperAscii(verb)
   const bad = (error: ImapError): Refusal => ({ error, reply: status('bad', tag, reasonOf(error)) })
@@ -39,7 +39,7 @@ export function refusalOf(command: Command, offset: number, circumstances: Circu
   // RFC 4978 3; UNAUTHENTICATE would end the layer (RFC 8437 4.1), which is not built.
   if ((verb === 'compress' || verb === 'unauthenticate') && compression !== 'none')
     return bad(new ImapError('bad-sequence', offset, `receive: ${name} is not allowed while compression is active`))
-  const reason = forbidden(command, name => enabled.includes(name))
+  const reason = forbidden(command)
   if (reason !== undefined) return bad(new ImapError('bad-sequence', offset, `receive: ${reason}`))
   // Bytes that are binary can be read whatever is announced.
   const form = unannouncedForm(command, one => one === 'BINARY' || offers(capabilities, one))

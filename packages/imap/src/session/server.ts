@@ -267,7 +267,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       const { error, reply } = refusal
       return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [reply])
     }
-    return this.#hand(command, suggest(command, { secure: this.#secure, capabilities }))
+    return this.#hand(command, suggest(command, { secure: this.#secure, enabled: this.#standing.enabled, capabilities }))
   }
 
   #show(command: Command, { bytes, start, end }: WholeCommand['frame']): void {

@@ -9,12 +9,15 @@ import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 import { reasonOf } from './answer.js'
 import type { ServerEvent } from './events.js'
+import { notEnabled } from './forbidden.js'
 import type { AnnouncedLiteral } from './literal.js'
 import { lacking } from './offered.js'
 
 /** The facts that suggestions depend on, besides the command. */
 export interface Offers {
   readonly secure: boolean
+  /** What ENABLE has enabled, in upper case. */
+  readonly enabled: readonly string[]
   /** The announced capabilities, as written. */
   readonly capabilities: readonly string[]
 }
@@ -33,7 +36,7 @@ export const status = (
 })
 
 /** The response to a command from a server without users and mailboxes. */
-export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
+export function suggest(command: Command, { secure, enabled, capabilities }: Offers): readonly ResponseInit[] {
   const { tag } = command
   const announces = (name: string): boolean => offers(capabilities, name)
   const one = (type: 'ok' | 'no' | 'bad', text: string, name?: PlainCodeName): readonly ResponseInit[] => [
@@ -43,6 +46,8 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
   // IMAP4rev2 includes these extensions, so a server may support them without announcing them.
   if (needed !== undefined && command.verb !== 'starttls' && !needed.includes('IMAP4REV2'))
     return one('bad', `${needed.join(' or ')} is not announced`)
+  const lacks = notEnabled(command, name => enabled.includes(name))
+  if (lacks !== undefined) return one('bad', lacks)
   switch (command.verb) {
     case 'capability':
       return [{ type: 'capability', capabilities }, ...one('ok', 'CAPABILITY done')]

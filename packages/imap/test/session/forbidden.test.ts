@@ -165,10 +165,21 @@ describe('what needs QRESYNC to be enabled (RFC 7162 3.2.3, 3.2.5, 3.2.6)', () =
     expect(caught(() => session.send(select))).toMatchObject(notEnabled)
   })
 
-  it.each(['SELECT y (QRESYNC (9 60))', 'UID FETCH 1 FAST (CHANGEDSINCE 5 VANISHED)'])('a server answers %s with BAD', line => {
-    expect(answer(`a ${line}\r\n`, undefined, '')).toMatch(/a BAD QRESYNC is not enabled/)
-    expect(answer(`a ${line}\r\n`, undefined, 'CONDSTORE')).toMatch(/a BAD QRESYNC is not enabled/)
-    expect(answer(`a ${line}\r\n`)).toContain('a OK done')
+  it.each(['SELECT y (QRESYNC (9 60))', 'UID FETCH 1 FAST (CHANGEDSINCE 5 VANISHED)'])('a server suggests BAD to %s', line => {
+    const suggested = (enabled: boolean): unknown => {
+      const server = new ServerConnection()
+      const events = drive(server, [asBytes(`${enabled ? 'e ENABLE QRESYNC\r\n' : ''}s SELECT x\r\na ${line}\r\n`)], event => {
+        if (event.type !== 'command' || ('tag' in event.command && event.command.tag === 'a')) return
+        const { command } = event
+        if (command.verb === 'enable') server.send({ type: 'enabled', capabilities: ['QRESYNC'] })
+        const tag = 'tag' in command ? command.tag : undefined
+        server.send(tag === undefined ? { type: 'preauth', text: 'hi' } : { type: 'ok', tag, text: 'done' })
+      })
+      const last = events.at(-1)
+      return last?.type === 'command' && last.suggestedReply.at(-1)
+    }
+    expect(suggested(false)).toMatchObject({ type: 'bad', text: expect.stringContaining('QRESYNC is not enabled') })
+    expect(suggested(true)).not.toMatchObject({ type: 'bad' })
   })
 
   it.each([
