@@ -12,6 +12,7 @@ import {
   type Verb,
 } from '../src/index.js'
 import { mailboxInvariants } from '../src/mailbox/invariants.js'
+import { announcersOf } from '../src/offers.js'
 import type { StatusType } from '../src/response/status.js'
 import { condstoreForms, enablesCondstore } from '../src/session/condstore.js'
 import {
@@ -65,7 +66,7 @@ export const verbTable = (): string =>
     (Object.keys(verbs) as Verb[]).map(verb => [
       nameOf(verb),
       verbs[verb].states.map(state => `\`${state}\``).join(', '),
-      (verbs[verb].announcedBy ?? []).map(name => `\`${name}\``).join(' or '),
+      (verbs[verb].announcedBy ?? []).flatMap(announcersOf).map(name => `\`${name}\``).join(' or '),
       behind(verb),
       numbers(verb),
     ]),

@@ -1,6 +1,7 @@
 /** Draws the part of the fuzzer's dictionary that is the names of the registries, each as it begins on the wire. */
 import { commandRules } from '../src/command/registry.js'
 import type { Verb } from '../src/index.js'
+import { announcersOf } from '../src/offers.js'
 import { codeRules } from '../src/response/code/code.js'
 import { responseRules } from '../src/response/registry.js'
 import { verbs } from '../src/session/state.js'
@@ -21,7 +22,7 @@ function words(): readonly string[] {
     ...codeRules.map(({ name }) => `[${name} `),
     ...commandRules.flatMap(({ name, takesUid }) => (takesUid === true ? [`${name} `, `UID ${name} `] : [`${name} `])),
     ...listed,
-    ...(Object.keys(verbs) as Verb[]).flatMap(verb => verbs[verb].announcedBy ?? []),
+    ...(Object.keys(verbs) as Verb[]).flatMap(verb => (verbs[verb].announcedBy ?? []).flatMap(announcersOf)),
   ]
 }
 

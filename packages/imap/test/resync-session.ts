@@ -63,6 +63,12 @@ export class ResyncSession {
     this.view = kept ?? new MailboxView({ mayExpunge: () => this.client.mayExpunge, ...view, ...(snapshot && { snapshot }) })
     this.client.receive(asBytes(['* PREAUTH hi', ...before, ''].join('\r\n')))
     for (let event = this.client.nextEvent(); event !== undefined; event = this.client.nextEvent()) this.view.take(event)
+    if (options?.isQresyncEnabled === true) {
+      this.client.send({ verb: 'enable', capabilities: ['QRESYNC'], tag: 'e' })
+      this.client.takeOutput()
+      this.client.receive(asBytes('* ENABLED QRESYNC\r\ne OK done\r\n'))
+      while (this.client.nextEvent());
+    }
     this.resync = new MailboxResync(this.view, { mailbox: 'INBOX', capabilities: new Set(announces.split(' ')), ...options })
   }
 

@@ -1,9 +1,11 @@
 /** What JavaScript callers give in spite of the types: every export, junk at each place of each argument. A result that is right, or an ImapError. */
-import { asBytes, asChars, assertFault } from '@mailwire/tooling/testing'
+import { asBytes, asChars, assertFault, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as imap from '../src/index.js'
 import * as message from '../src/message.js'
 import * as url from '../src/url.js'
+
+const { ClientConnection, encodeCommand, encodeResponse } = imap
 
 /** Every entry of the package. */
 const entries = { ...imap, ...message, ...url }
@@ -428,4 +430,53 @@ describe('every export takes any value, or says by an ImapError what is wrong', 
     }
     if (!(name === 'ServerConnection')) expect(outcome(given)).toBe(true)
   })
+})
+
+it.each<[string, () => unknown]>([
+  [
+    `encode command: unknown verb "nope"; write it with verb: 'unknown'`,
+    () => encodeCommand({ tag: 'a', verb: 'nope' } as never),
+  ],
+  [
+    `encode SEARCH: unknown key "NOPE"; write it with key: 'unknown'`,
+    () => encodeCommand({ tag: 'a', verb: 'search', uid: false, keys: [{ key: 'NOPE' as never }] }),
+  ],
+  [
+    `encode SORT: unknown key "NOPE"; write it with key: 'unknown'`,
+    () =>
+      encodeCommand({
+        tag: 'a',
+        verb: 'sort',
+        uid: false,
+        charset: 'UTF-8',
+        criteria: [{ key: 'NOPE' as never, reverse: false }],
+        keys: [{ key: 'ALL' }],
+      }),
+  ],
+  [
+    `encode STORE: unknown item "NOPE"; write it with item: 'unknown'`,
+    () => encodeCommand({ tag: 'a', verb: 'store', uid: false, set: '$', item: 'NOPE' } as never),
+  ],
+  [
+    `encode response code: unknown code "NOPE"; write it with name: 'unknown'`,
+    () => encodeResponse({ type: 'ok', tag: 'a', code: { name: 'NOPE' as never }, text: 'x' }),
+  ],
+  [
+    'encode LOGIN: username: a string expected, undefined found',
+    () => encodeCommand({ tag: 'a', verb: 'login', password: 'x' } as never),
+  ],
+  [
+    'encode LOGIN: password: a string expected, number found',
+    () => encodeCommand({ tag: 'a', verb: 'login', username: 'x', password: 5 } as never),
+  ],
+  [
+    'encode SUBJECT: text: a string expected, undefined found',
+    () => encodeCommand({ tag: 'a', verb: 'search', uid: false, keys: [{ key: 'SUBJECT' } as never] }),
+  ],
+  [
+    'send: unknown type "idle"; expected one of auth-response, auth-cancel, done, body-chunk, body-end, or a command with a verb',
+    () => new ClientConnection().send({ type: 'idle' } as never),
+  ],
+])('a message names what is at fault: %s', (message, act) => {
+  expect(caught(act)).toMatchObject({ code: 'bad-value', message })
 })

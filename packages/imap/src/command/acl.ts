@@ -77,7 +77,7 @@ export const setacl: CommandRule<SetAclCommand, SetAclCommandInit> = {
       : fail('bad-value', 0, 'encode SETACL: action must be add, remove or replace')
     if (sign === '' && /^[+-]/.test(textOf(rights, 'encode SETACL')))
       fail('bad-value', 0, 'encode SETACL: rights must not begin with + or -; use action')
-    writeMailbox(writer.raw('SETACL '), command).raw(' ').astring(identifier).raw(' ')
+    writeMailbox(writer.raw('SETACL '), command).raw(' ').astring(identifier, 'encode SETACL: identifier').raw(' ')
     writer.astring(sign + textOf(rights, 'encode SETACL'))
   },
 }
@@ -99,7 +99,7 @@ const ofIdentifier = (
   encode(writer, command) {
     writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
       .raw(' ')
-      .astring(command.identifier)
+      .astring(command.identifier, `encode ${upperAscii(verb)}: identifier`)
   },
 })
 

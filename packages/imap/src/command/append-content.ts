@@ -134,7 +134,7 @@ export function writeContent(writer: ImapWriter, given: AppendContent, mayStream
 
 function writePart(writer: ImapWriter, given: CatenatePart): void {
   const part = { ...fieldsOf(given, 'encode CATENATE') }
-  if (part.type === 'url') writer.raw('URL ').astring(part.url)
+  if (part.type === 'url') writer.raw('URL ').astring(part.url, 'encode APPEND: url')
   else if (part.type === 'text') writeLiteral(writer.raw('TEXT '), part, false, false)
   else if (part.type === 'utf8') writeContent(writer, part, false)
   else fail('bad-value', 0, 'encode CATENATE: the type of a part must be url, text or utf8')

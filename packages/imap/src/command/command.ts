@@ -12,7 +12,7 @@ import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import type { ImapWarning } from '../quirks.js'
 import { isTag } from '../response/status.js'
-import { bytesOf, fieldsOf, strictnessOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, shownName, strictnessOf, textOf } from '../values.js'
 import { commandWords, type KnownCommand, type KnownCommandInit, ruleOfVerb, uidWords } from './registry.js'
 import { type UnknownCommand, unknownCommand, writeUnknown } from './unknown.js'
 
@@ -128,7 +128,7 @@ export function encodeCommandParts(given: { readonly tag: string } & CommandBody
   const rule = ruleOfVerb(verb)
   if (rule !== undefined) rule.encode(writer, body as KnownCommandInit)
   else if (body.verb === 'unknown') writeUnknown(writer, body)
-  else fail('bad-value', 0, 'encode command: unknown verb')
+  else fail('bad-value', 0, `encode command: unknown verb ${shownName(verb)}; write it with verb: 'unknown'`)
   return writer.finish()
 }
 

@@ -4,8 +4,8 @@ import { encodeSection, encodeSectionBinary, type Section, section, sectionBinar
 import { ITEM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { messageSet } from '../mailbox/read-set.js'
-import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
+import { messageSet, writeSet } from '../mailbox/read-set.js'
+import type { MessageSet } from '../mailbox/sequence-set.js'
 import {
   type ConversionParameter,
   conversionParameters,
@@ -13,7 +13,7 @@ import {
   mimeType,
   writeConversionParameters,
 } from '../response/conversion.js'
-import { fieldsOf, listOf, textOf } from '../values.js'
+import { fieldsOf, listOf, shownName, textOf } from '../values.js'
 import { writeName } from './message.js'
 import { type PartialRange, partial, writePartial } from './partial.js'
 import type { CommandRule, Loose } from './rule.js'
@@ -70,7 +70,7 @@ export const convert: CommandRule<ConvertCommand, ConvertCommandInit> = {
     return { verb: 'convert', uid, set, to, parameters, items }
   },
   encode(writer, { uid, set, to, parameters = [], items }) {
-    writeName(writer, uid, 'convert').raw(`${formatSequenceSet(set)} (`)
+    writeSet(writeName(writer, uid, 'convert'), set).raw(' (')
     if (to === null) writer.raw('NIL')
     else writer.quoted(to, ACTION)
     writeConversionParameters(writer, parameters, ACTION)
@@ -115,7 +115,7 @@ function writeItem(writer: ImapWriter, item: ConvertItem): void {
     return
   }
   const word = convertWords.get(textOf(item.item, ACTION))
-  if (word === undefined || word.name === 'BODY') fail('bad-value', 0, `${ACTION}: unknown item`)
+  if (word === undefined || word.name === 'BODY') fail('bad-value', 0, `${ACTION}: unknown item ${shownName(item.item)}`)
   writer.raw(word.name)
   if (item.item === 'UID') return
   encodeSectionBinary(writer, item.part)
@@ -133,5 +133,6 @@ export const conversions: CommandRule<ConversionsCommand> = {
     reader.space()
     return { verb: 'conversions', from, to: reader.astring() }
   },
-  encode: (writer, { from, to }) => writer.raw('CONVERSIONS ').astring(from).raw(' ').astring(to),
+  encode: (writer, { from, to }) =>
+    writer.raw('CONVERSIONS ').astring(from, 'encode CONVERSIONS: from').raw(' ').astring(to, 'encode CONVERSIONS: to'),
 }

@@ -77,7 +77,27 @@ export interface FetchAttRule extends Word {
     | 'annotation'
 }
 
-const simple = (name: SimpleItem, section: string, only?: typeof REV1): FetchAttRule => ({ name, section, only, form: 'nothing' })
+const simple = (name: SimpleItem, section: string, announcedBy?: readonly string[]): FetchAttRule => ({
+  name,
+  section,
+  announcedBy,
+  form: 'nothing',
+})
+const gmail = (name: GmailItem): FetchAttRule => ({
+  name,
+  section: 'Gmail IMAP Extensions',
+  announcedBy: ['X-GM-EXT-1'],
+  form: 'gmail',
+})
+/** IMAP4rev2 has the FETCH side of BINARY (RFC 9051 E 2). */
+const binary = (name: string, form: 'section-binary' | 'size-binary'): FetchAttRule => ({
+  name,
+  section: 'RFC 9051 6.4.5',
+  announcedBy: ['BINARY', 'IMAP4REV2'],
+  form,
+})
+/** Items that IMAP4rev2 dropped (RFC 9051 E 18). */
+const old = (name: SimpleItem): FetchAttRule => ({ ...simple(name, 'RFC 3501 6.4.5'), only: REV1 })
 
 /** Every item that is known. */
 export const fetchAttRules: readonly FetchAttRule[] = /* @__PURE__ */ (() => [
@@ -87,23 +107,23 @@ export const fetchAttRules: readonly FetchAttRule[] = /* @__PURE__ */ (() => [
   simple('ENVELOPE', 'RFC 9051 6.4.5'),
   simple('BODYSTRUCTURE', 'RFC 9051 6.4.5'),
   simple('RFC822.SIZE', 'RFC 9051 6.4.5'),
-  simple('MODSEQ', 'RFC 7162 3.1.4.2'),
-  simple('EMAILID', 'RFC 8474 5.1'),
-  simple('THREADID', 'RFC 8474 5.2'),
-  simple('SAVEDATE', 'RFC 8514 4.2'),
-  { name: 'PREVIEW', section: 'RFC 8970 3', form: 'preview' },
-  { name: 'ANNOTATION', section: 'RFC 5257 4.3', form: 'annotation' },
-  { name: 'X-GM-MSGID', section: 'Gmail IMAP Extensions', form: 'gmail' },
-  { name: 'X-GM-THRID', section: 'Gmail IMAP Extensions', form: 'gmail' },
-  { name: 'X-GM-LABELS', section: 'Gmail IMAP Extensions', form: 'gmail' },
+  simple('MODSEQ', 'RFC 7162 3.1.4.2', ['CONDSTORE']),
+  simple('EMAILID', 'RFC 8474 5.1', ['OBJECTID']),
+  simple('THREADID', 'RFC 8474 5.2', ['OBJECTID']),
+  simple('SAVEDATE', 'RFC 8514 4.2', ['SAVEDATE']),
+  { name: 'PREVIEW', section: 'RFC 8970 3', announcedBy: ['PREVIEW'], form: 'preview' },
+  { name: 'ANNOTATION', section: 'RFC 5257 4.3', announcedBy: ['ANNOTATE-EXPERIMENT-1'], form: 'annotation' },
+  gmail('X-GM-MSGID'),
+  gmail('X-GM-THRID'),
+  gmail('X-GM-LABELS'),
   { name: 'BODY', section: 'RFC 9051 6.4.5', form: 'nothing-or-section' },
   { name: 'BODY.PEEK', section: 'RFC 9051 6.4.5', form: 'section' },
-  { name: 'BINARY', section: 'RFC 9051 6.4.5', form: 'section-binary' },
-  { name: 'BINARY.PEEK', section: 'RFC 9051 6.4.5', form: 'section-binary' },
-  { name: 'BINARY.SIZE', section: 'RFC 9051 6.4.5', form: 'size-binary' },
-  simple('RFC822', 'RFC 3501 6.4.5', REV1),
-  simple('RFC822.HEADER', 'RFC 3501 6.4.5', REV1),
-  simple('RFC822.TEXT', 'RFC 3501 6.4.5', REV1),
+  binary('BINARY', 'section-binary'),
+  binary('BINARY.PEEK', 'section-binary'),
+  binary('BINARY.SIZE', 'size-binary'),
+  old('RFC822'),
+  old('RFC822.HEADER'),
+  old('RFC822.TEXT'),
 ])()
 
 /** The same by name. */
@@ -205,32 +225,33 @@ export function writeListedItems(writer: ImapWriter, items: readonly FetchItem[]
 /** An item. @throws {@link ImapError} `bad-value` */
 export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
   const item = { ...fieldsOf(given, 'encode FETCH') }
+  const word = (name: string): ImapWriter => writer.needing(itemWords.get(name)!).raw(name)
   switch (item.item) {
     case 'BODY[]':
-      encodeSection(writer.raw(item.peek ? 'BODY.PEEK' : 'BODY'), item.section)
+      encodeSection(word(item.peek ? 'BODY.PEEK' : 'BODY'), item.section)
       writePartial(writer, item.partial)
       break
     case 'BINARY[]':
-      encodeSectionBinary(writer.raw(item.peek ? 'BINARY.PEEK' : 'BINARY'), item.part)
+      encodeSectionBinary(word(item.peek ? 'BINARY.PEEK' : 'BINARY'), item.part)
       writePartial(writer, item.partial)
       break
     case 'BINARY.SIZE':
-      encodeSectionBinary(writer.raw('BINARY.SIZE'), item.part)
+      encodeSectionBinary(word('BINARY.SIZE'), item.part)
       break
     case 'PREVIEW':
-      writer.raw(item.lazy ? 'PREVIEW (LAZY)' : 'PREVIEW')
+      word('PREVIEW').raw(item.lazy ? ' (LAZY)' : '')
       break
     case 'ANNOTATION':
-      writeAskedAnnotations(writer.raw('ANNOTATION '), item)
+      writeAskedAnnotations(word('ANNOTATION').raw(' '), item)
       break
     case 'unknown':
       writeUnknown(writer, item)
       break
     default: {
-      const word = itemWords.get(textOf(item.item, 'encode FETCH'))
-      if (word === undefined || !(word.form.startsWith('nothing') || word.form === 'gmail'))
+      const form = itemWords.get(textOf(item.item, 'encode FETCH'))?.form
+      if (form === undefined || !(form.startsWith('nothing') || form === 'gmail'))
         fail('bad-value', 0, `encode FETCH: unknown item ${shownName(item.item)}; write it with item: 'unknown'`)
-      writer.raw(word.name)
+      word(item.item)
     }
   }
 }

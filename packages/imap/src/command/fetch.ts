@@ -3,8 +3,8 @@ import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
 import { type Word, Words } from '../grammar/words.js'
 import { partialRange, type ResultRange, writePartialRange } from '../mailbox/partial-range.js'
-import { messageSet } from '../mailbox/read-set.js'
-import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
+import { messageSet, writeSet } from '../mailbox/read-set.js'
+import type { MessageSet } from '../mailbox/sequence-set.js'
 import { type FetchItem, fetchAtt, listedItems, MACROS, writeListedItems } from './fetch-att.js'
 import { writeName } from './message.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
@@ -43,6 +43,7 @@ type KnownModifier = Exclude<FetchModifier, UnknownOption>
 const changedSince: OptionRule<KnownModifier> = {
   name: 'CHANGEDSINCE',
   section: 'RFC 7162 3.1.4.1',
+  announcedBy: ['CONDSTORE'],
   decode(reader) {
     reader.space()
     return { name: 'CHANGEDSINCE', modseq: reader.nzBigint() }
@@ -56,6 +57,7 @@ const changedSince: OptionRule<KnownModifier> = {
 const partial: OptionRule<KnownModifier> = {
   name: 'PARTIAL',
   section: 'RFC 9394 3.3',
+  announcedBy: ['PARTIAL'],
   decode(reader) {
     reader.space()
     return { name: 'PARTIAL', range: partialRange(reader) }
@@ -67,7 +69,7 @@ const partial: OptionRule<KnownModifier> = {
 
 /** `fetch-modifier`: one line each. */
 export const modifiersOfFetch: Options<KnownModifier> = /* @__PURE__ */ (() =>
-  new Options<KnownModifier>([changedSince, plainOption('VANISHED', 'RFC 7162 3.2.6'), partial], 'label', false))()
+  new Options<KnownModifier>([changedSince, plainOption('VANISHED', 'RFC 7162 3.2.6', ['QRESYNC']), partial], 'label', false))()
 
 interface MacroWord extends Word {
   readonly name: FetchMacro
@@ -90,7 +92,7 @@ export const fetch: CommandRule<FetchCommand, FetchCommandInit> = {
     return { verb: 'fetch', uid, set, items, modifiers: modifiersOfFetch.readBehind(reader) }
   },
   encode(writer, { uid, set, items, modifiers }) {
-    writeName(writer, uid, 'fetch').raw(`${formatSequenceSet(set)} `)
+    writeSet(writeName(writer, uid, 'fetch'), set).raw(' ')
     if (typeof items === 'string')
       writer.raw(
         MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: items: a list, or ALL, FAST or FULL expected'),

@@ -18,7 +18,8 @@ const preference = (verb: PreferenceCommand['verb'], section: string): CommandRu
   decode: reader => ({ verb, preferred: reader.membersToEnd(() => reader.astring()) }),
   encode(writer, { preferred }) {
     writer.raw(upperAscii(verb))
-    for (const one of listOf(preferred, `encode ${upperAscii(verb)}`)) writer.raw(' ').astring(one)
+    for (const one of listOf(preferred, `encode ${upperAscii(verb)}`))
+      writer.raw(' ').astring(one, `encode ${upperAscii(verb)}: preferred`)
   },
 })
 

@@ -2,7 +2,7 @@
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1 } from '../grammar/words.js'
-import type { ImapWriter } from '../grammar/writer.js'
+import type { ImapWriter, Need } from '../grammar/writer.js'
 import { listMailbox, namedMailbox, nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
@@ -52,14 +52,18 @@ export type LsubCommandInit = Loose<LsubCommand, 'wireReference' | 'wirePattern'
 type KnownSelection = Exclude<ListSelectionOption, UnknownOption>
 type KnownReturn = Exclude<ListReturnOption, UnknownOption>
 
+const EXTENDED: readonly string[] = ['LIST-EXTENDED']
+const SPECIAL_USE: readonly string[] = ['SPECIAL-USE']
+const extended = (name: string): Need => ({ name, announcedBy: EXTENDED })
+
 /** `list-select-opt`: one line each. */
 export const listSelections: Options<KnownSelection> = /* @__PURE__ */ (() =>
   new Options<KnownSelection>(
     [
-      plainOption('SUBSCRIBED', 'RFC 9051 6.3.9.1'),
-      plainOption('REMOTE', 'RFC 9051 6.3.9.1'),
-      plainOption('RECURSIVEMATCH', 'RFC 9051 6.3.9.1'),
-      plainOption('SPECIAL-USE', 'RFC 6154 3'),
+      plainOption('SUBSCRIBED', 'RFC 9051 6.3.9.1', EXTENDED),
+      plainOption('REMOTE', 'RFC 9051 6.3.9.1', EXTENDED),
+      plainOption('RECURSIVEMATCH', 'RFC 9051 6.3.9.1', EXTENDED),
+      plainOption('SPECIAL-USE', 'RFC 6154 3', SPECIAL_USE),
     ],
     'atom',
     true,
@@ -69,6 +73,7 @@ export const listSelections: Options<KnownSelection> = /* @__PURE__ */ (() =>
 const statusOption: OptionRule<KnownReturn> = {
   name: 'STATUS',
   section: 'RFC 9051 6.3.9.2',
+  announcedBy: ['LIST-STATUS'],
   decode(reader) {
     reader.space()
     return { name: 'STATUS', items: statusAtts(reader) }
@@ -82,6 +87,7 @@ const statusOption: OptionRule<KnownReturn> = {
 const metadataOption: OptionRule<KnownReturn> = {
   name: 'METADATA',
   section: 'RFC 9590',
+  announcedBy: ['LIST-METADATA'],
   decode(reader) {
     reader.space()
     if (!reader.beginList()) reader.refuse('an entry')
@@ -92,7 +98,7 @@ const metadataOption: OptionRule<KnownReturn> = {
   },
   encode(writer, { entries }: Extract<KnownReturn, { readonly name: 'METADATA' }>) {
     if (listOf(entries, 'encode METADATA').length === 0) fail('bad-value', 0, 'encode METADATA: entries is empty')
-    writer.raw(' ').list(entries, entry => writer.astring(entry))
+    writer.raw(' ').list(entries, entry => writer.astring(entry, 'encode METADATA: entry'))
   },
 }
 
@@ -100,11 +106,11 @@ const metadataOption: OptionRule<KnownReturn> = {
 export const listReturns: Options<KnownReturn> = /* @__PURE__ */ (() =>
   new Options<KnownReturn>(
     [
-      plainOption('SUBSCRIBED', 'RFC 9051 6.3.9.2'),
-      plainOption('CHILDREN', 'RFC 9051 6.3.9.2'),
-      plainOption('SPECIAL-USE', 'RFC 6154 3'),
+      plainOption('SUBSCRIBED', 'RFC 9051 6.3.9.2', EXTENDED),
+      plainOption('CHILDREN', 'RFC 9051 6.3.9.2', EXTENDED),
+      plainOption('SPECIAL-USE', 'RFC 6154 3', SPECIAL_USE),
       statusOption,
-      plainOption('MYRIGHTS', 'RFC 8440 3'),
+      plainOption('MYRIGHTS', 'RFC 8440 3', ['LIST-MYRIGHTS']),
       metadataOption,
     ],
     'atom',
@@ -131,14 +137,15 @@ export const list: CommandRule<ListCommand, ListCommandInit> = {
   encode(writer, { selectionOptions, reference, wireReference, patterns, wirePatterns, returnOptions }) {
     writer.raw('LIST ')
     if (selectionOptions !== undefined) {
-      listSelections.write(writer, selectionOptions, 'encode LIST')
+      listSelections.write(writer.needing(extended('options before the name')), selectionOptions, 'encode LIST')
       if (lacksBase(selectionOptions))
         fail('bad-value', 0, 'encode LIST: RECURSIVEMATCH needs an option that it modifies, such as SUBSCRIBED')
       writer.raw(' ')
     }
     writeMailbox(writer, { mailbox: reference, wireName: wireReference }).raw(' ')
     writePatterns(writer, listOf(patterns, 'encode LIST'), wirePatterns)
-    if (returnOptions !== undefined) listReturns.write(writer.raw(' RETURN '), returnOptions, 'encode LIST')
+    if (returnOptions !== undefined)
+      listReturns.write(writer.needing(extended('RETURN')).raw(' RETURN '), returnOptions, 'encode LIST')
   },
 }
 
@@ -221,7 +228,7 @@ function writePatterns(writer: ImapWriter, patterns: readonly string[], wirePatt
     fail('bad-value', 0, 'encode LIST: wirePatterns and patterns differ in length')
   let at = 0
   if (patterns.length === 1) writePattern(writer, patterns[0]!, wirePatterns?.[0])
-  else writer.list(patterns, pattern => writePattern(writer, pattern, wirePatterns?.[at++]))
+  else writer.needing(extended('several patterns')).list(patterns, pattern => writePattern(writer, pattern, wirePatterns?.[at++]))
 }
 
 function writePattern(writer: ImapWriter, pattern: string, wirePattern: string | undefined): void {

@@ -105,6 +105,7 @@ export const examine: CommandRule<SelectCommand, SelectCommandInit> = /* @__PURE
 const use: OptionRule<Exclude<CreateParameter, UnknownOption>> = {
   name: 'USE',
   section: 'RFC 6154 3',
+  announcedBy: ['CREATE-SPECIAL-USE'],
   decode(reader) {
     reader.space()
     const attributes: string[] = []

@@ -1,9 +1,9 @@
 /** Commands about messages (RFC 9051 6.4): EXPUNGE, COPY and MOVE, by number or by unique identifier. */
 import { upperAscii } from '@mailwire/bytes'
-import type { ImapWriter } from '../grammar/writer.js'
+import type { ImapWriter, Need } from '../grammar/writer.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
-import { messageSet } from '../mailbox/read-set.js'
-import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
+import { messageSet, writeSet } from '../mailbox/read-set.js'
+import type { MessageSet } from '../mailbox/sequence-set.js'
 import type { CommandRule, Loose } from './rule.js'
 
 /** EXPUNGE and UID EXPUNGE (RFC 9051 6.4.3, 6.4.9). */
@@ -27,6 +27,8 @@ export interface CopyCommand {
 export type ExpungeCommandInit = Loose<ExpungeCommand, 'uids'>
 /** The same as `encodeCommand` takes it. */
 export type CopyCommandInit = Loose<CopyCommand, 'wireName'>
+const uidExpunge: Need = { name: 'UID EXPUNGE', announcedBy: ['UIDPLUS'] }
+
 /** `"EXPUNGE"`, and `"UID" SP "EXPUNGE" SP sequence-set` */
 export const expunge: CommandRule<ExpungeCommand, ExpungeCommandInit> = {
   name: 'EXPUNGE',
@@ -40,7 +42,7 @@ export const expunge: CommandRule<ExpungeCommand, ExpungeCommandInit> = {
   },
   encode(writer, { uids }) {
     if (uids === undefined) writer.raw('EXPUNGE')
-    else writer.raw(`UID EXPUNGE ${formatSequenceSet(uids)}`)
+    else writeSet(writer.needing(uidExpunge).raw('UID EXPUNGE '), uids)
   },
 }
 
@@ -57,7 +59,7 @@ const copying = (verb: CopyCommand['verb'], section: string): CommandRule<CopyCo
     return { verb, uid, set, ...namedMailbox(reader) }
   },
   encode(writer, command) {
-    writeName(writer, command.uid, verb).raw(`${formatSequenceSet(command.set)} `)
+    writeSet(writeName(writer, command.uid, verb), command.set).raw(' ')
     writeMailbox(writer, command)
   },
 })

@@ -116,8 +116,8 @@ export const getmetadata: CommandRule<GetMetadataCommand, GetMetadataCommandInit
     writeMailbox(writer, command).raw(' ')
     const [first, ...more] = listOf(entries, 'encode GETMETADATA')
     if (first === undefined) fail('bad-value', 0, 'encode GETMETADATA: entries is empty')
-    if (more.length === 0) writer.astring(first)
-    else writer.list([first, ...more], entry => writer.astring(entry))
+    if (more.length === 0) writer.astring(first, 'encode GETMETADATA: entry')
+    else writer.list([first, ...more], entry => writer.astring(entry, 'encode GETMETADATA: entry'))
   },
 }
 

@@ -6,7 +6,7 @@ import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
-import { fieldsOf, listOf, textOf } from '../values.js'
+import { fieldsOf, listOf, shownName, textOf } from '../values.js'
 import { type FetchItem, fetchAtt, writeFetchAtt } from './fetch-att.js'
 import type { CommandRule } from './rule.js'
 
@@ -205,7 +205,9 @@ function writeGroup(writer: ImapWriter, { filter, events }: EventGroup): void {
 }
 
 function writeFilter(writer: ImapWriter, filter: NotifyFilter): void {
-  const word = filterWords.get(textOf(filter.name, 'encode NOTIFY')) ?? fail('bad-value', 0, 'encode NOTIFY: unknown filter')
+  const word =
+    filterWords.get(textOf(filter.name, 'encode NOTIFY')) ??
+    fail('bad-value', 0, `encode NOTIFY: unknown filter ${shownName(filter.name)}`)
   writer.raw(word.name)
   if (filter.name !== 'SUBTREE' && filter.name !== 'MAILBOXES') return
   const mailboxes = listOf(filter.mailboxes, 'encode NOTIFY')
@@ -226,7 +228,8 @@ function writeEvent(writer: ImapWriter, event: NotifyEvent): void {
     return
   }
   const word = eventWords.get(upperAscii(textOf(event.name, 'encode NOTIFY')))
-  if (word?.event !== event.name) fail('bad-value', 0, 'encode NOTIFY: unknown event; write it with name: unknown')
+  if (word?.event !== event.name)
+    fail('bad-value', 0, `encode NOTIFY: unknown event ${shownName(event.name)}; write it with name: 'unknown'`)
   writer.raw(event.name)
   if (event.name !== 'MessageNew' || event.items === undefined) return
   if (listOf(event.items, 'encode NOTIFY').length === 0) fail('bad-value', 0, 'encode NOTIFY: items is empty')

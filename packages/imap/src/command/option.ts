@@ -32,9 +32,14 @@ export interface OptionRule<Option extends { readonly name: string }> extends Wo
 }
 
 /** An option that is its name. */
-export const plainOption = <Name extends string>(name: Name, section: string): OptionRule<{ readonly name: Name }> => ({
+export const plainOption = <Name extends string>(
+  name: Name,
+  section: string,
+  announcedBy?: readonly string[],
+): OptionRule<{ readonly name: Name }> => ({
   name,
   section,
+  announcedBy,
   decode: () => ({ name }),
   encode: () => undefined,
 })
@@ -118,7 +123,7 @@ export class Options<Option extends { readonly name: string }> {
         const rule = this.#words.get(textOf(option.name, action))
         if (rule === undefined)
           fail('bad-value', 0, `${action}: unknown option ${shownName(option.name)}; write it with name: 'unknown'`)
-        rule.encode(writer.raw(rule.name), option as never)
+        rule.encode(writer.needing(rule).raw(rule.name), option as never)
       }
     })
   }

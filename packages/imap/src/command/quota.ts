@@ -43,7 +43,7 @@ export const getquota: CommandRule<GetQuotaCommand> = {
     reader.space()
     return { verb: 'getquota', root: reader.astring() }
   },
-  encode: (writer, { root }) => writer.raw('GETQUOTA ').astring(root),
+  encode: (writer, { root }) => writer.raw('GETQUOTA ').astring(root, 'encode GETQUOTA: root'),
 }
 
 /** `getquotaroot = "GETQUOTAROOT" SP mailbox` */
@@ -72,7 +72,7 @@ export const setquota: CommandRule<SetQuotaCommand> = {
   encode(writer, { root, limits }) {
     writer
       .raw('SETQUOTA ')
-      .astring(root)
+      .astring(root, 'encode SETQUOTA: root')
       .raw(' ')
       .list(limits, given => {
         const { name, limit } = fieldsOf(given, 'encode SETQUOTA')

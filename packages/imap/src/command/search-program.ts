@@ -5,6 +5,7 @@ import type { Reader } from '../grammar/reader.js'
 import { REV1 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { partialRange, type ResultRange, writePartialRange } from '../mailbox/partial-range.js'
+import { returnCapabilities, sortReturnCapabilities } from '../search/announced-by.js'
 import type { SearchKey } from '../search/search-key.js'
 import { searchKey, writeSearchKey } from '../search/search-tree.js'
 import { listOf, textOf } from '../values.js'
@@ -54,23 +55,28 @@ const partial: OptionRule<KnownReturn> = {
   },
 }
 
-/** `search-return-opt`: one line each. */
-export const searchReturns: Options<KnownReturn> = /* @__PURE__ */ (() =>
-  new Options<KnownReturn>(
-    [
-      plainOption('MIN', 'RFC 9051 6.4.4'),
-      plainOption('MAX', 'RFC 9051 6.4.4'),
-      plainOption('ALL', 'RFC 9051 6.4.4'),
-      plainOption('COUNT', 'RFC 9051 6.4.4'),
-      plainOption('SAVE', 'RFC 9051 6.4.4'),
-      plainOption('CONTEXT', 'RFC 5267 4.2'),
-      update,
-      partial,
-      plainOption('RELEVANCY', 'RFC 6203 4'),
-    ],
+/** `search-return-opt`: one line each. Those of SORT are announced by other capabilities. */
+const returnsOf = (announced: typeof returnCapabilities): Options<KnownReturn> => {
+  const rules: readonly OptionRule<KnownReturn>[] = [
+    plainOption('MIN', 'RFC 9051 6.4.4'),
+    plainOption('MAX', 'RFC 9051 6.4.4'),
+    plainOption('ALL', 'RFC 9051 6.4.4'),
+    plainOption('COUNT', 'RFC 9051 6.4.4'),
+    plainOption('SAVE', 'RFC 9051 6.4.4'),
+    plainOption('CONTEXT', 'RFC 5267 4.2'),
+    update,
+    partial,
+    plainOption('RELEVANCY', 'RFC 6203 4'),
+  ]
+  return new Options<KnownReturn>(
+    rules.map(rule => ({ ...rule, announcedBy: announced[rule.name] })),
     'label',
     true,
-  ))()
+  )
+}
+
+export const searchReturns: Options<KnownReturn> = /* @__PURE__ */ returnsOf(returnCapabilities)
+const sortReturns: Options<KnownReturn> = /* @__PURE__ */ returnsOf(sortReturnCapabilities)
 
 /** `["RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")" SP]` */
 export function returnOptions(reader: Reader): readonly SearchReturnOption[] | undefined {
@@ -81,8 +87,17 @@ export function returnOptions(reader: Reader): readonly SearchReturnOption[] | u
 }
 
 /** The same after a space. */
-export function writeReturnOptions(writer: ImapWriter, options: readonly SearchReturnOption[] | undefined, action: string): void {
-  if (options !== undefined) searchReturns.write(writer.raw(' RETURN '), options, action)
+export function writeReturnOptions(
+  writer: ImapWriter,
+  options: readonly SearchReturnOption[] | undefined,
+  action: string,
+  { isSort = false }: { readonly isSort?: boolean } = {},
+): void {
+  if (options === undefined) return
+  // Without an option it is RETURN itself that has to be announced.
+  const announcedBy = (isSort ? sortReturnCapabilities : returnCapabilities).ALL
+  if (listOf(options, action).length === 0) writer.needing({ name: 'RETURN', announcedBy })
+  ;(isSort ? sortReturns : searchReturns).write(writer.raw(' RETURN '), options, action)
 }
 
 /** `["CHARSET" SP charset SP]` */

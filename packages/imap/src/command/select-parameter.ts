@@ -31,6 +31,7 @@ type KnownParameter = Exclude<SelectParameter, UnknownOption>
 const qresync: OptionRule<KnownParameter> = {
   name: 'QRESYNC',
   section: 'RFC 7162 3.2.5',
+  announcedBy: ['QRESYNC'],
   decode(reader) {
     reader.space()
     if (!reader.beginList()) reader.refuse('UIDVALIDITY')
@@ -79,7 +80,11 @@ function numbersOf(set: SequenceSet): string {
 /** `select-param`: one line each. */
 export const selectParameters: Options<KnownParameter> = /* @__PURE__ */ (() =>
   new Options<KnownParameter>(
-    [plainOption('CONDSTORE', 'RFC 7162 3.1.8'), qresync, plainOption('ANNOTATE', 'RFC 5257 4.1')],
+    [
+      plainOption('CONDSTORE', 'RFC 7162 3.1.8', ['CONDSTORE']),
+      qresync,
+      plainOption('ANNOTATE', 'RFC 5257 4.1', ['ANNOTATE-EXPERIMENT-1']),
+    ],
     'label',
     false,
   ))()

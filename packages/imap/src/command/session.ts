@@ -81,7 +81,7 @@ export const login: CommandRule<LoginCommand> = {
   },
   encode(writer, { username, password }) {
     // A password is never written as an atom, so that its form gives nothing away.
-    writer.raw('LOGIN ').astring(username).raw(' ').string(password)
+    writer.raw('LOGIN ').astring(username, 'encode LOGIN: username').raw(' ').string(password, 'encode LOGIN: password')
   },
 }
 

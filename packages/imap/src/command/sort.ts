@@ -59,7 +59,7 @@ export const sort: CommandRule<SortCommand, SortCommandInit> = {
   },
   encode(writer, command) {
     const { uid, returnOptions: options, criteria } = command
-    writeReturnOptions(writer.raw(uid ? 'UID SORT' : 'SORT'), options, 'encode SORT')
+    writeReturnOptions(writer.raw(uid ? 'UID SORT' : 'SORT'), options, 'encode SORT', { isSort: true })
     writeSortCriteria(writer.raw(' '), criteria)
     writeSearchCriteria(writer, command, 'encode SORT')
   },

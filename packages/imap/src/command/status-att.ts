@@ -28,5 +28,8 @@ function statusAtt(reader: Reader): string {
 /** The same, of which there is one at least. */
 export function writeStatusAtts(writer: ImapWriter, items: readonly string[]): void {
   if (listOf(items, 'encode STATUS').length === 0) fail('bad-value', 0, 'encode STATUS: items is empty')
-  writer.list(items, item => writer.atom(upperAscii(textOf(item, 'encode status item')), 'status item'))
+  writer.list(items, item => {
+    const name = upperAscii(textOf(item, 'encode status item'))
+    writer.needing({ name, announcedBy: statusItemWords.get(name)?.announcedBy }).atom(name, 'status item')
+  })
 }

@@ -6,10 +6,10 @@ import { label, labels, writeLabels } from '../fetch/gmail.js'
 import { ITEM, isRun } from '../grammar/classes.js'
 import { rawValues, writeRaw } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
-import type { ImapWriter } from '../grammar/writer.js'
-import { messageSet } from '../mailbox/read-set.js'
-import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
-import { bytesOf, textOf } from '../values.js'
+import type { ImapWriter, Need } from '../grammar/writer.js'
+import { messageSet, writeSet } from '../mailbox/read-set.js'
+import type { MessageSet } from '../mailbox/sequence-set.js'
+import { bytesOf, shownName, textOf } from '../values.js'
 import { storedFlag, storedFlags, writeFlags } from './flag.js'
 import { writeName } from './message.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
@@ -75,6 +75,7 @@ type Unchanged = Exclude<StoreModifier, UnknownOption>
 const unchangedSince: OptionRule<Unchanged> = {
   name: 'UNCHANGEDSINCE',
   section: 'RFC 7162 3.1.3',
+  announcedBy: ['CONDSTORE'],
   decode(reader) {
     reader.space()
     return { name: 'UNCHANGEDSINCE', modseq: reader.bigint() }
@@ -107,17 +108,28 @@ export const store: CommandRule<StoreCommand, StoreCommandInit> = {
   },
   encode(writer, command) {
     const { uid, set, modifiers = NONE } = command
-    writeName(writer, uid, 'store').raw(formatSequenceSet(set))
+    writeSet(writeName(writer, uid, 'store'), set)
     modifiersOfStore.writeBehind(writer, modifiers, 'encode STORE')
     writer.raw(' ')
     if (command.item === undefined || command.item === 'FLAGS')
       writeFlags(writeChange(writer, 'FLAGS', command), command.flags, 'encode STORE')
-    else if (command.item === 'X-GM-LABELS') writeLabels(writeChange(writer, 'X-GM-LABELS', command), command.labels)
-    else if (command.item === 'ANNOTATION') writeAnnotations(writer.raw('ANNOTATION '), command.annotations, 'encode STORE')
+    else if (command.item === 'X-GM-LABELS')
+      writeLabels(writeChange(writer.needing(gmailLabels), 'X-GM-LABELS', command), command.labels)
+    else if (command.item === 'ANNOTATION')
+      writeAnnotations(writer.needing(annotation).raw('ANNOTATION '), command.annotations, 'encode STORE')
     else if (command.item === 'unknown') writeUnknown(writer, command)
-    else fail('bad-value', 0, 'encode STORE: unknown item')
+    else
+      fail(
+        'bad-value',
+        0,
+        `encode STORE: unknown item ${shownName((command as { readonly item: unknown }).item)}; write it with item: 'unknown'`,
+      )
   },
 }
+
+/** What is stored by extensions. */
+const annotation: Need = { name: 'ANNOTATION', announcedBy: ['ANNOTATE-EXPERIMENT-1'] }
+const gmailLabels: Need = { name: 'X-GM-LABELS', announcedBy: ['X-GM-EXT-1'] }
 
 type WithoutMessages<Command> = Command extends unknown ? Omit<Command, keyof StoredMessages> : never
 

@@ -81,7 +81,7 @@ export const genurlauth: CommandRule<GenUrlAuthCommand> = {
     if (listOf(requests, 'encode GENURLAUTH').length === 0) fail('bad-value', 0, 'encode GENURLAUTH: requests is empty')
     for (const request of requests) {
       const { url, mechanism } = fieldsOf(request, 'encode GENURLAUTH')
-      writeMechanism(writer.raw(' ').astring(url).raw(' '), mechanism, 'encode GENURLAUTH')
+      writeMechanism(writer.raw(' ').astring(url, 'encode GENURLAUTH: url').raw(' '), mechanism, 'encode GENURLAUTH')
     }
   },
 }
@@ -100,9 +100,9 @@ export const urlfetch: CommandRule<UrlFetchCommand> = {
     if (listOf(urls, 'encode URLFETCH').length === 0) fail('bad-value', 0, 'encode URLFETCH: urls is empty')
     for (const one of urls) {
       const { url, parameters } = fieldsOf(one, 'encode URLFETCH')
-      if (parameters === undefined) writer.raw(' ').astring(url)
+      if (parameters === undefined) writer.raw(' ').astring(url, 'encode URLFETCH: url')
       else {
-        writer.raw(' (').astring(url)
+        writer.raw(' (').astring(url, 'encode URLFETCH: url')
         for (const name of listOf(parameters, 'encode URLFETCH'))
           writer.raw(' ').atom(upperAscii(textOf(name, 'encode URLFETCH')), 'parameter')
         writer.raw(')')

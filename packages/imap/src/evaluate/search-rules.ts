@@ -4,7 +4,9 @@
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { SearchReturnOption } from '../command/search-program.js'
+import { offers } from '../offers.js'
 import type { ResponseCode } from '../response/code/code.js'
+import { keyCapabilities, returnCapabilities } from '../search/announced-by.js'
 import type { SearchKey } from '../search/search-key.js'
 
 /** Why a search is refused. */
@@ -31,54 +33,18 @@ export const CHARSETS: readonly string[] = ['UTF-8', 'US-ASCII']
 export const isKnownCharset = (charset: string | undefined): boolean =>
   charset === undefined || CHARSETS.includes(upperAscii(charset))
 
-const REV2 = 'IMAP4REV2'
-const ESEARCH: readonly string[] = ['ESEARCH', REV2]
-
-/** The capabilities that bring a key; any of them will do. A key that is not here is part of every server. */
-const KEYS: Partial<Record<SearchKey['key'], readonly string[]>> = {
-  MODSEQ: ['CONDSTORE', 'QRESYNC'],
-  OLDER: ['WITHIN'],
-  YOUNGER: ['WITHIN'],
-  UIDAFTER: ['MESSAGELIMIT'],
-  UIDBEFORE: ['MESSAGELIMIT'],
-  FUZZY: ['SEARCH=FUZZY'],
-  FILTER: ['FILTERS'],
-  EMAILID: ['OBJECTID'],
-  THREADID: ['OBJECTID'],
-  SAVEDBEFORE: ['SAVEDATE'],
-  SAVEDON: ['SAVEDATE'],
-  SAVEDSINCE: ['SAVEDATE'],
-  SAVEDATESUPPORTED: ['SAVEDATE'],
-}
-
 /** Keys that no evaluation here can answer, announced or not. */
-const UNSUPPORTED_KEYS: Partial<Record<SearchKey['key'], string>> = {
-  ANNOTATION: 'ANNOTATE-EXPERIMENT-1',
-  'X-GM-RAW': 'X-GM-EXT-1',
-  'X-GM-MSGID': 'X-GM-EXT-1',
-  'X-GM-THRID': 'X-GM-EXT-1',
-  'X-GM-LABELS': 'X-GM-EXT-1',
-}
+const UNSUPPORTED_KEYS: readonly SearchKey['key'][] = ['ANNOTATION', 'X-GM-RAW', 'X-GM-MSGID', 'X-GM-THRID', 'X-GM-LABELS']
 
-/** The same for what RETURN asks for. CONTEXT, UPDATE and RELEVANCY are not among them. */
-const OPTIONS: Partial<Record<SearchReturnOption['name'], readonly string[]>> = {
-  MIN: ESEARCH,
-  MAX: ESEARCH,
-  ALL: ESEARCH,
-  COUNT: ESEARCH,
-  SAVE: ['SEARCHRES', REV2],
-  PARTIAL: ['PARTIAL', 'CONTEXT=SEARCH'],
-}
+/** The options of RETURN that it can answer: not CONTEXT, UPDATE and RELEVANCY. */
+const OPTIONS: readonly SearchReturnOption['name'][] = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL']
 
 /** Capabilities in upper case; `undefined` for all that can be evaluated. */
 export type Announced = ReadonlySet<string> | undefined
 
-/** A wanted capability that is not announced. Some have a value after their name: `MESSAGELIMIT=1000`. */
-function missing(wanted: readonly string[], announced: Announced): string | undefined {
-  if (announced === undefined) return undefined
-  for (const one of announced) if (wanted.some(name => one === name || one.startsWith(`${name}=`))) return undefined
-  return wanted[0]
-}
+/** A wanted capability that is not announced. */
+const missing = (wanted: readonly string[], announced: Announced): string | undefined =>
+  announced === undefined || wanted.some(name => offers(announced, name)) ? undefined : wanted[0]
 
 /** A row of a table; names that all objects have, such as `constructor`, are in none. */
 export const ownOf = <Name extends string, Value>(table: Partial<Record<Name, Value>>, name: Name): Value | undefined =>
@@ -87,9 +53,8 @@ export const ownOf = <Name extends string, Value>(table: Partial<Record<Name, Va
 /** Why a key is refused, of those in it nothing said. */
 export function keyProblem(key: SearchKey, announced: Announced): SearchProblem | undefined {
   if (key.key === 'unknown') return bad('key', `SEARCH ${key.name} is not announced`)
-  const unsupported = ownOf(UNSUPPORTED_KEYS, key.key)
-  const wanted = ownOf(KEYS, key.key)
-  const capability = unsupported ?? (wanted && missing(wanted, announced))
+  const wanted = ownOf(keyCapabilities, key.key)
+  const capability = UNSUPPORTED_KEYS.includes(key.key) ? wanted?.[0] : wanted && missing(wanted, announced)
   return capability === undefined ? undefined : bad('key', `${capability} is not announced`)
 }
 
@@ -99,10 +64,10 @@ export function optionProblem(
   announced: Announced,
 ): SearchProblem | undefined {
   if (options === undefined) return undefined
-  if (missing(ESEARCH, announced) !== undefined) return bad('option', 'ESEARCH is not announced')
+  if (missing(['ESEARCH'], announced) !== undefined) return bad('option', 'ESEARCH is not announced')
   for (const option of options) {
     const name = option.name === 'unknown' ? option.option : option.name
-    const wanted = ownOf(OPTIONS, option.name)
+    const wanted = OPTIONS.includes(option.name) ? returnCapabilities[option.name] : undefined
     if (wanted === undefined || missing(wanted, announced) !== undefined)
       return bad('option', `RETURN (${name}) is not announced`)
   }

@@ -16,6 +16,8 @@ export interface Word {
   readonly name: string
   /** The only revision that has it, if the other one does not. */
   readonly only?: typeof REV1 | typeof REV2 | undefined
+  /** A client sends it only to a server that announces one of these capabilities. If omitted, every server has it. */
+  readonly announcedBy?: readonly string[] | undefined
 }
 
 /** A to Z for a to z; every other byte as it is. */

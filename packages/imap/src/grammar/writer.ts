@@ -7,6 +7,7 @@ import { fail } from '../error.js'
 import { bytesOf, fieldsOf, lineOf, listOf, shownNumber, textOf } from '../values.js'
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
 import { MAX_MODSEQ } from './reader.js'
+import type { Word } from './words.js'
 
 /** Options for encoding commands. */
 export interface WriterOptions {
@@ -14,6 +15,12 @@ export interface WriterOptions {
   readonly literals?: 'synchronizing' | 'LITERAL+' | 'LITERAL-' | 'response' | undefined
   /** True once mailbox names and quoted strings may contain UTF-8: after ENABLE UTF8=ACCEPT or IMAP4rev2 (RFC 6855 3, RFC 9051 5.1). */
   readonly utf8?: boolean | undefined
+}
+
+/** Something written that not every server takes, and the capabilities of which one is needed for it. */
+export interface Need {
+  readonly name: string
+  readonly announcedBy: readonly string[]
 }
 
 const LITERALS: readonly string[] = ['synchronizing', 'LITERAL+', 'LITERAL-', 'response']
@@ -43,6 +50,8 @@ export class ImapWriter {
   readonly #pieces: Uint8Array[] = []
   /** The number of pieces up to the end of each part except the last. */
   readonly #partEnds: number[] = []
+  /** What was written that has to be announced. */
+  readonly needs: Need[] = []
 
   /** `streams`: a message may be omitted, and its bytes written by the caller. */
   constructor(options: WriterOptions = {}, streams = false) {
@@ -62,6 +71,12 @@ export class ImapWriter {
     return this
   }
 
+  /** Notes that what is written has to be announced, if it does. */
+  needing({ name, announcedBy }: Pick<Word, 'name' | 'announcedBy'>): this {
+    if (announcedBy !== undefined) this.needs.push({ name, announcedBy })
+    return this
+  }
+
   /** Writes text for people, which the caller has checked to be one line. */
   text(text: string): this {
     return this.bytes(encodeText(text, fail))
@@ -73,8 +88,8 @@ export class ImapWriter {
   }
 
   /** `astring`: an atom if possible and not mistaken for NIL. */
-  astring(text: string): this {
-    return isRun(textOf(text, 'encode string'), ASTRING) && upperAscii(text) !== 'NIL' ? this.raw(text) : this.string(text)
+  astring(text: string, action = 'encode string'): this {
+    return isRun(textOf(text, action), ASTRING) && upperAscii(text) !== 'NIL' ? this.raw(text) : this.string(text, action)
   }
 
   /** `list-mailbox = 1*list-char / string` */
@@ -83,8 +98,8 @@ export class ImapWriter {
   }
 
   /** `string`: in quotes if possible. */
-  string(text: string): this {
-    if (textOf(text, 'encode string').length <= MAX_QUOTED && this.#quoted(text)) return this
+  string(text: string, action = 'encode string'): this {
+    if (textOf(text, action).length <= MAX_QUOTED && this.#quoted(text)) return this
     const bytes = encodeText(text, fail)
     return this.utf8 && bytes.length <= MAX_QUOTED && isPrintable(text) ? this.#quotedUtf8(bytes) : this.literal(bytes)
   }

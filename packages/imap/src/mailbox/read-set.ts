@@ -1,6 +1,7 @@
 /** Sets of numbers (RFC 9051 9, `uid-set`, `sequence-set`): ranges stay ranges, in their order. */
 import type { Reader } from '../grammar/reader.js'
-import type { MessageSet, SequenceNumber, SequenceRange, SequenceSet } from './sequence-set.js'
+import type { ImapWriter, Need } from '../grammar/writer.js'
+import { formatSequenceSet, type MessageSet, type SequenceNumber, type SequenceRange, type SequenceSet } from './sequence-set.js'
 
 const DOLLAR = 0x24
 const STAR = 0x2a
@@ -23,6 +24,12 @@ export function resultSet(reader: Reader): SequenceSet {
 
 /** The set of a command: `sequence-set / "$"` (RFC 5182 3). */
 export const messageSet = (reader: Reader): MessageSet => (reader.skip(DOLLAR) ? '$' : readSet(reader, true))
+
+const savedResult: Need = { name: 'the set $', announcedBy: ['SEARCHRES'] }
+
+/** The same, written. @throws {@link ImapError} `bad-value` */
+export const writeSet = (writer: ImapWriter, set: MessageSet): ImapWriter =>
+  (set === '$' ? writer.needing(savedResult) : writer).raw(formatSequenceSet(set))
 
 function readSet(reader: Reader, hasStar: boolean): SequenceSet {
   const ranges: SequenceRange[] = []

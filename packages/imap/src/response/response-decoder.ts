@@ -146,8 +146,11 @@ export class ResponseReader {
     return this.#framer.partial
   }
 
-  /** The next event, as for `ResponseDecoder`; `onFrame` is called with each whole response before it is read. */
-  next(onFrame?: (frame: Frame) => void): ResponseEvent | undefined {
+  /**
+   * The next event, as for `ResponseDecoder`; `onFrame` is called with each whole response before it is read, `onLiteral` with each streamed literal
+   * before its pieces.
+   */
+  next(onFrame?: (frame: Frame) => void, onLiteral?: (marker: LiteralMarker) => void): ResponseEvent | undefined {
     if (this.#ending) {
       this.#ending = false
       return { type: 'body-end' }
@@ -158,7 +161,10 @@ export class ResponseReader {
       this.#ending = found.last
       return { type: 'body-chunk', bytes: found.bytes }
     }
-    if (found.type === 'literal') return bodyStart(found)
+    if (found.type === 'literal') {
+      onLiteral?.(found)
+      return bodyStart(found)
+    }
     onFrame?.(found)
     return this.#response(found)
   }

@@ -66,6 +66,7 @@ const appendLimit: StatusItemRule = {
   name: 'APPENDLIMIT',
   key: 'appendLimit',
   section: 'RFC 7889 3.1',
+  announcedBy: ['APPENDLIMIT'],
   decode: reader => (reader.nil() ? null : wideNumber(reader)),
   encode: (writer, value: number | null) => {
     if (value === null) writer.raw('NIL')
@@ -78,6 +79,7 @@ const mailboxId: StatusItemRule = {
   name: 'MAILBOXID',
   key: 'mailboxId',
   section: 'RFC 8474 4.3',
+  announcedBy: ['OBJECTID'],
   decode: listedObjectId,
   encode: (writer, value: string) => writer.raw(`(${objectIdOf(value, 'encode MAILBOXID')})`),
 }
@@ -87,6 +89,7 @@ const highestModseq: StatusItemRule = {
   name: 'HIGHESTMODSEQ',
   key: 'highestModseq',
   section: 'RFC 7162 3.1.2',
+  announcedBy: ['CONDSTORE'],
   decode: reader => reader.bigint(),
   encode: (writer, value) => writer.bigint(value, 'HIGHESTMODSEQ'),
 }
@@ -108,11 +111,12 @@ export const statusItemRules: readonly StatusItemRule[] = /* @__PURE__ */ (() =>
   nzNumber('UIDNEXT', 'uidNext', 'RFC 9051 6.3.11'),
   nzNumber('UIDVALIDITY', 'uidValidity', 'RFC 9051 6.3.11'),
   number('UNSEEN', 'unseen', 'RFC 9051 6.3.11'),
-  number('DELETED', 'deleted', 'RFC 9051 6.3.11'),
-  number64('SIZE', 'size', 'RFC 9051 6.3.11'),
+  // RFC 9051 E 3, RFC 9208 10.
+  { ...number('DELETED', 'deleted', 'RFC 9051 6.3.11'), announcedBy: ['QUOTA=RES-MESSAGE', 'IMAP4REV2'] },
+  { ...number64('SIZE', 'size', 'RFC 9051 6.3.11'), announcedBy: ['STATUS=SIZE'] },
   { ...number('RECENT', 'recent', 'RFC 3501 6.3.10'), only: REV1 },
   highestModseq,
-  number64('DELETED-STORAGE', 'deletedStorage', 'RFC 9208 5.1'),
+  { ...number64('DELETED-STORAGE', 'deletedStorage', 'RFC 9208 5.1'), announcedBy: ['QUOTA=RES-STORAGE'] },
   appendLimit,
   mailboxId,
 ])()

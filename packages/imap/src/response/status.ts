@@ -9,7 +9,7 @@ import { readerOf } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV2, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { fieldsOf, type Loose, lineOf, textOf } from '../values.js'
+import { fieldsOf, type Loose, lineOf, shownName, textOf } from '../values.js'
 import { codeWords, type ResponseCode } from './code/code.js'
 import { type Report, report } from './rule.js'
 
@@ -180,7 +180,7 @@ function behindCode(reader: Reader): void {
 export function encodeStatus(writer: ImapWriter, response: StatusResponseInit): void {
   const { type, tag, code, text: said } = response
   const status = statusWords.get(upperAscii(textOf(type, 'encode response')))
-  if (status === undefined) fail('bad-value', 0, 'encode response: unknown type')
+  if (status === undefined) fail('bad-value', 0, `encode response: unknown type ${shownName(response.type)}`)
   if (tag !== undefined && !isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode status: invalid tag')
   if (tag !== undefined && !status.mayHaveTag) fail('bad-value', 0, `encode ${status.name}: it must be untagged (RFC 9051 7.1)`)
   lineOf(said, 'encode status')
@@ -197,7 +197,8 @@ function encodeCode(writer: ImapWriter, given: ResponseCode): void {
   const code = { ...fieldsOf(given, 'encode response code') }
   if (code.name !== 'unknown') {
     const rule = codeWords.get(textOf(code.name, 'encode response code'))
-    if (rule === undefined) fail('bad-value', 0, 'encode response code: unknown code; write it with name: unknown')
+    if (rule === undefined)
+      fail('bad-value', 0, `encode response code: unknown code ${shownName(code.name)}; write it with name: 'unknown'`)
     writer.raw(rule.name)
     rule.encode(writer, code)
     return

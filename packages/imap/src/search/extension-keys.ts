@@ -102,7 +102,7 @@ export const gmailRaw: SearchKeyRule = /* @__PURE__ */ searchKeyRule('X-GM-RAW',
     return { key, text: reader.astring() }
   },
   encode(writer, { text }) {
-    writer.raw(' ').astring(text)
+    writer.raw(' ').astring(text, 'encode X-GM-RAW: text')
   },
 })
 

@@ -4,8 +4,7 @@ import { fail } from '../error.js'
 import { ASTRING, ATOM, isRun } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { type REV1, REV2 } from '../grammar/words.js'
-import { messageSet } from '../mailbox/read-set.js'
-import { formatSequenceSet } from '../mailbox/sequence-set.js'
+import { messageSet, writeSet } from '../mailbox/read-set.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { isDate } from './date.js'
 import {
@@ -31,8 +30,8 @@ export const textKey = (name: TextKeyName): SearchKeyRule =>
       reader.space()
       return { key, text: reader.astring() }
     },
-    encode(writer, { text }) {
-      writer.raw(' ').astring(text)
+    encode(writer, { key, text }) {
+      writer.raw(' ').astring(text, `encode ${key}: text`)
     },
   })
 
@@ -92,7 +91,7 @@ export const header: SearchKeyRule = /* @__PURE__ */ searchKeyRule('HEADER', {
     return { key, field, text: reader.astring() }
   },
   encode(writer, { field, text }) {
-    writer.raw(' ').astring(field).raw(' ').astring(text)
+    writer.raw(' ').astring(field, 'encode HEADER: field').raw(' ').astring(text, 'encode HEADER: text')
   },
 })
 
@@ -104,7 +103,7 @@ export const uid: SearchKeyRule = /* @__PURE__ */ searchKeyRule('UID', {
     return { key, set: messageSet(reader) }
   },
   encode(writer, { set }) {
-    writer.raw(` ${formatSequenceSet(set)}`)
+    writeSet(writer.raw(' '), set)
   },
 })
 

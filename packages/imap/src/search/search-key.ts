@@ -3,6 +3,7 @@ import type { Reader } from '../grammar/reader.js'
 import type { Word } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import type { MessageSet } from '../mailbox/sequence-set.js'
+import { keyCapabilities } from './announced-by.js'
 
 /** Keys without an argument. */
 export type PlainKeyName =
@@ -124,6 +125,7 @@ export const searchKeyRule = <Key extends SearchKey['key']>(name: Key, rule: Typ
   name,
   section: rule.section,
   only: rule.only,
+  announcedBy: keyCapabilities[name],
   decode: (reader, nested) => rule.decode(reader, name, nested),
   encode: rule.encode,
 })

@@ -6,9 +6,8 @@ import { rawValues, writeRaw } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { maxDepth } from '../limits.js'
-import { messageSet } from '../mailbox/read-set.js'
-import { formatSequenceSet } from '../mailbox/sequence-set.js'
-import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+import { messageSet, writeSet } from '../mailbox/read-set.js'
+import { bytesOf, fieldsOf, listOf, shownName, textOf } from '../values.js'
 import { searchKeyWords } from './registry.js'
 import type { SearchKey, UnknownSearchKey } from './search-key.js'
 
@@ -52,15 +51,15 @@ export function writeSearchKey(writer: ImapWriter, given: SearchKey, depth = 0):
   if (depth > maxDepth) fail('too-deep', 0, `encode SEARCH: more than ${maxDepth} levels of nesting`)
   const key = { ...fieldsOf(given, 'encode SEARCH') }
   const nested = (one: SearchKey): void => writeSearchKey(writer, one, depth + 1)
-  if (key.key === 'SET') writer.raw(formatSequenceSet(key.set))
+  if (key.key === 'SET') writeSet(writer, key.set)
   else if (key.key === 'AND') {
     if (listOf(key.of, 'encode SEARCH').length === 0) fail('bad-value', 0, 'encode SEARCH: a group of keys is empty')
     writer.list(key.of, nested)
   } else if (key.key === 'unknown') writeUnknown(writer, key)
   else {
     const rule = searchKeyWords.get(textOf(key.key, 'encode SEARCH'))
-    if (rule === undefined) fail('bad-value', 0, 'encode SEARCH: unknown key; write it with key: unknown')
-    rule.encode(writer.raw(rule.name), key as never, nested)
+    if (rule === undefined) fail('bad-value', 0, `encode SEARCH: unknown key ${shownName(key.key)}; write it with key: 'unknown'`)
+    rule.encode(writer.needing(rule).raw(rule.name), key as never, nested)
   }
 }
 

@@ -5,8 +5,9 @@ import { entryName, writeEntry } from '../fetch/annotation.js'
 import { ATOM, isRun } from '../grammar/classes.js'
 import { rawValues, writeRaw } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
+import type { Word } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, shownName, textOf } from '../values.js'
 
 /** Keys without arguments: RELEVANCY is defined in RFC 6203, DISPLAYFROM and DISPLAYTO in RFC 5957. */
 export type PlainSortKeyName = (typeof PLAIN)[number]
@@ -32,13 +33,24 @@ export type SortCriterion = SortKey & { readonly reverse: boolean }
 
 const PLAIN = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLAYFROM', 'DISPLAYTO', 'RELEVANCY'] as const
 
-const sectionOf = (name: PlainSortKeyName): string =>
-  name === 'RELEVANCY' ? 'RFC 6203 5' : name.startsWith('DISPLAY') ? 'RFC 5957 4' : 'RFC 5256 3'
+/** A key: where it is defined, and what announces it. */
+interface SortKeyRule extends Pick<Word, 'name' | 'announcedBy'> {
+  readonly section: string
+}
 
-/** Every known key, and the section that defines it. */
-export const sortKeyRules: readonly { readonly name: string; readonly section: string }[] = /* @__PURE__ */ (() => [
-  ...PLAIN.map(name => ({ name, section: sectionOf(name) })),
-  { name: 'ANNOTATION', section: 'RFC 5257 4.7' },
+/** Of the keys that extensions define. */
+const extensions: Readonly<Partial<Record<PlainSortKeyName, Omit<SortKeyRule, 'name'>>>> = {
+  DISPLAYFROM: { section: 'RFC 5957 4', announcedBy: ['SORT=DISPLAY'] },
+  DISPLAYTO: { section: 'RFC 5957 4', announcedBy: ['SORT=DISPLAY'] },
+  RELEVANCY: { section: 'RFC 6203 5', announcedBy: ['SEARCH=FUZZY'] },
+}
+
+const annotationRule: SortKeyRule = { name: 'ANNOTATION', section: 'RFC 5257 4.7', announcedBy: ['ANNOTATE-EXPERIMENT-1'] }
+
+/** Every known key. */
+export const sortKeyRules: readonly SortKeyRule[] = /* @__PURE__ */ (() => [
+  ...PLAIN.map(name => ({ name, section: 'RFC 5256 3', ...extensions[name] })),
+  annotationRule,
 ])()
 
 /** The attributes of an annotation that can be sorted by. */
@@ -92,13 +104,18 @@ export function writeSortCriteria(writer: ImapWriter, criteria: readonly SortCri
     if (criterion.reverse) writer.raw('REVERSE ')
     if (criterion.key === 'unknown') writeUnknown(writer, criterion)
     else if (criterion.key === 'ANNOTATION') writeAnnotation(writer, criterion)
-    else writer.raw(PLAIN.find(key => key === criterion.key) ?? fail('bad-value', 0, 'encode SORT: unknown key'))
+    else {
+      const name =
+        PLAIN.find(key => key === criterion.key) ??
+        fail('bad-value', 0, `encode SORT: unknown key ${shownName(criterion.key)}; write it with key: 'unknown'`)
+      writer.needing({ name, ...extensions[name] }).raw(name)
+    }
   })
 }
 
 function writeAnnotation(writer: ImapWriter, { entry, attribute }: Extract<SortKey, { readonly key: 'ANNOTATION' }>): void {
   if (!ATTRIBUTES.includes(attribute)) fail('bad-value', 0, 'encode SORT: attribute must be value.priv or value.shared')
-  writeEntry(writer.raw('ANNOTATION '), entry).raw(` ${attribute}`)
+  writeEntry(writer.needing(annotationRule).raw('ANNOTATION '), entry).raw(` ${attribute}`)
 }
 
 /** Names that have a type here. */

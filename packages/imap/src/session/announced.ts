@@ -3,13 +3,10 @@ import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM, isRun } from '../grammar/classes.js'
 import { MAX_NON_SYNCHRONIZING } from '../grammar/writer.js'
+import { offers } from '../offers.js'
 import { listOf, textOf } from '../values.js'
 
 export const DEFAULT_CAPABILITIES: readonly string[] = ['IMAP4rev1', 'LITERAL+', 'SASL-IR']
-
-/** True for an announced capability, ignoring case. */
-export const isAnnounced = (capabilities: readonly string[], name: string): boolean =>
-  capabilities.some(capability => upperAscii(capability) === name)
 
 /** Checks the capabilities to announce, which must be atoms. */
 export function capabilityNames(given: readonly string[]): readonly string[] {
@@ -39,7 +36,6 @@ export function maxMessage(capabilities: readonly string[]): number {
 
 /** The largest non-synchronizing literal, from the announced capabilities (RFC 7888 3, 5; IMAP4rev2 includes LITERAL-). */
 export function maxNonSynchronizing(capabilities: readonly string[]): number {
-  const isBounded =
-    !isAnnounced(capabilities, 'LITERAL+') && (isAnnounced(capabilities, 'LITERAL-') || isAnnounced(capabilities, 'IMAP4REV2'))
+  const isBounded = !offers(capabilities, 'LITERAL+') && offers(capabilities, 'LITERAL-')
   return isBounded ? MAX_NON_SYNCHRONIZING : Number.POSITIVE_INFINITY
 }

@@ -42,10 +42,10 @@ export interface Standing {
   open: Pending | undefined
   /** BYE was sent. */
   saidBye: boolean
-  /** Mailbox names are UTF-8. */
-  utf8: boolean
-  /** ENABLED was sent with a capability that makes them UTF-8, which takes effect when its command is completed. */
-  enables: boolean
+  /** The capabilities that ENABLE has enabled, in upper case. */
+  enabled: readonly string[]
+  /** Those in ENABLED, which take effect when its command is completed. */
+  enabling: readonly string[]
   /** NOTIFY requested EXPUNGE at any time. */
   tellsExpunge: boolean
   /** COMPRESS was accepted. */
@@ -58,8 +58,8 @@ export const standingAtStart = (): Standing => ({
   pending: undefined,
   open: undefined,
   saidBye: false,
-  utf8: false,
-  enables: false,
+  enabled: [],
+  enabling: [],
   tellsExpunge: false,
   compression: 'none',
 })
@@ -70,8 +70,8 @@ export class Plan implements Standing {
   pending: Pending | undefined
   open: Pending | undefined
   saidBye: boolean
-  utf8: boolean
-  enables: boolean
+  enabled: readonly string[]
+  enabling: readonly string[]
   tellsExpunge: boolean
   compression: Standing['compression']
   isEnded = false
@@ -84,7 +84,7 @@ export class Plan implements Standing {
 
   /** `offset` is that of the input; with `hidesTags`, a tag may be part of a secret. */
   constructor(
-    { state, pending, open, saidBye, utf8, enables, tellsExpunge, compression }: Readonly<Standing>,
+    { state, pending, open, saidBye, enabled, enabling, tellsExpunge, compression }: Readonly<Standing>,
     offset: number,
     hidesTags: boolean,
   ) {
@@ -92,8 +92,8 @@ export class Plan implements Standing {
     this.pending = pending
     this.open = open
     this.saidBye = saidBye
-    this.utf8 = utf8
-    this.enables = enables
+    this.enabled = enabled
+    this.enabling = enabling
     this.tellsExpunge = tellsExpunge
     this.compression = compression
     this.#offset = offset
@@ -118,8 +118,8 @@ export class Plan implements Standing {
     standing.pending = this.pending
     standing.open = this.open
     standing.saidBye = this.saidBye
-    standing.utf8 = this.utf8
-    standing.enables = this.enables
+    standing.enabled = this.enabled
+    standing.enabling = this.enabling
     standing.tellsExpunge = this.tellsExpunge
     standing.compression = this.compression
   }
@@ -162,13 +162,14 @@ export class Plan implements Standing {
   }
 
   #response(response: ResponseInit): void {
-    const pieces = encodeResponsePieces(response, { utf8: this.utf8 })
+    const pieces = encodeResponsePieces(response, { utf8: isUtf8(this.enabled) })
     const type = statusWords.get(upperAscii(response.type))?.type
     // The tag in ESEARCH refers to its command, and completes nothing.
     const tag = type !== undefined && 'tag' in response ? response.tag : undefined
     const { pending } = this
     const during = commandOf(this)
-    if (response.type === 'enabled' && during?.verb === 'enable' && isUtf8(response.capabilities)) this.enables = true
+    if (response.type === 'enabled' && during?.verb === 'enable')
+      this.enabling = [...this.enabling, ...response.capabilities.map(upperAscii)]
     // The greeting, and the answer to a line without a tag, are untagged.
     const answers =
       type !== undefined && pending !== undefined && pending.tag === tag && !(type === 'bye' && pending.verb !== 'connect')
@@ -176,6 +177,8 @@ export class Plan implements Standing {
     else if (tag !== undefined) this.#refuse('no open command has this tag')
     else if (!maySendUntagged(response.type, this.state, during, this.tellsExpunge))
       this.#refuse(`${upperAscii(response.type)} is not allowed in the ${this.state} state ${duringName(pending ?? this.open)}`)
+    else if (response.type === 'vanished' && !mayVanish(response.earlier, this.enabled))
+      this.#refuse('VANISHED needs QRESYNC, which the client has not enabled (RFC 7162 3.2.3, 3.2.10)')
     else if (type === 'bye') {
       this.saidBye = true
       this.isEnded = pending?.verb !== 'logout'
@@ -198,10 +201,13 @@ export class Plan implements Standing {
       this.#refuse('BYE must be sent before the OK to LOGOUT (RFC 9051 6.1.3)')
     if (isCommandVerb(verb)) this.state = stateAfter(this.state, verb, type)
     if (verb === 'enable') {
-      if (type === 'ok') this.utf8 ||= this.enables
-      this.enables = false
+      if (type === 'ok') this.enabled = [...new Set([...this.enabled, ...this.enabling])]
+      this.enabling = []
     }
-    if (verb === 'unauthenticate' && type === 'ok') this.utf8 = this.tellsExpunge = false
+    if (verb === 'unauthenticate' && type === 'ok') {
+      this.enabled = []
+      this.tellsExpunge = false
+    }
     if (pending.command?.verb === 'notify' && type === 'ok') this.tellsExpunge = notifiesExpunge(pending.command)
     if (isCommandVerb(verb) && verb !== 'connect' && type === 'ok' && verbs[verb].layer === 'deflate') this.compression = 'begins'
     if (pending.literal !== undefined) this.decision = 'refuse'
@@ -211,6 +217,10 @@ export class Plan implements Standing {
     this.isEnded = this.state === 'logout' || this.saidBye
   }
 }
+
+/** UIDONLY replaces EXPUNGE, too, and has no VANISHED of its own for what is gone since earlier (RFC 9586 3). */
+const mayVanish = (isEarlier: boolean | undefined, enabled: readonly string[]): boolean =>
+  enabled.includes('QRESYNC') || (isEarlier !== true && enabled.includes('UIDONLY'))
 
 /** The continuation that lets a client send its literal. */
 export const GO_ON: Uint8Array = /* @__PURE__ */ asciiBytes('+ go on\r\n')

@@ -5,19 +5,19 @@
 import { type Connection, copyOf, Engine, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
-import type { Frame } from '../grammar/frame.js'
+import type { Frame, LiteralMarker } from '../grammar/frame.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import type { Response } from '../response/response.js'
 import { type ResponseEvent, ResponseReader } from '../response/response-decoder.js'
-import { fieldsOf, optionsOf } from '../values.js'
+import { fieldsOf, optionsOf, shownName } from '../values.js'
 import { isForCommand } from './damage.js'
 import type { ClientEvent, ClientOptions, ClientSend, ClientWord, Status, TaggedCommand } from './events.js'
-import { CANCELLATION, Exchange, unexpectedContinuation } from './exchange.js'
-import { forbidden } from './forbidden.js'
+import { CANCELLATION, Exchange, unexpectedContinuation, unknownWord } from './exchange.js'
 import { ClientIdle, DONE } from './idle.js'
 import { Known } from './known.js'
-import { MASKED, unexpectedTag, visibleResponse } from './mask.js'
-import { assertOffered, literalsFor } from './offered.js'
+import { MASKED, unexpectedTag } from './mask.js'
+import { assertAnnounced, assertOffered, literalsFor } from './offered.js'
+import { ResponseTap } from './response-tap.js'
 import { commandOf } from './route.js'
 import { Sending } from './sending.js'
 import { afterHandshake, gates, isAllowed, isAuthenticated, isVerb, type Mode, type State, stateAfter } from './state.js'
@@ -44,6 +44,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #untagged = 0
   readonly #exchange = new Exchange()
   readonly #idle = new ClientIdle()
+  readonly #tap: ResponseTap
   #saidBye = false
   /** The current line begins with the tag of an open command. If it is invalid, the command's outcome is unknown, so the session ends. */
   #damagesCompletion = false
@@ -60,6 +61,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       failure: ImapError,
       outcomes: () => this.#sending.queue.drain().map(entry => ({ type: 'unanswered', ...entry })),
     })
+    this.#tap = new ResponseTap(this.#engine)
     this.#limits = limits
     this.#options = options
     this.#responses = new ResponseReader(options, this.#engine.input)
@@ -155,16 +157,16 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#idle.mode === 'idle') this.#refuse(verb, 'IDLE is open; send done first, or pause the Watch that began it')
     if (queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is still open')
     const planned = queue.planned(this.#state)
-    if (!isVerb(verb))
-      fail('bad-value', this.#engine.input.offset, `send: unknown verb ${JSON.stringify(String(verb).slice(0, 80))}`)
+    const { offset } = this.#engine.input
+    if (!isVerb(verb)) fail('bad-value', offset, `send: unknown verb ${shownName(verb)}`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not allowed in the ${planned} state`)
-    const reason = forbidden(command) ?? this.#known.refusalOf(command, queue)
+    const reason = this.#known.refusalOf(command, queue)
     if (reason !== undefined) this.#refuse(verb, reason)
     // The capabilities after STARTTLS or a login are not known yet (RFC 9051 6.2.1, 6.2.3).
     const isKnown = !queue.isUnderWay('starttls', 'login', 'authenticate', 'enable', 'unauthenticate')
     const capabilities = isKnown ? this.#known.capabilities : undefined
-    assertOffered(command, capabilities, this.#engine.input.offset)
-    this.#sending.give(command, literalsFor(capabilities))
+    assertOffered(command, capabilities, offset)
+    this.#sending.give(command, literalsFor(capabilities), needs => assertAnnounced(verb, needs, capabilities, offset))
     return command.tag
   }
 
@@ -189,7 +191,7 @@ export class ClientConnection implements Connection<ClientEvent> {
         if (!this.#sending.content(word)) this.#refuse(word.type, 'no message is open; its APPEND may have been refused')
         break
       default:
-        fail('bad-value', this.#engine.input.offset, 'send: unknown type')
+        fail('bad-value', this.#engine.input.offset, unknownWord(word))
     }
   }
 
@@ -220,18 +222,13 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #next(): ResponseEvent | undefined {
+    const show = (part: Frame | LiteralMarker): void =>
+      this.#tap.show(part, this.#sending.queue.last?.command.verb === 'authenticate')
     return this.#responses.next(frame => {
       this.#damagesCompletion = isForCommand(frame, tag => this.#sending.queue.has(tag))
       this.#firstLine = this.#state === 'connecting' ? copyOf(frame.bytes, frame.start, frame.end) : undefined
-      if (this.#engine.tapped) this.#show(frame)
-    })
-  }
-
-  /** Shows a line to the tap. */
-  #show({ bytes, start, end }: Frame): void {
-    const shown = visibleResponse(bytes, start, end, this.#sending.queue.last?.command.verb === 'authenticate')
-    if (shown === undefined) this.#engine.sawLine(bytes, start, end)
-    else this.#engine.saw(shown)
+      show(frame)
+    }, show)
   }
 
   #response(response: Response): ClientEvent {

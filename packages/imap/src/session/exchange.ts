@@ -1,7 +1,7 @@
 /** The client side of the exchange inside AUTHENTICATE (RFC 9051 6.2.2): challenges and responses until the server completes the command. */
 import { decodeBase64, exchangeLine } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
-import { bytesOf } from '../values.js'
+import { bytesOf, shownName } from '../values.js'
 import type { ClientWord } from './events.js'
 
 /** The line that cancels the exchange; the server answers BAD. */
@@ -34,3 +34,10 @@ export class Exchange {
     return line
   }
 }
+
+/** Every `type` that a client may send, besides its commands, which have a `verb`. */
+const WORDS: readonly ClientWord['type'][] = ['auth-response', 'auth-cancel', 'done', 'body-chunk', 'body-end']
+
+/** The message for another one. */
+export const unknownWord = ({ type }: { readonly type: unknown }): string =>
+  `send: unknown type ${shownName(type)}; expected one of ${WORDS.join(', ')}, or a command with a verb`

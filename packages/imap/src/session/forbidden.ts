@@ -5,6 +5,20 @@ import type { SelectParameter } from '../command/select-parameter.js'
 import { countInSequenceSet } from '../mailbox/set-algebra.js'
 import { fieldsOf, listOf } from '../values.js'
 
+/** Why the command lacks an ENABLE before it; `undefined` if it does not. A server hands it out, as a SELECT that fails has its own state after it. */
+export const notEnabled = (command: CommandBodyInit, isEnabled: (capability: string) => boolean): string | undefined =>
+  needsQresync(command) && !isEnabled('QRESYNC') ? NOT_ENABLED : undefined
+
+const NOT_ENABLED =
+  'QRESYNC is not enabled; ENABLE QRESYNC comes first, and its answer ENABLED must name QRESYNC (RFC 7162 3.2.3, 3.2.5, 3.2.6)'
+
+/** True for what only a session with QRESYNC enabled may ask for. */
+export function needsQresync(command: CommandBodyInit): boolean {
+  const { verb } = command
+  if (verb === 'fetch') return namedOf(command.modifiers).some(({ name }) => name === 'VANISHED')
+  return (verb === 'select' || verb === 'examine') && namedOf(command.parameters).some(({ name }) => name === 'QRESYNC')
+}
+
 /** Why the command is forbidden; `undefined` if it is not. */
 export function forbidden(command: CommandBodyInit): string | undefined {
   switch (command.verb) {

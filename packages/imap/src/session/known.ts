@@ -1,6 +1,8 @@
 /** The facts of a client's session besides its state: the announced capabilities (RFC 9051 6.1.1), and what was enabled since. */
+import { upperAscii } from '@mailwire/bytes'
 import { ImapError } from '../error.js'
 import type { TaggedCommand } from './events.js'
+import { forbidden, needsQresync, notEnabled } from './forbidden.js'
 import { assertOffered } from './offered.js'
 import type { Pipeline } from './pipeline.js'
 import { isUtf8, notifiesExpunge, usesNumbers, verbs } from './state.js'
@@ -14,8 +16,7 @@ export class Known {
   #capabilities: ReadonlySet<string> | undefined
   #isFresh = false // announced since the last command was sent that changes capabilities, such as a login
   #enabling: readonly string[] = [] // the names in ENABLED, until its command is completed
-  #isUtf8 = false
-  #acceptsUtf8 = false // then searches must not name a charset (RFC 6855 3)
+  #enabled: ReadonlySet<string> = new Set()
   #hasSelected = false
   /** NOTIFY requested EXPUNGE: numbers may change at any time (RFC 5465 5.3). */
   hearsExpunge = false
@@ -32,7 +33,7 @@ export class Known {
 
   /** True once mailbox names are UTF-8. */
   get isUtf8(): boolean {
-    return this.#isUtf8
+    return isUtf8([...this.#enabled])
   }
 
   announced(names: readonly string[]): void {
@@ -43,7 +44,7 @@ export class Known {
 
   /** Records ENABLED, which takes effect with the OK to its command (RFC 9051 6.3.1). */
   enabled(names: readonly string[]): void {
-    this.#enabling = names
+    this.#enabling = names.map(upperAscii)
   }
 
   /** A login was sent: capabilities announced from now on are those after login (RFC 9051 6.2.3). */
@@ -57,8 +58,18 @@ export class Known {
     this.#capabilities = undefined
   }
 
+  /** True for what is enabled, or may be once the commands before have been completed. */
+  #mayBeEnabled(name: string, queue: Pipeline): boolean {
+    if (this.#enabled.has(name) || !queue.isUnderWay('enable')) return this.#enabled.has(name)
+    return [...queue.unfinished()].some(
+      ({ command }) => command.verb === 'enable' && command.capabilities.some(one => upperAscii(one) === name),
+    )
+  }
+
   /** Why the command is not allowed after the previous ones; `undefined` if it is. */
   refusalOf(command: TaggedCommand, queue: Pipeline): string | undefined {
+    const reason = forbidden(command) ?? notEnabled(command, name => this.#mayBeEnabled(name, queue))
+    if (reason !== undefined) return reason
     if (this.hearsExpunge && usesNumbers(command))
       return 'message numbers are not allowed while NOTIFY may send EXPUNGE at any time; use UIDs (RFC 5465 6.1.1)'
     switch (command.verb) {
@@ -83,6 +94,7 @@ export class Known {
   /** False for a queued command that turned out to be forbidden: a password if the server announces LOGINDISABLED (RFC 9051 6.2.3). */
   mayBegin(command: TaggedCommand): boolean {
     if (command.verb === 'search') return this.#mayNameCharset(command)
+    if (needsQresync(command)) return this.#enabled.has('QRESYNC')
     if (command.verb !== 'login' && command.verb !== 'authenticate') return true
     try {
       assertOffered(command, this.#capabilities, 0)
@@ -98,7 +110,7 @@ export class Known {
   }
 
   #mayNameCharset({ charset }: Extract<TaggedCommand, { readonly verb: 'search' }>): boolean {
-    return charset === undefined || !this.#acceptsUtf8
+    return charset === undefined || !this.#enabled.has('UTF8=ACCEPT') // RFC 6855 3
   }
 
   /** Follows the completion of a command. */
@@ -109,8 +121,7 @@ export class Known {
     if (verbs[command.verb].layer === 'deflate') this.compression = 'begins'
     switch (command.verb) {
       case 'enable':
-        this.#isUtf8 ||= isUtf8(enabled)
-        this.#acceptsUtf8 ||= enabled.includes('UTF8=ACCEPT')
+        this.#enabled = new Set([...this.#enabled, ...enabled])
         break
       case 'notify':
         this.hearsExpunge = notifiesExpunge(command)
@@ -126,7 +137,8 @@ export class Known {
       // The user is logged out, and everything enabled is reset (RFC 8437 3).
       case 'unauthenticate':
         this.#change()
-        this.#isUtf8 = this.#acceptsUtf8 = this.#hasSelected = this.hearsExpunge = false
+        this.#enabled = new Set()
+        this.#hasSelected = this.hearsExpunge = false
         break
       default:
     }

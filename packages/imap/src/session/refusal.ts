@@ -2,9 +2,9 @@
 import { upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { ImapError } from '../error.js'
+import { offers } from '../offers.js'
 import type { StatusResponse } from '../response/status.js'
-import { isAnnounced } from './announced.js'
-import { reasonOf } from './answer.js'
+import { reasonOf, type Standing } from './answer.js'
 import { forbidden } from './forbidden.js'
 import type { AnnouncedLiteral } from './literal.js'
 import { unannouncedForm } from './offered.js'
@@ -13,10 +13,8 @@ import { status } from './suggest.js'
 
 /** What the session is like when a command comes. */
 interface Circumstances {
-  readonly state: State
+  readonly standing: Readonly<Standing>
   readonly isSecure: boolean
-  /** COMPRESS was accepted. */
-  readonly isCompressed: boolean
   /** TLS has to be started before a login. */
   readonly needsTls: boolean
   readonly capabilities: readonly string[]
@@ -32,18 +30,19 @@ interface Refusal {
 
 /** Why a command that was read is refused, if it is; `offset` is where it begins. */
 export function refusalOf(command: Command, offset: number, circumstances: Circumstances): Refusal | undefined {
-  const { state, isSecure, isCompressed, needsTls, capabilities, damage } = circumstances
+  const { standing, isSecure, needsTls, capabilities, damage } = circumstances
+  const { state, compression } = standing
   const { verb, tag } = command
   const name = upperAscii(verb)
   const bad = (error: ImapError): Refusal => ({ error, reply: status('bad', tag, reasonOf(error)) })
   if (!isAllowed(state, verb) || (verb === 'starttls' && isSecure)) return bad(misplaced(name, state, offset))
   // RFC 4978 3; UNAUTHENTICATE would end the layer (RFC 8437 4.1), which is not built.
-  if ((verb === 'compress' || verb === 'unauthenticate') && isCompressed)
+  if ((verb === 'compress' || verb === 'unauthenticate') && compression !== 'none')
     return bad(new ImapError('bad-sequence', offset, `receive: ${name} is not allowed while compression is active`))
   const reason = forbidden(command)
   if (reason !== undefined) return bad(new ImapError('bad-sequence', offset, `receive: ${reason}`))
   // Bytes that are binary can be read whatever is announced.
-  const form = unannouncedForm(command, one => one === 'BINARY' || isAnnounced(capabilities, one))
+  const form = unannouncedForm(command, one => one === 'BINARY' || offers(capabilities, one))
   if (form !== undefined) return bad(new ImapError('not-offered', offset, `receive: ${form} is not announced`))
   if (damage !== undefined)
     return { error: damage, reply: status(damage.code === 'discarded' ? 'no' : 'bad', tag, reasonOf(damage)) }
@@ -60,7 +59,7 @@ export const misplaced = (name: string, state: State, offset: number): ImapError
 /** A second message, where only one is taken (RFC 3502). */
 export function secondMessage({ append, marker }: AnnouncedLiteral, capabilities: readonly string[]): ImapError | undefined {
   const isSecond = append !== undefined && append.index > 0
-  return isSecond && !isAnnounced(capabilities, 'MULTIAPPEND')
+  return isSecond && !offers(capabilities, 'MULTIAPPEND')
     ? new ImapError('not-offered', marker.offset, 'receive: MULTIAPPEND is not announced')
     : undefined
 }

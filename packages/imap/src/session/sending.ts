@@ -5,7 +5,7 @@
 import type { Engine } from '@mailwire/bytes'
 import { encodeCommandParts } from '../command/command.js'
 import type { ImapError } from '../error.js'
-import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
+import { ImapWriter, type Need, type WriterOptions } from '../grammar/writer.js'
 import type { StatusType } from '../response/status.js'
 import type { ClientEvent, ClientWord, TaggedCommand } from './events.js'
 import { visible } from './mask.js'
@@ -41,12 +41,12 @@ export class Sending {
     return this.#outgoing?.command
   }
 
-  /** Queues a command, which is encoded now so that errors are thrown to the caller, and sent once allowed. */
-  give(command: TaggedCommand, literals: Literals): void {
+  /** Queues a command, which is encoded now so that errors are thrown to the caller, and sent once allowed; `check` takes what it needs. */
+  give(command: TaggedCommand, literals: Literals, check: (needs: readonly Need[]) => void): void {
     const utf8 = this.#hooks.isUtf8()
     const message = outgoingMessage(command, literals)
-    const parts = encoded(command, literals, utf8)
-    const otherParts = this.queue.isUnderWay('enable', 'unauthenticate') ? encoded(command, literals, !utf8) : undefined
+    const parts = encoded(command, literals, utf8, check)
+    const otherParts = this.queue.isUnderWay('enable', 'unauthenticate') ? encoded(command, literals, !utf8, check) : undefined
     const entry = this.queue.push({ command, utf8, message, parts, otherParts })
     if (message !== undefined) this.#outgoing = entry
     this.release()
@@ -145,5 +145,14 @@ export class Sending {
 /** How literals are written. */
 type Literals = NonNullable<WriterOptions['literals']>
 
-const encoded = (command: TaggedCommand, literals: Literals, utf8: boolean): readonly Uint8Array[] =>
-  encodeCommandParts(command, new ImapWriter({ literals, utf8 }, true))
+function encoded(
+  command: TaggedCommand,
+  literals: Literals,
+  utf8: boolean,
+  check: (needs: readonly Need[]) => void,
+): readonly Uint8Array[] {
+  const writer = new ImapWriter({ literals, utf8 }, true)
+  const parts = encodeCommandParts(command, writer)
+  check(writer.needs)
+  return parts
+}

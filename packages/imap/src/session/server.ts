@@ -6,17 +6,18 @@ import { type Connection, Engine, readExchangeLine, Tally, type UpgradeEvent, up
 import { type Command, tagOf } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
+import { offers } from '../offers.js'
 import { encodeResponse, type ResponseInit } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
 import { lineOf, optionsOf, strictnessOf } from '../values.js'
-import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, isAnnounced, maxMessage, maxNonSynchronizing } from './announced.js'
+import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxMessage, maxNonSynchronizing } from './announced.js'
 import { commandOf, GO_ON, type Pending, Plan, reasonOf, type Standing, standingAtStart } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
 import { isDone } from './idle.js'
 import { type AnnouncedLiteral, bareLfAt, CommandReader, verbOfMessage, type WholeCommand } from './literal.js'
 import { isNearlyLogin, isSecretTag, MASKED, NOT_A_COMMAND, visible } from './mask.js'
 import { misplaced, refusalOf, secondMessage } from './refusal.js'
-import { afterHandshake, isAllowed, isAuthenticated, type Mode, mayExpunge, type State } from './state.js'
+import { afterHandshake, isAllowed, isAuthenticated, isUtf8, type Mode, mayExpunge, type State } from './state.js'
 import { exchanged, status, suggest, suggestLiteral } from './suggest.js'
 
 /**
@@ -128,7 +129,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   /** True while a client must start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
   #needsTls(announced: readonly string[]): boolean {
     const { allowCleartextCredentials = false } = this.#options
-    return !this.#secure && !allowCleartextCredentials && isAnnounced(announced, 'STARTTLS')
+    return !this.#secure && !allowCleartextCredentials && offers(announced, 'STARTTLS')
   }
 
   /**
@@ -149,7 +150,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
     for (const { bytes, shown } of plan.writes) this.#engine.write(bytes, shown)
     plan.carryOut(this.#standing)
-    this.#reader.utf8 = this.#standing.utf8
+    this.#reader.utf8 = isUtf8(this.#standing.enabled)
     for (const answer of plan.answered) this.#count(answer.pending, answer.type)
     if (plan.isEnded) this.#engine.finish()
   }
@@ -256,9 +257,8 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#show(command, frame)
     const { capabilities } = this
     const refusal = refusalOf(command, frame.offset, {
-      state: this.state,
+      standing: this.#standing,
       isSecure: this.#secure,
-      isCompressed: this.#standing.compression !== 'none',
       needsTls: this.#needsTls(capabilities),
       capabilities,
       damage,
@@ -267,7 +267,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       const { error, reply } = refusal
       return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [reply])
     }
-    return this.#hand(command, suggest(command, { secure: this.#secure, capabilities }))
+    return this.#hand(command, suggest(command, { secure: this.#secure, enabled: this.#standing.enabled, capabilities }))
   }
 
   #show(command: Command, { bytes, start, end }: WholeCommand['frame']): void {
@@ -331,7 +331,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#standing.state = afterHandshake
     }
     this.#reader = this.#newReader()
-    this.#reader.utf8 = this.#standing.utf8
+    this.#reader.utf8 = isUtf8(this.#standing.enabled)
   }
 
   /** A reader for the current input: TLS starts with a new one. */

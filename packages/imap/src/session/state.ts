@@ -8,7 +8,7 @@ import { fail } from '../error.js'
 import type { StatusType } from '../response/status.js'
 import { hasKey } from '../search/has-key.js'
 import type { SearchKey } from '../search/search-key.js'
-import { textOf } from '../values.js'
+import { shownName, textOf } from '../values.js'
 
 /** The state of a session (RFC 9051 3). */
 export type State =
@@ -39,7 +39,7 @@ interface VerbRules {
   readonly behind?: BehindRule
   /** The layer that begins with its OK. */
   readonly layer?: UpgradeEvent['layer']
-  /** It needs one of these capabilities. If omitted, it is in IMAP4rev1, or is sent without being announced. */
+  /** It needs one of these capabilities, or one that includes it (`offers.ts`). If omitted, it is in IMAP4rev1, or is sent without being announced. */
   readonly announcedBy?: readonly string[]
   /** If it uses message numbers, no number may change during it (RFC 9051 7.5.1, RFC 5256 3). */
   readonly holdsNumbers?: true
@@ -62,8 +62,6 @@ const select: VerbRules = {
   behind: 'gated',
 }
 const leave: Transition = { ok: 'authenticated' }
-/** IMAP4rev2 also announces the extensions that it includes (RFC 9051 E). */
-const orRev2 = (name: string): readonly string[] => [name, 'IMAP4REV2']
 
 /** One row per command. */
 export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
@@ -86,7 +84,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     },
     login: { states: ['not-authenticated'], next: { ok: 'authenticated' }, behind: 'gated', isSecret: true },
     // Only before a mailbox is selected. It may change how later commands and responses are encoded (RFC 9051 6.3.1).
-    enable: { states: ['authenticated'], behind: 'wait', announcedBy: orRev2('ENABLE'), answeredOnce: true },
+    enable: { states: ['authenticated'], behind: 'wait', announcedBy: ['ENABLE'], answeredOnce: true },
     select,
     examine: select,
     create: { states: loggedIn },
@@ -96,12 +94,12 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     unsubscribe: { states: loggedIn },
     list: { states: loggedIn },
     lsub: { states: loggedIn },
-    namespace: { states: loggedIn, announcedBy: orRev2('NAMESPACE'), answeredOnce: true },
+    namespace: { states: loggedIn, announcedBy: ['NAMESPACE'], answeredOnce: true },
     status: { states: loggedIn, answeredOnce: true },
     append: { states: loggedIn },
-    idle: { states: loggedIn, behind: 'wait', announcedBy: orRev2('IDLE') },
+    idle: { states: loggedIn, behind: 'wait', announcedBy: ['IDLE'] },
     close: { states: inMailbox, next: leave, behind: 'gated' },
-    unselect: { states: inMailbox, next: leave, behind: 'gated' },
+    unselect: { states: inMailbox, next: leave, behind: 'gated', announcedBy: ['UNSELECT'] },
     check: { states: inMailbox },
     expunge: { states: inMailbox },
     search: { states: inMailbox, holdsNumbers: true, answeredOnce: true },
@@ -114,7 +112,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     fetch: { states: inMailbox, holdsNumbers: true },
     store: { states: inMailbox, holdsNumbers: true },
     copy: { states: inMailbox },
-    move: { states: inMailbox, announcedBy: orRev2('MOVE') },
+    move: { states: inMailbox, announcedBy: ['MOVE'] },
     id: { states: anywhere, announcedBy: ['ID'], answeredOnce: true, isSecret: true },
     getquota: { states: loggedIn, announcedBy: ['QUOTA'], answeredOnce: true },
     getquotaroot: { states: loggedIn, announcedBy: ['QUOTA'] },
@@ -181,7 +179,7 @@ export const stateAfter = (state: State, verb: SessionVerb, status: StatusType):
 
 /** The row of a verb in a state. */
 const transitionOf = (state: State, verb: SessionVerb): Transition | undefined =>
-  ownOf(ownOf(transitions, state, 'state') ?? fail('bad-value', 0, `read state: unknown state`), verb, 'verb')
+  ownOf(ownOf(transitions, state, 'state') ?? fail('bad-value', 0, `read state: unknown state ${shownName(state)}`), verb, 'verb')
 
 /** A row of a table, looked up among its own properties only. */
 const ownOf = <Key extends string, Value>(

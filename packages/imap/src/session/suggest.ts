@@ -2,19 +2,22 @@
 import { type ExchangeLine, upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import type { ImapError } from '../error.js'
+import { offers } from '../offers.js'
 import type { ImapWarning } from '../quirks.js'
 import type { PlainCodeName } from '../response/code/plain.js'
 import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
-import { isAnnounced } from './announced.js'
 import { reasonOf } from './answer.js'
 import type { ServerEvent } from './events.js'
+import { notEnabled } from './forbidden.js'
 import type { AnnouncedLiteral } from './literal.js'
 import { lacking } from './offered.js'
 
 /** The facts that suggestions depend on, besides the command. */
 export interface Offers {
   readonly secure: boolean
+  /** What ENABLE has enabled, in upper case. */
+  readonly enabled: readonly string[]
   /** The announced capabilities, as written. */
   readonly capabilities: readonly string[]
 }
@@ -33,9 +36,9 @@ export const status = (
 })
 
 /** The response to a command from a server without users and mailboxes. */
-export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
+export function suggest(command: Command, { secure, enabled, capabilities }: Offers): readonly ResponseInit[] {
   const { tag } = command
-  const announces = (name: string): boolean => isAnnounced(capabilities, name)
+  const announces = (name: string): boolean => offers(capabilities, name)
   const one = (type: 'ok' | 'no' | 'bad', text: string, name?: PlainCodeName): readonly ResponseInit[] => [
     status(type, tag, text, name),
   ]
@@ -43,6 +46,8 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
   // IMAP4rev2 includes these extensions, so a server may support them without announcing them.
   if (needed !== undefined && command.verb !== 'starttls' && !needed.includes('IMAP4REV2'))
     return one('bad', `${needed.join(' or ')} is not announced`)
+  const lacks = notEnabled(command, name => enabled.includes(name))
+  if (lacks !== undefined) return one('bad', lacks)
   switch (command.verb) {
     case 'capability':
       return [{ type: 'capability', capabilities }, ...one('ok', 'CAPABILITY done')]
@@ -82,15 +87,17 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'move':
       return one('no', 'no such mailbox', 'NONEXISTENT')
     case 'idle':
-      return announces('IDLE') || announces('IMAP4REV2')
-        ? [{ type: 'continuation', text: 'idling' }]
-        : one('bad', 'IDLE is not announced')
+      return announces('IDLE') ? [{ type: 'continuation', text: 'idling' }] : one('bad', 'IDLE is not announced')
     case 'create':
       return one('no', 'mailboxes cannot be created here', 'NOPERM')
     case 'unknown':
       return one('bad', 'unknown command')
     case 'enable':
-      return [{ type: 'enabled', capabilities: [] }, ...one('ok', 'ENABLE done')]
+      // Only what is announced and has an effect when enabled is in ENABLED (RFC 5161 3.2).
+      return [
+        { type: 'enabled', capabilities: command.capabilities.filter(name => ENABLEABLE.includes(name) && announces(name)) },
+        ...one('ok', 'ENABLE done'),
+      ]
     case 'namespace':
       return [{ type: 'namespace', personal: null, otherUsers: null, shared: null }, ...one('ok', 'NAMESPACE done')]
     case 'id':
@@ -143,6 +150,17 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return one('no', `${upperAscii((command as Command).verb)} is not supported here`, 'CANNOT')
   }
 }
+
+/** What a client may enable (RFC 7162 3.1, 3.2.3, RFC 6855 3, RFC 9051 6.3.1, RFC 9586, RFC 5464 4.1). */
+const ENABLEABLE: readonly string[] = [
+  'CONDSTORE',
+  'QRESYNC',
+  'UTF8=ACCEPT',
+  'IMAP4REV2',
+  'UIDONLY',
+  'METADATA',
+  'METADATA-SERVER',
+]
 
 /**
  * The answer to an announced literal: a message is refused like its APPEND, a literal that is too large is refused (RFC 4469 4.2, RFC 7888 5), and

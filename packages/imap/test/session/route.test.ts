@@ -100,6 +100,8 @@ describe('data answers the oldest command of its kind', () => {
     const client = new ClientConnection()
     drive(client, [asBytes('* PREAUTH hi\r\n')])
     const qresync = { name: 'QRESYNC', uidValidity: 1, modseq: 2n, knownUids: undefined, seqMatch: undefined } as const
+    client.send({ verb: 'enable', capabilities: ['QRESYNC'], tag: 'e' })
+    drive(client, [asBytes('* ENABLED QRESYNC\r\ne OK x\r\n')])
     client.send({ verb: 'select', mailbox: 'x', parameters: [qresync], tag: 's' })
     expect(told(client, '* VANISHED (EARLIER) 5', '* 3 FETCH (UID 9 FLAGS ())')).toEqual(['s', 's'])
   })

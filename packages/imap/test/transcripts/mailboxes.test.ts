@@ -73,7 +73,7 @@ chapter('mailboxes (RFC 9051 6.3)', {
     S('A2 OK done', ok('A2')),
   ],
   'STATUS with all its items (RFC 9051 6.3.11, RFC 7889 4, RFC 8438 2, RFC 9208 5)': [
-    ...authenticated('IMAP4REV2'),
+    ...authenticated('IMAP4REV2', 'APPENDLIMIT'),
     C('A1 STATUS INBOX (MESSAGES UIDNEXT SIZE DELETED APPENDLIMIT)', {
       verb: 'status',
       mailbox: 'INBOX',

@@ -1,5 +1,6 @@
 /** METADATA (RFC 5464 4.2.1, 4.3): which annotations of a mailbox were left out, or why they cannot be stored. */
 import { fail } from '../../error.js'
+import { shownName } from '../../values.js'
 import { type CodeType, codeRule } from './rule.js'
 
 /** LONGENTRIES: the size of the largest value that was left out. MAXSIZE: that of the largest that is taken. In bytes. */
@@ -31,7 +32,7 @@ export const metadataCode: CodeType<MetadataCode> = /* @__PURE__ */ codeRule<Met
         writer.raw(` ${code.reason}`)
         return
       default:
-        fail('bad-value', 0, 'encode METADATA: unknown reason')
+        fail('bad-value', 0, `encode METADATA: unknown reason ${shownName((code as { readonly reason: unknown }).reason)}`)
     }
   },
 )
