@@ -10,12 +10,12 @@ import { offeredBy, offers } from '../extensions/offers.js'
 import { checkedOptions } from '../grammar/line.js'
 import type { SmtpLimits } from '../limits.js'
 import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from '../reply/reply.js'
-import { assertBytes, assertObject, assertString } from '../values.js'
+import { assertBytes, assertObject } from '../values.js'
 import { CommandIn } from './command-in.js'
 import type { ServerCommand, ServerEnvelope, ServerEvent, ServerSend } from './events.js'
 import { visibleReply } from './mask.js'
 import { type MessageEnd, MessageIn } from './message-in.js'
-import { openWith, type ServerOptions } from './options.js'
+import { checkHostname, openWith, type ServerOptions } from './options.js'
 import {
   afterHandshake,
   effectOf,
@@ -64,7 +64,7 @@ const GOODBYE: Pending = { verb: 'invalid' }
  * }
  * for (const bytes of session.takeOutput()) socket.write(bytes)
  *
- * @throws {@link SmtpError} `bad-path` for a non-ASCII hostname, on creation
+ * @throws {@link SmtpError} `bad-path` for a hostname that is not a domain in ASCII, on creation
  */
 export class ServerConnection implements Connection<ServerEvent> {
   readonly #engine: Engine<ServerEvent, SmtpError>
@@ -94,9 +94,8 @@ export class ServerConnection implements Connection<ServerEvent> {
         error.code === 'unexpected-end' ? undefined : encodeReply({ ...error.suggestedReply, code: 421, enhanced: '4.7.0' }),
     })
     this.#lines = new CommandIn(checkedOptions(options, 'open session'), limits)
-    assertString(options.hostname, 'open session')
-    if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: the hostname is not ASCII; use A-labels')
     this.#options = { ...options }
+    checkHostname(this.#options.hostname)
     this.#limits = limits
     this.#tally = new Tally(limits)
     this.#message = new MessageIn(limits.textLine)
