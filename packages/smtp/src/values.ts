@@ -5,6 +5,9 @@ import { fail, quoted, SmtpError } from './error.js'
 const expected = (what: string, value: unknown, action: string): never =>
   fail('bad-value', 0, `${action}: ${what} expected: ${kindOf(value)} found`)
 
+/** A word of the caller's for a message: a string as it is, anything else by its kind. */
+export const shown = (value: unknown): string => (typeof value === 'string' ? quoted(value) : kindOf(value))
+
 /** Refuses anything but a string: an object may convert to a different string at each use. */
 export function assertString(value: unknown, action: string): asserts value is string {
   if (typeof value !== 'string') expected('a string', value, action)

@@ -10,7 +10,7 @@ import { offeredBy, offers } from '../extensions/offers.js'
 import { checkedOptions } from '../grammar/line.js'
 import type { SmtpLimits } from '../limits.js'
 import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from '../reply/reply.js'
-import { assertBytes, assertObject } from '../values.js'
+import { assertBytes, assertObject, shown } from '../values.js'
 import { CommandIn } from './command-in.js'
 import type { ServerCommand, ServerEnvelope, ServerEvent, ServerSend } from './events.js'
 import { visibleReply } from './mask.js'
@@ -98,7 +98,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     checkHostname(this.#options.hostname)
     this.#limits = limits
     this.#tally = new Tally(limits)
-    this.#message = new MessageIn(limits.textLine)
+    this.#message = new MessageIn(limits.textLine, options.lmtp ?? false)
     this.#secure = options.tls ?? false
     this.#extensions = offeredBy(options, { secure: this.#secure, authenticated: false })
   }
@@ -168,7 +168,8 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#engine.assertOpen('send')
     assertObject(output, 'send')
     if ('type' in output) {
-      if (output.type !== 'challenge') fail('bad-value', 0, 'send: unknown type')
+      if (output.type !== 'challenge')
+        fail('bad-value', 0, `send: a reply or the type challenge expected: ${shown(output.type)} found`)
       this.#challenge(output.data)
     } else {
       const { code, enhanced, lines } = output // each field is read once
@@ -204,7 +205,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#pending = undefined
     if (kind === 'negative') this.#refused(verb, reply)
     if (this.#engine.input.length > 0 && (endsPipeline(verb) || this.#extensions.pipelining !== true)) this.#earlyTalker = true
-    if (endsMessage(verb) && reply.code !== 421 && this.#message.isDue(this.#options.lmtp ?? false)) return
+    if (reply.code !== 421 && this.#message.isDue(verb, this.#state)) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
     if (this.#hangUp) this.#state = 'ended'
     if (this.#state === 'ended') this.#engine.finish()
@@ -293,7 +294,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (violations.length > 0 && this.#options.closeOnViolation === true) this.#hangUp = true
     this.#pending = { verb }
     const suggestedReply = suggestMessageReply(size, violations, this.#situation)
-    return { type: 'body-end', size, violations, ...this.#message.ended(verb, this.#options.lmtp ?? false), suggestedReply }
+    return { type: 'body-end', size, violations, ...this.#message.ended(verb, this.#state), suggestedReply }
   }
 
   #exchange(line: ExchangeLine): ServerEvent {

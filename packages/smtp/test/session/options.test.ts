@@ -114,7 +114,10 @@ describe('what a server is misused for', () => {
 
   it('is named in the error', () => {
     expect(misuse(server('EHLO a\r\n'), 'x')).toEqual(['bad-value', 'send: an object expected: String found'])
-    expect(misuse(server('EHLO a\r\n'), { type: 'x' })).toEqual(['bad-value', 'send: unknown type'])
+    expect(misuse(server('EHLO a\r\n'), { type: 'x' })).toEqual([
+      'bad-value',
+      'send: a reply or the type challenge expected: "x" found',
+    ])
     expect(misuse(server('EHLO a\r\n'), { code: 250 })).toEqual(['invalid-state', 'send: no reply is due'])
     const challenge = { type: 'challenge', data: asBytes('x') }
     for (const text of ['EHLO a\r\n', 'EHLO a\r\nMAIL FROM:<>\r\n'])
