@@ -23,6 +23,13 @@ export function assertObject(value: unknown, action: string): asserts value is o
   if (typeof value !== 'object' || value === null) expected('an object', value, action)
 }
 
+/** Refuses a name that does not exist, which would be ignored. `what` is what the names are of. */
+export function assertKeys(value: object, known: readonly string[], action: string, what: string): void {
+  const unknown = Object.keys(value).find(key => !known.includes(key))
+  if (unknown !== undefined)
+    fail('bad-value', 0, `${action}: unknown ${what}: ${quoted(unknown)}; choose from ${known.join(', ')}`)
+}
+
 /** Refuses anything but an array; its elements are not checked. */
 export function assertArray(value: unknown, action: string): asserts value is readonly unknown[] {
   if (!Array.isArray(value)) expected('an array', value, action)

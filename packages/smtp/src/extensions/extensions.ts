@@ -7,7 +7,7 @@ import { fail, quoted } from '../error.js'
 import { isDateTime } from '../grammar/date-time.js'
 import { FLAGS, type Flag } from '../grammar/ehlo-keyword.js'
 import { solicitations } from '../grammar/solicitation.js'
-import { assertNumber, assertObject, assertString, stringsOf, textEntries } from '../values.js'
+import { assertKeys, assertNumber, assertObject, assertString, stringsOf, textEntries } from '../values.js'
 
 /** What a server limits (RFC 9422). */
 export interface Limits {
@@ -163,13 +163,14 @@ export function parseExtensions(lines: readonly string[]): Extensions {
 /**
  * The lines of a reply to EHLO after its first.
  *
- * @throws {@link SmtpError} `bad-reply` for an invalid keyword or value
+ * @throws {@link SmtpError} `bad-reply` for an invalid keyword or value, `bad-value` for a key that does not exist: others go into `unknown`
  *
  * @example
  * formatExtensions({ pipelining: true, size: 1000 }) // => ['PIPELINING', 'SIZE 1000']
  */
 export function formatExtensions(extensions: Extensions): string[] {
   assertObject(extensions, FORMAT)
+  assertKeys(extensions, [...FLAGS, ...Object.keys(keywords), 'unknown'], FORMAT, 'extension')
   const lines: string[] = FLAGS.filter(flag => extensions[flag] === true).map(upperAscii)
   for (const keyword of Object.keys(keywords)) {
     const value = (extensions as Readonly<Record<string, unknown>>)[keyword]

@@ -6,7 +6,7 @@ import { domain, lineOf } from '../grammar/domain.js'
 import { outgoingRules, wholly } from '../grammar/line.js'
 import { limitsOf, type SmtpLimits } from '../limits.js'
 import type { OutgoingQuirk, SmtpQuirk } from '../quirks.js'
-import { assertCallback, assertObject, assertString, encoding } from '../values.js'
+import { assertCallback, assertKeys, assertObject, assertString, encoding } from '../values.js'
 
 export interface ClientOptions {
   /** Sends groups of commands ahead of their replies if the server offers PIPELINING; on unless set to false. */
@@ -51,10 +51,39 @@ export interface ServerOptions {
   readonly tap?: Tap | undefined
 }
 
-/** Checks that both connections make when created: the options object, the limits and the tap. @throws {@link SmtpError} `bad-value`, `bad-number` */
-export function openWith(options: Pick<ServerOptions, 'limits' | 'tap'>): SmtpLimits {
+/** The names of the options of each side; one that is missing here is a type error. */
+const NAMES: { readonly client: Names<ClientOptions>; readonly server: Names<ServerOptions> } = {
+  client: {
+    pipelining: true,
+    lmtp: true,
+    tls: true,
+    normalize: true,
+    acceptBareLf: true,
+    strict: true,
+    accept: true,
+    limits: true,
+    tap: true,
+  },
+  server: {
+    hostname: true,
+    extensions: true,
+    lmtp: true,
+    tls: true,
+    strict: true,
+    accept: true,
+    closeOnViolation: true,
+    limits: true,
+    tap: true,
+  },
+}
+
+type Names<Options> = { readonly [Name in keyof Options]-?: true }
+
+/** Checks that both connections make when created: the names of the options, the limits and the tap. @throws {@link SmtpError} `bad-value`, `bad-number` */
+export function openWith(options: Pick<ServerOptions, 'limits' | 'tap'>, side: 'client' | 'server'): SmtpLimits {
   assertObject(options, 'open session')
-  assertCallback(options.tap, 'open session')
+  assertKeys(options, Object.keys(NAMES[side]), 'open session', 'option')
+  assertCallback(options.tap, 'open session: tap')
   return limitsOf(options.limits)
 }
 

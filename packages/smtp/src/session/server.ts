@@ -83,7 +83,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #lines: CommandIn
 
   constructor(options: ServerOptions) {
-    const limits = openWith(options)
+    const limits = openWith(options, 'server')
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
       owesAnswer: () => this.#pending !== undefined,

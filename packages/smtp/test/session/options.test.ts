@@ -12,7 +12,8 @@ const open = {
 describe('a connection is not opened', () => {
   it.each<[string, object, string, string]>([
     ['a limit that bounds nothing', { limits: { commandLine: Number.NaN } }, 'bad-number', 'commandLine'],
-    ['a tap that is no function', { tap: 'x' }, 'bad-value', 'open session: a function expected: String found'],
+    ['a tap that is no function', { tap: 'x' }, 'bad-value', 'open session: tap: a function expected: String found'],
+    ['a name that does not exist', { pipelinig: true }, 'bad-value', 'open session: unknown option: "pipelinig"; choose from '],
     ['a quirk that nobody knows', { accept: ['x'] }, 'bad-value', 'open session: '],
   ])('with %s', (_name, options, code, message) => {
     for (const side of ['client', 'server'] as const) {
@@ -20,6 +21,26 @@ describe('a connection is not opened', () => {
       expect(error).toMatchObject({ name: 'SmtpError', code })
       expect(error.message).toContain(message)
     }
+  })
+
+  it('with an option of the other side', () => {
+    expect(caught(open.client({ closeOnViolation: true })).message).toBe(
+      'open session: unknown option: "closeOnViolation"; choose from pipelining, lmtp, tls, normalize, acceptBareLf, strict, accept, limits, tap',
+    )
+    expect(caught(open.server({ acceptBareLf: true })).message).toBe(
+      'open session: unknown option: "acceptBareLf"; choose from hostname, extensions, lmtp, tls, strict, accept, closeOnViolation, limits, tap',
+    )
+  })
+
+  it('on a server with an offer that does not exist, also where a function gives it', () => {
+    for (const offers of [{ pipelinig: true }, { PIPELINING: true }, { constructor: true }])
+      for (const extensions of [offers, () => offers]) {
+        const error = caught(open.server({ extensions }))
+        expect(error).toMatchObject({ code: 'bad-value', fault: 'local' })
+        expect(error.message).toMatch(
+          /^format extensions: unknown extension: "\w+"; choose from pipelining, .*, size, .*, unknown$/,
+        )
+      }
   })
 
   it('with options that are no object', () => {
