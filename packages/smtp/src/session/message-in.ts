@@ -6,7 +6,7 @@ import type { DataViolation } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { type ContentSource, Incoming, type IncomingKind, readCounted } from '../data/incoming.js'
 import type { ServerCommand, ServerEnvelope, ServerEvent } from './events.js'
-import { answersEach, type Effect, inputMode, inTransaction, replyCount, type SessionVerb, type State } from './state.js'
+import { answersEach, type Effect, inputModes, inTransaction, replyCount, type SessionVerb, type State } from './state.js'
 
 type Bdat = Command & { verb: 'bdat' }
 
@@ -64,7 +64,7 @@ export class MessageIn {
       this.domains.add(forwardPath.domain?.toLowerCase() ?? '')
     }
     if (!inTransaction(state)) this.envelope = undefined
-    if (inputMode(state) === 'message') this.#begin('lines')
+    if (inputModes[state] === 'message') this.#begin('lines')
     else if (state !== 'bdat') this.#content = undefined
     this.end = undefined
     this.#answered = 0
@@ -82,7 +82,7 @@ export class MessageIn {
 
   /** True if the next bytes are content; `state` is the session's. */
   isNext(state: State): boolean {
-    return this.#chunk !== undefined || inputMode(state) === 'message'
+    return this.#chunk !== undefined || inputModes[state] === 'message'
   }
 
   /** Bytes so far of an open message, without the stuffed dots. */

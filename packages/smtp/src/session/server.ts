@@ -21,7 +21,7 @@ import {
   effectOf,
   endsMessage,
   endsPipeline,
-  inputMode,
+  inputModes,
   mayAnswer,
   type SessionVerb,
   type State,
@@ -87,7 +87,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
       owesAnswer: () => this.#pending !== undefined,
-      atRest: () => !this.#message.isOpen && inputMode(this.#state) !== 'response',
+      atRest: () => !this.#message.isOpen && inputModes[this.#state] !== 'response',
       afterUpgrade: () => this.#afterUpgrade(),
       failure: SmtpError,
       lastWords: error =>
@@ -246,7 +246,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   #readLine(): ServerEvent | undefined {
     const authMayCome = this.#state === 'ready' && offers(this.#extensions, 'auth')
-    const found = this.#lines.read(this.#engine, inputMode(this.#state) === 'response', authMayCome)
+    const found = this.#lines.read(this.#engine, inputModes[this.#state] === 'response', authMayCome)
     if (found === undefined) return undefined
     switch (found.type) {
       case 'command':
@@ -318,7 +318,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   #invalid(error: SmtpError): ServerEvent {
-    if (inputMode(this.#state) === 'response') {
+    if (inputModes[this.#state] === 'response') {
       this.#pending = { verb: 'auth', cancelled: true }
       return { type: 'auth-cancel', suggestedReply: error.suggestedReply }
     }

@@ -240,10 +240,9 @@ export type InputMode =
   | 'command' // lines
   | 'response' // lines of base64, or `*`
   | 'message' // dot-stuffed lines up to a single dot
-  | 'chunk' // counted bytes, after the line of BDAT and before its reply
   | 'none' // no input is allowed
 
-/** How the bytes of each state are read. */
+/** How the bytes of each state are read; those of BDAT follow its line at once, in every state (RFC 3030 2). */
 export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ frozen({
   connecting: 'command',
   refused: 'command',
@@ -259,10 +258,6 @@ export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ fr
   turned: 'none',
   ended: 'none',
 })
-
-/** The same, given the command without a reply: the bytes of BDAT follow it at once, in every state. */
-export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
-  pending === 'bdat' || pending === 'bdat-last' ? 'chunk' : inputModes[state]
 
 /** A command's place in a group. */
 export const groupRule = (verb: SessionVerb): GroupRule => rulesOf(verb).group
