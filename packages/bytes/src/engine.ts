@@ -246,7 +246,7 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
 }
 
 /** A copy of a line, with the CRLF that reading took off. */
-function withCrlf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+export function withCrlf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const line = new Uint8Array(end - start + 2)
   line.set(bytes.subarray(start, end))
   line.set([13, 10], end - start)

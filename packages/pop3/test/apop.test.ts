@@ -180,6 +180,18 @@ it('a server takes a msg-id for its timestamp, and nothing else', () => {
   expect(new ServerConnection({ timestamp: '<1@x>' }).nextEvent()).toMatchObject({ suggestedReply: { text: 'ready <1@x>' } })
 })
 
+it('the name of a server is no timestamp and no response code (RFC 2449 3)', () => {
+  for (const hostname of ['<1@x>', 'x<', 'x <1@x>', '[127.0.0.1]', '[SYS/PERM] x'])
+    expect(caught(() => new ServerConnection({ hostname }))).toMatchObject({
+      code: 'bad-value',
+      fault: 'local',
+      message: `new ServerConnection: hostname: no "[" at its start and no "<" expected: ${JSON.stringify(hostname)}`,
+    })
+  for (const hostname of ['pop.example', 'x [1]>'])
+    expect(new ServerConnection({ hostname }).nextEvent()).toMatchObject({ suggestedReply: { text: `${hostname} ready` } })
+  expect(caught(() => new ServerConnection({ hostname: 'x\r\n' })).message).toMatch(/^new ServerConnection: hostname: /)
+})
+
 it('a session by APOP, both ways and at every split', async () => {
   const digest = await apopDigest('<1@pop.example>', 'secret', md5)
   for (const chunks of everySplit(asBytes(`APOP mrose ${digest}\r\n`))) {

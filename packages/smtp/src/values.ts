@@ -5,6 +5,9 @@ import { fail, quoted, SmtpError } from './error.js'
 const expected = (what: string, value: unknown, action: string): never =>
   fail('bad-value', 0, `${action}: ${what} expected, not ${Number.isNaN(value) ? 'NaN' : kindOf(value)}`)
 
+/** A word of the caller's for a message: a string as it is, anything else by its kind. */
+export const shown = (value: unknown): string => (typeof value === 'string' ? quoted(value) : kindOf(value))
+
 /** Refuses anything but a string: an object may convert to a different string at each use. */
 export function assertString(value: unknown, action: string): asserts value is string {
   if (typeof value !== 'string') expected('a string', value, action)
@@ -18,6 +21,13 @@ export function assertNumber(value: unknown, action: string): asserts value is n
 /** Refuses `null`, and anything but an object. */
 export function assertObject(value: unknown, action: string): asserts value is object {
   if (typeof value !== 'object' || value === null) expected('an object', value, action)
+}
+
+/** Refuses a name that does not exist, which would be ignored. `what` is what the names are of. */
+export function assertKeys(value: object, known: readonly string[], action: string, what: string): void {
+  const unknown = Object.keys(value).find(key => !known.includes(key))
+  if (unknown !== undefined)
+    fail('bad-value', 0, `${action}: unknown ${what}: ${quoted(unknown)}; choose from ${known.join(', ')}`)
 }
 
 /** Refuses anything but an array; its elements are not checked. */

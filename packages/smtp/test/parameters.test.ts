@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { fc, test } from '@fast-check/vitest'
 import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
@@ -12,6 +13,7 @@ import {
   type RcptParameters,
   type SmtpError,
 } from '../src/all.js'
+import { mailRegistry, rcptRegistry } from '../src/parameters/registry.js'
 import { command, mailParameters, rcptParameters } from './arbitraries.js'
 import { parametersInvariant } from './invariants.js'
 
@@ -251,6 +253,16 @@ describe('parameters of MAIL, both ways', () => {
   })
 })
 
+it('every description in the folder is in a list', () => {
+  const home = new URL('../src/parameters/', import.meta.url)
+  const described = readdirSync(home).flatMap(file =>
+    Array.from(readFileSync(new URL(file, home), 'utf8').matchAll(/^export const (\w+): Parameter</gm), ([, key]) => key),
+  )
+  const listed = [mailRegistry, rcptRegistry].flatMap(({ parameters }) => parameters.map(({ key }) => key))
+  expect(listed.sort()).toEqual(described.sort())
+  expect(described).toContain('holdFor')
+})
+
 describe('parameters of RCPT, both ways', () => {
   it.each<[string, RcptParameters]>([
     ['NOTIFY=NEVER', { notify: ['NEVER'] }],
@@ -386,9 +398,9 @@ describe('what parameters need (RFC 5321 4.1.1.11)', () => {
         unknown: [{ keyword: 'X', value: undefined }],
       }),
     ).toEqual([
-      { keyword: 'SIZE', extension: 'size' },
       { keyword: 'BODY', extension: 'binarymime' },
       { keyword: 'BY', extension: 'deliverby' },
+      { keyword: 'SIZE', extension: 'size' },
     ])
     expect(neededExtensions({ body: '8BITMIME' })).toEqual([{ keyword: 'BODY', extension: '8bitmime' }])
     // What BODY calls its values is nothing to other parameters.

@@ -236,7 +236,7 @@ export const sessions: readonly Session[] = [
       C: EHLO Example.ORG
       S: 250-Ivory.EDU
       S: 250 DSN
-      C: MAIL FROM:<Alice@Example.ORG> RET=HDRS ENVID=QQ314159
+      C: MAIL FROM:<Alice@Example.ORG> ENVID=QQ314159 RET=HDRS
       S: 250 OK
       C: RCPT TO:<Carol@Ivory.EDU> NOTIFY=FAILURE ORCPT=rfc822;Carol@Ivory.EDU
       S: 550 no such recipient

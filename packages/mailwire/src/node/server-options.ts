@@ -31,8 +31,9 @@ export function checkServerOptions(options: MailServerOptions): void {
   }
 }
 
+/** A domain, and no address literal: the reply to EHLO has none, and POP3's greeting would begin with a response code (RFC 5321 4.1.1.1, RFC 2449 3). */
 function isHostname(text: string): boolean {
-  if (/[^!-~]/.test(text)) return false
+  if (text.startsWith('[') || /[^!-~]/.test(text)) return false
   try {
     parseDomain(text)
     return true

@@ -37,6 +37,12 @@ test('no server starts with credentials, a size or users that cannot work', asyn
     await expect(start({ hostname, users: [user, { ...user, name: 'A' }] })).rejects.toThrow('users: two users have the name "A"')
 })
 
+test.each(['', 'a b', '[127.0.0.1]', 'é.example'])('no server starts with the name %j', async hostname => {
+  const reason = `hostname: a domain in ASCII or A-labels expected: found ${JSON.stringify(hostname)}`
+  await expect(startSmtpServer({ hostname, onMessage: () => ok })).rejects.toThrow(reason)
+  for (const start of [startPop3Server, startImapServer]) await expect(start({ hostname, users: [user] })).rejects.toThrow(reason)
+})
+
 test.each(['domain', 'users', 'onSubmit', 'hostname'])('no mail host starts without %s', async option => {
   const options: MailHostOptions = { domain: 'a.example', hostname: 'mx.a.example', users: [], onSubmit: () => ok }
   await expect(startMailHost({ ...options, [option]: undefined })).rejects.toThrow(`start server: ${option}: `)

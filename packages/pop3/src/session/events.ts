@@ -104,7 +104,7 @@ export interface ServerOptions {
    * there (RFC 2449 5).
    */
   readonly capabilities?: Capabilities | ((session: SessionFacts) => Capabilities) | undefined
-  /** Named in the greeting. */
+  /** Named in the greeting; it holds no `<`, and does not begin with `[` (RFC 2449 3). */
   readonly hostname?: string | undefined
   /** A `msg-id` for APOP, put into the greeting; a different one for each session. */
   readonly timestamp?: string | undefined

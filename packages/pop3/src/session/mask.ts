@@ -2,7 +2,7 @@
  * What a tap may see of a client's lines. A line is shown unmasked only where it certainly holds no secret: passwords are also in
  * lines that are nearly a command (`PASSsecret`, ` PASS secret`), and in responses that were sent although AUTH was refused.
  */
-import { asciiBytes, CR, isKnownMechanism, LF, latin1 } from '@mailwire/bytes'
+import { asciiBytes, CR, isKnownMechanism, LF, latin1, withCrlf } from '@mailwire/bytes'
 
 /** Commands without a secret, with the arguments that their grammar allows: any other argument may be one. */
 const SHOWN =
@@ -33,7 +33,7 @@ export class LineMask {
     const isKnown = SHOWN.test(text) || NAME.test(text)
     const secret = SECRET.exec(text)
     if (isKnown || secret !== null) this.#afterAuth = secret?.[1]?.toUpperCase() === 'AUTH'
-    if (isKnown) return Uint8Array.from([...line.subarray(0, end), CR, LF])
+    if (isKnown) return withCrlf(line, 0, end)
     return asciiBytes(`${this.#masked(text, secret)}\r\n`)
   }
 

@@ -9,7 +9,7 @@ import type { ServerOptions } from './events.js'
 /** Checks at the start what would otherwise throw in the middle of a session. */
 export function checkOptions(options: ServerOptions): void {
   const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
-  if (hostname !== undefined) lineOf(hostname, 'bad-value', 'new ServerConnection')
+  if (hostname !== undefined) checkHostname(lineOf(hostname, 'bad-value', 'new ServerConnection: hostname'))
   if (timestamp !== undefined && greetingTimestamp(timestamp as string) !== timestamp)
     fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, such as <1@pop.example>')
   if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
@@ -21,4 +21,10 @@ export function announcedBy({ capabilities = { user: true } }: ServerOptions, se
   const announced = typeof capabilities === 'function' ? capabilities(session) : capabilities
   if (typeof capabilities === 'function') formatCapabilities(announced)
   return session.secure ? { ...announced, stls: undefined } : { ...announced }
+}
+
+/** A client would read `<` in the greeting as a timestamp for APOP, and `[` at its start as a response code (RFC 2449 3 and 8). */
+function checkHostname(hostname: string): void {
+  if (/^\[|</.test(hostname))
+    fail('bad-value', 0, `new ServerConnection: hostname: no "[" at its start and no "<" expected: ${JSON.stringify(hostname)}`)
 }

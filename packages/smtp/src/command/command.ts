@@ -3,7 +3,7 @@
  * grammar, for decoding and encoding, is in `command/`.
  */
 import { byteClass, CR, encodeText, LF, latin1, SP, upperAscii } from '@mailwire/bytes'
-import { fail, SmtpError } from '../error.js'
+import { fail, quoted, SmtpError } from '../error.js'
 import {
   acceptedBits,
   checkedOptions,
@@ -205,7 +205,7 @@ function commandText(command: CommandInit, rules: Rules): string {
   if (verb !== 'unknown') {
     const grammar = Object.hasOwn(grammars, verb) ? (grammars[verb] as unknown as AnyGrammar) : undefined
     return grammar === undefined
-      ? fail('bad-command', 0, 'encode command: unknown verb')
+      ? fail('bad-command', 0, `encode command: unknown verb: ${quoted(verb)}`)
       : grammar.encode(command as never, rules)
   }
   const { name, argument } = command as UnknownCommand

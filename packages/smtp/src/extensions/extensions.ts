@@ -1,12 +1,13 @@
 /**
  * What the reply to EHLO offers (RFC 5321 4.1.1.1): one keyword per line, some with a value. Keys here are the keywords in lower case. All
- * keywords registered with IANA are typed, one line each below.
+ * keywords registered with IANA are typed: those with a value here, one line each, the others in `grammar/ehlo-keyword.ts`.
  */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
 import { fail, quoted } from '../error.js'
 import { isDateTime } from '../grammar/date-time.js'
+import { FLAGS, type Flag } from '../grammar/ehlo-keyword.js'
 import { solicitations } from '../grammar/solicitation.js'
-import { assertNumber, assertObject, assertString, stringsOf, textEntries } from '../values.js'
+import { assertKeys, assertNumber, assertObject, assertString, stringsOf, textEntries } from '../values.js'
 
 /** What a server limits (RFC 9422). */
 export interface Limits {
@@ -27,39 +28,6 @@ export interface FutureRelease {
   /** The latest date and time, in RFC 3339 format. */
   readonly until: string
 }
-
-/** Keywords without a value. */
-const FLAGS = [
-  'pipelining', // RFC 2920
-  '8bitmime', // RFC 6152
-  'smtputf8', // RFC 6531
-  'starttls', // RFC 3207
-  'enhancedstatuscodes', // RFC 2034
-  'chunking', // RFC 3030
-  'binarymime', // RFC 3030
-  'dsn', // RFC 3461
-  'etrn', // RFC 1985
-  'vrfy', // RFC 5321
-  'expn', // RFC 5321
-  'help', // RFC 5321
-  'requiretls', // RFC 8689
-  'rrvs', // RFC 7293
-  'mtrk', // RFC 3885
-  'conperm', // RFC 4141
-  'conneg', // RFC 4141
-  'submitter', // RFC 4405
-  'atrn', // RFC 2645
-  'checkpoint', // RFC 1845
-  'utf8smtp', // RFC 5336, obsoleted by SMTPUTF8
-  'turn', // RFC 821
-  'send', // RFC 821
-  'soml', // RFC 821
-  'saml', // RFC 821
-  'verb', // verbose; undocumented
-  'onex', // one message only; undocumented
-] as const
-
-type Flag = (typeof FLAGS)[number]
 
 interface Values {
   /** The maximum message size in bytes; 0 if the server names none (RFC 1870 4). */
@@ -199,13 +167,14 @@ export function parseExtensions(lines: readonly string[]): Extensions {
 /**
  * The lines of a reply to EHLO after its first.
  *
- * @throws {@link SmtpError} `bad-reply` for an invalid keyword or value
+ * @throws {@link SmtpError} `bad-reply` for an invalid keyword or value, `bad-value` for a key that does not exist: others go into `unknown`
  *
  * @example
  * formatExtensions({ pipelining: true, size: 1000 }) // => ['PIPELINING', 'SIZE 1000']
  */
 export function formatExtensions(extensions: Extensions): string[] {
   assertObject(extensions, FORMAT)
+  assertKeys(extensions, [...FLAGS, ...Object.keys(keywords), 'unknown'], FORMAT, 'extension')
   const lines: string[] = FLAGS.filter(flag => extensions[flag] === true).map(upperAscii)
   for (const keyword of Object.keys(keywords)) {
     const value = (extensions as Readonly<Record<string, unknown>>)[keyword]

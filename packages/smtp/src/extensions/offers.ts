@@ -92,7 +92,7 @@ export function neededExtensions(parameters: MailParameters | RcptParameters): N
   assertObject(parameters, 'neededExtensions')
   const needed: NeededExtension[] = []
   for (const registry of [mailRegistry, rcptRegistry])
-    for (const [key, { keyword, extensionOf }] of registry.entries) {
+    for (const { key, keyword, extensionOf } of registry.parameters) {
       const value = (parameters as Readonly<Record<string, unknown>>)[key]
       const extension = value === undefined ? undefined : extensionOf(value)
       if (extension !== undefined) needed.push({ keyword, extension })

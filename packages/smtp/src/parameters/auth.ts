@@ -4,8 +4,15 @@ import { readMailbox } from '../grammar/path.js'
 import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import { type Parameter, valued } from './parameter.js'
 
+/** Its field in the parameters of MAIL. */
+export interface AuthParameter {
+  /** The submitter of the message; `null` for `<>`, not known (RFC 4954 5). */
+  readonly auth?: string | null | undefined
+}
+
 /** `auth-param = "AUTH=" xtext`, of a mailbox or `<>` (RFC 4954 5 and 8). */
-export const auth: Parameter<string | null> = /* @__PURE__ */ valued<string | null>(
+export const auth: Parameter<AuthParameter> = /* @__PURE__ */ valued<AuthParameter>(
+  'auth',
   'AUTH',
   'auth',
   (text, offset, rules) => {

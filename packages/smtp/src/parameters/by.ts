@@ -12,8 +12,15 @@ export interface DeliverBy {
   readonly trace: boolean
 }
 
+/** Its field in the parameters of MAIL. */
+export interface ByParameter {
+  /** The time within which to deliver the message (RFC 2852 4). */
+  readonly by?: DeliverBy | undefined
+}
+
 /** `by-time ";" by-mode [by-trace]`, `by-time = ["-" / "+"] 1*9DIGIT` (RFC 2852 4). */
-export const by: Parameter<DeliverBy> = /* @__PURE__ */ valued<DeliverBy>(
+export const by: Parameter<ByParameter> = /* @__PURE__ */ valued<ByParameter>(
+  'by',
   'BY',
   'deliverby',
   text => {

@@ -3,8 +3,15 @@ import { fail } from '../error.js'
 import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import { type Parameter, valued } from './parameter.js'
 
+/** Its field in the parameters of MAIL. */
+export interface EnvidParameter {
+  /** The sender's identifier of the envelope; decoded, not xtext (RFC 3461 4.4). */
+  readonly envid?: string | undefined
+}
+
 /** `envid-parameter = "ENVID=" xtext`, of printable ASCII (RFC 3461 4.4). */
-export const envid: Parameter<string> = /* @__PURE__ */ valued(
+export const envid: Parameter<EnvidParameter> = /* @__PURE__ */ valued<EnvidParameter>(
+  'envid',
   'ENVID',
   'dsn',
   (text, offset, { limits }) => {

@@ -7,48 +7,25 @@ import { fail, quoted } from '../error.js'
 import type { Line, Rules } from '../grammar/line.js'
 import { assertArray, assertObject, assertString } from '../values.js'
 import type { UnknownParameter } from './parameter.js'
-import { type MailParameters, mailRegistry, type RcptParameters, type Registry, rcptRegistry } from './registry.js'
+import { type Found, type MailParameters, mailRegistry, type RcptParameters, type Registry, rcptRegistry } from './registry.js'
 
 const KEYWORD: Uint8Array = /* @__PURE__ */ byteClass(byte => /[A-Za-z0-9-]/.test(String.fromCharCode(byte)))
 /** `esmtp-value = 1*(%d33-60 / %d62-126)`, and UTF8-non-ascii (RFC 6531 3.3) */
 const VALUE: Uint8Array = /* @__PURE__ */ byteClass(byte => byte > 0x20 && byte !== 0x3d && byte !== 0x7f)
 
-/**
- * Values being filled in, with every key present. They start from object literals: copying an object made from the table would be simpler,
- * but a line without parameters then takes four times as long (measured on Node 20).
- */
-type Found<Parameters> = { -readonly [Key in keyof Parameters]-?: Parameters[Key] } & { unknown: UnknownParameter[] }
-
 /** The parameters of MAIL. */
 export function mailParameters(line: Line): MailParameters {
-  const found: Found<MailParameters> = {
-    size: undefined,
-    body: undefined,
-    smtputf8: undefined,
-    requiretls: undefined,
-    auth: undefined,
-    ret: undefined,
-    envid: undefined,
-    by: undefined,
-    holdFor: undefined,
-    holdUntil: undefined,
-    mtPriority: undefined,
-    transid: undefined,
-    solicit: undefined,
-    conperm: undefined,
-    mtrk: undefined,
-    unknown: [],
-  }
+  const found = mailRegistry.blank()
   if (line.atEnd) return found
   const start = line.pos
   esmtpParams(line, mailRegistry, found)
-  if (found.holdFor !== undefined && found.holdUntil !== undefined) bothHolds('decode MAIL', line.origin + start)
+  if (found['holdFor'] !== undefined && found['holdUntil'] !== undefined) bothHolds('decode MAIL', line.origin + start)
   return found
 }
 
 /** The parameters of RCPT. */
 export function rcptParameters(line: Line): RcptParameters {
-  const found: Found<RcptParameters> = { notify: undefined, orcpt: undefined, rrvs: undefined, conneg: undefined, unknown: [] }
+  const found = rcptRegistry.blank()
   if (!line.atEnd) esmtpParams(line, rcptRegistry, found)
   return found
 }
@@ -56,11 +33,8 @@ export function rcptParameters(line: Line): RcptParameters {
 const bothHolds = (action: string, offset: number): never =>
   fail('bad-parameter', offset, `${action}: HOLDFOR and HOLDUNTIL cannot be combined (RFC 4865 4)`)
 
-/** The values being filled in, by key. */
-type Values = Record<string, unknown> & { unknown: UnknownParameter[] }
-
 /** `*(SP esmtp-param)`, `esmtp-param = esmtp-keyword ["=" esmtp-value]` */
-function esmtpParams(line: Line, registry: Registry<object>, found: Values): void {
+function esmtpParams(line: Line, registry: Registry, found: Found): void {
   let seen = 0 // bits of the parameters seen so far
   let others: Set<string> | undefined // keywords of unknown parameters
   const { bytes, end } = line
@@ -72,8 +46,8 @@ function esmtpParams(line: Line, registry: Registry<object>, found: Values): voi
     if (line.pos === start || line.bytes[start] === 0x2d)
       line.fail('bad-parameter', `decode parameter: keyword expected, ${line.shown()} found`, start)
     const entry = registry.find(line, start)
-    const keyword = entry === undefined ? upperAscii(latin1(line.bytes, start, line.pos)) : entry[1].keyword
-    if (entry === undefined ? others?.has(keyword) : (seen & entry[2]) !== 0)
+    const keyword = entry === undefined ? upperAscii(latin1(line.bytes, start, line.pos)) : entry[0].keyword
+    if (entry === undefined ? others?.has(keyword) : (seen & entry[1]) !== 0)
       line.fail('bad-parameter', `decode parameter: ${keyword} appears twice`, start)
     let value: string | undefined
     const equals = line.pos
@@ -86,8 +60,8 @@ function esmtpParams(line: Line, registry: Registry<object>, found: Values): voi
       value = line.since(equals + 1, 'bad-parameter', 'decode parameter', bits)
     }
     if (entry !== undefined) {
-      found[entry[0]] = entry[1].decode(value, line.origin + equals, line)
-      seen |= entry[2]
+      found[entry[0].key] = entry[0].decode(value, line.origin + equals, line)
+      seen |= entry[1]
     } else {
       found.unknown.push({ keyword, value })
       others ??= new Set()
@@ -106,10 +80,10 @@ export function formatMailParameters(parameters: MailParameters, rules: Rules): 
 export const formatRcptParameters = (parameters: RcptParameters, rules: Rules): string =>
   formatParameters(rcptRegistry, parameters, rules)
 
-function formatParameters(registry: Registry<object>, parameters: MailParameters | RcptParameters, rules: Rules): string {
+function formatParameters(registry: Registry, parameters: MailParameters | RcptParameters, rules: Rules): string {
   assertObject(parameters, 'encode parameters')
   let words = ''
-  for (const [key, { keyword, encode }] of registry.entries) {
+  for (const { key, keyword, encode } of registry.parameters) {
     const value = (parameters as Readonly<Record<string, unknown>>)[key]
     if (value === undefined) continue
     const text = encode(value, rules)

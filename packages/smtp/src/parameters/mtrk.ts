@@ -10,8 +10,15 @@ export interface Tracking {
   readonly timeout: number | undefined
 }
 
+/** Its field in the parameters of MAIL. */
+export interface MtrkParameter {
+  /** The message may be tracked (RFC 3885 3.1). */
+  readonly mtrk?: Tracking | undefined
+}
+
 /** `mtrk-certifier [":" mtrk-timeout]` (RFC 3885 3.1). */
-export const mtrk: Parameter<Tracking> = /* @__PURE__ */ valued<Tracking>(
+export const mtrk: Parameter<MtrkParameter> = /* @__PURE__ */ valued<MtrkParameter>(
+  'mtrk',
   'MTRK',
   'mtrk',
   text => {

@@ -7,8 +7,15 @@ import { type Parameter, valued } from './parameter.js'
 /** A condition for a report. */
 export type NotifyCondition = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY'
 
+/** Its field in the parameters of RCPT. */
+export interface NotifyParameter {
+  /** When to report; `NEVER` only alone (RFC 3461 4.1). */
+  readonly notify?: readonly NotifyCondition[] | undefined
+}
+
 /** `"NEVER" / 1#( "SUCCESS" / "FAILURE" / "DELAY" )` (RFC 3461 4.1): each at most once, and NEVER only alone. */
-export const notify: Parameter<readonly NotifyCondition[]> = /* @__PURE__ */ valued<readonly NotifyCondition[]>(
+export const notify: Parameter<NotifyParameter> = /* @__PURE__ */ valued<NotifyParameter>(
+  'notify',
   'NOTIFY',
   'dsn',
   (text, offset) => {

@@ -13,8 +13,15 @@ export interface OriginalRecipient {
   readonly address: string
 }
 
+/** Its field in the parameters of RCPT. */
+export interface OrcptParameter {
+  /** The original recipient (RFC 3461 4.2, RFC 6533 3). */
+  readonly orcpt?: OriginalRecipient | undefined
+}
+
 /** `"ORCPT=" addr-type ";" xtext` (RFC 3461 4.2); with type utf-8, unitext instead (RFC 6533 3). */
-export const orcpt: Parameter<OriginalRecipient> = /* @__PURE__ */ valued(
+export const orcpt: Parameter<OrcptParameter> = /* @__PURE__ */ valued<OrcptParameter>(
+  'orcpt',
   'ORCPT',
   'dsn',
   (text, offset, { limits }) => {

@@ -1,5 +1,6 @@
 /** The shape of every parameter of MAIL and RCPT: a keyword, and a codec for its value. */
 import { fail } from '../error.js'
+import type { Flag } from '../grammar/ehlo-keyword.js'
 import type { Rules } from '../grammar/line.js'
 import { assertNumber, encoding } from '../values.js'
 
@@ -16,27 +17,14 @@ export function digits(value: number, keyword: string): string {
   return String(value + 0) // not -0
 }
 
-/** The EHLO keyword of an extension that defines parameters, in lower case. */
-export type ParameterExtension =
-  | '8bitmime'
-  | 'auth'
-  | 'binarymime'
-  | 'checkpoint'
-  | 'conneg'
-  | 'conperm'
-  | 'deliverby'
-  | 'dsn'
-  | 'futurerelease'
-  | 'mt-priority'
-  | 'mtrk'
-  | 'no-soliciting'
-  | 'requiretls'
-  | 'rrvs'
-  | 'size'
-  | 'smtputf8'
+/** The EHLO keyword of an extension that a parameter belongs to, in lower case. */
+export type ParameterExtension = Flag | 'auth' | 'deliverby' | 'futurerelease' | 'mt-priority' | 'no-soliciting' | 'size'
 
-/** A kind of parameter. */
-export interface Parameter<Value> {
+/** The type of a field, if it is there. */
+type ValueOf<Field> = Exclude<Field[keyof Field], undefined>
+
+/** A keyword, and a codec for its value. */
+interface Codec<Value> {
   readonly keyword: string
   /** The EHLO keyword that the parameter needs; `undefined` for a value that is the default anyway. */
   extensionOf(value: Value): ParameterExtension | undefined
@@ -46,11 +34,28 @@ export interface Parameter<Value> {
   encode(value: Value, rules: Rules): string | undefined
 }
 
+/** A kind of parameter; `Field` is its field in `MailParameters` or `RcptParameters`. */
+export interface Parameter<Field> extends Codec<ValueOf<Field>> {
+  /** The name of its field. */
+  readonly key: keyof Field & string
+}
+
+/** Any of them. */
+export interface AnyParameter extends Codec<unknown> {
+  readonly key: string
+}
+
 /** A parameter without a value. */
-export const flag = (keyword: string, extension: ParameterExtension): Parameter<true> => ({
+export const flag = <Field extends { readonly [Key in keyof Field]?: true | undefined }>(
+  key: keyof Field & string,
+  keyword: string,
+  extension: ParameterExtension,
+): Parameter<Field> => ({
+  key,
   keyword,
   extensionOf: () => extension,
-  decode: (text, offset) => (text === undefined ? true : fail('bad-parameter', offset, `decode ${keyword}: unexpected value`)),
+  decode: (text, offset) =>
+    text === undefined ? (true as ValueOf<Field>) : fail('bad-parameter', offset, `decode ${keyword}: unexpected value`),
   encode: value => (value === true ? undefined : fail('bad-parameter', 0, `encode ${keyword}: true or undefined expected`)),
 })
 
@@ -58,17 +63,19 @@ export const flag = (keyword: string, extension: ParameterExtension): Parameter<
  * A parameter with a value. `extension` is a function if it depends on the value; `read` gives `undefined` for an invalid value. Encoded text
  * is decoded again, so that nothing is sent that this package would refuse to read.
  */
-export const valued = <Value>(
+export const valued = <Field>(
+  key: keyof Field & string,
   keyword: string,
-  extension: ParameterExtension | Parameter<Value>['extensionOf'],
-  read: (text: string, offset: number, rules: Rules) => Value | undefined,
-  write: (value: Value) => string,
-): Parameter<Value> => {
-  const decode = (text: string | undefined, offset: number, rules: Rules): Value => {
+  extension: ParameterExtension | Parameter<Field>['extensionOf'],
+  read: (text: string, offset: number, rules: Rules) => ValueOf<Field> | undefined,
+  write: (value: ValueOf<Field>) => string,
+): Parameter<Field> => {
+  const decode = (text: string | undefined, offset: number, rules: Rules): ValueOf<Field> => {
     const value = text === undefined ? undefined : read(text, offset, rules)
     return value === undefined ? fail('bad-parameter', offset, `decode ${keyword}: invalid value`) : value
   }
   return {
+    key,
     keyword,
     extensionOf: typeof extension === 'string' ? () => extension : extension,
     decode,

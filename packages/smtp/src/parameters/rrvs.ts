@@ -11,8 +11,15 @@ export interface RecipientValidSince {
   readonly action: 'C' | 'R' | undefined
 }
 
+/** Its field in the parameters of RCPT. */
+export interface RrvsParameter {
+  /** The date since which the mailbox must have had the same owner (RFC 7293 3.1). */
+  readonly rrvs?: RecipientValidSince | undefined
+}
+
 /** `date-time [";" ( "C" / "R" )]` (RFC 7293 3.1). */
-export const rrvs: Parameter<RecipientValidSince> = /* @__PURE__ */ valued<RecipientValidSince>(
+export const rrvs: Parameter<RrvsParameter> = /* @__PURE__ */ valued<RrvsParameter>(
+  'rrvs',
   'RRVS',
   'rrvs',
   text => {

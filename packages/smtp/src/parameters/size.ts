@@ -1,8 +1,15 @@
 /** SIZE (RFC 1870): the size of the message. */
 import { digits, type Parameter, valued } from './parameter.js'
 
+/** Its field in the parameters of MAIL. */
+export interface SizeParameter {
+  /** The approximate size of the message, in bytes (RFC 1870 6). */
+  readonly size?: number | undefined
+}
+
 /** `size-value = 1*20DIGIT` (RFC 1870 3). */
-export const size: Parameter<number> = /* @__PURE__ */ valued(
+export const size: Parameter<SizeParameter> = /* @__PURE__ */ valued<SizeParameter>(
+  'size',
   'SIZE',
   'size',
   text => {

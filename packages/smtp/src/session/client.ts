@@ -58,7 +58,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #isMixed = false // RSET was refused during a transaction
 
   constructor(options: ClientOptions = {}) {
-    const limits = openWith(options)
+    const limits = openWith(options, 'client')
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
       owesAnswer: () => this.#owesAnswer,

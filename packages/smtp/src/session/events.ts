@@ -37,8 +37,8 @@ export type ClientEvent =
 
 /**
  * What a client may send: a command, a piece of the message or its end, or its part in an AUTH exchange. A message is sent after the 354 to
- * DATA, or, if the server offers CHUNKING, without DATA after RCPT: each piece is then a BDAT, and pieces queued after a refused one are
- * dropped.
+ * DATA, or, if the server offers CHUNKING, without DATA after RCPT: pieces that can be sent together, up to the next
+ * `takeOutput()`, are one BDAT, and those queued after a refused one are dropped.
  */
 export type ClientSend =
   | CommandInit

@@ -2,7 +2,7 @@
 import { decodeBase64, exchangeLine } from '@mailwire/bytes'
 import { fail, isSmtpError, type SmtpError } from '../error.js'
 import type { Reply } from '../reply/reply.js'
-import { assertBytes } from '../values.js'
+import { assertBytes, shown } from '../values.js'
 import type { ClientSend } from './events.js'
 
 type Response = Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>
@@ -36,7 +36,10 @@ export class ClientExchange {
     const { type } = input
     const data = type === 'auth-response' ? input.data : undefined
     if (type === 'auth-response') assertBytes(data, 'send auth-response')
-    else if (type !== 'auth-cancel') fail('bad-value', 0, 'send: unknown type')
+    else if (type !== 'auth-cancel') {
+      const types = 'body-chunk, body-end, auth-response or auth-cancel'
+      fail('bad-value', 0, `send: a command or the type ${types} expected, not ${shown(type)}`)
+    }
     if (!this.#challenged) fail('invalid-state', offset, `send ${type}: no challenge is waiting`)
     return this.answer(data)
   }

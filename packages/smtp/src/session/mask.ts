@@ -2,7 +2,7 @@
  * Masks lines that may contain a secret before the tap sees them. A line of an exchange is never shown; of a command that carries secrets, and
  * of an invalid line, at most the verb is, as a password may follow it (RFC 4954 4, RFC 4467 2).
  */
-import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
+import { asciiBytes, latin1, withCrlf } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { attributeText, type ClientAttribute, type ForwardedCommand } from '../command/forwarded.js'
 import type { SmtpWarning } from '../quirks.js'
@@ -98,7 +98,7 @@ export class CommandMask {
   show(command: Command, bytes: Uint8Array, start: number, end: number): Uint8Array {
     const hidden = this.#afterAuth && mayBeResponse(command)
     this.#afterAuth = hidden || isNearlyAuth(bytes, start, end)
-    return hidden ? MASKED : (visible(command, command.warnings) ?? Uint8Array.from([...bytes.subarray(start, end), CR, LF]))
+    return hidden ? MASKED : (visible(command, command.warnings) ?? withCrlf(bytes, start, end))
   }
 
   /** What to show instead of an invalid line. */

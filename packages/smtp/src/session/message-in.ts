@@ -6,7 +6,7 @@ import type { DataViolation } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { type ContentSource, Incoming, type IncomingKind, readCounted } from '../data/incoming.js'
 import type { ServerCommand, ServerEnvelope, ServerEvent } from './events.js'
-import { type Effect, inputMode, inTransaction, type State } from './state.js'
+import { answersEach, type Effect, inputModes, inTransaction, replyCount, type SessionVerb, type State } from './state.js'
 
 type Bdat = Command & { verb: 'bdat' }
 
@@ -40,14 +40,16 @@ export class MessageIn {
   /** The domains of the recipients, in lower case. */
   readonly domains: Set<string> = new Set()
   readonly #textLine: number
+  readonly #lmtp: boolean
   #content: Incoming | undefined
   #isStarted = false // `body-start` was given
   #chunk: Chunk | undefined
   #answered = 0 // replies to the complete message: in LMTP there may be several
 
   /** `textLine` is the maximum length of a line, with its CRLF. */
-  constructor(textLine: number) {
+  constructor(textLine: number, lmtp: boolean) {
     this.#textLine = textLine
+    this.#lmtp = lmtp
   }
 
   /** Follows a reply: its effect, and the state after it. */
@@ -62,7 +64,7 @@ export class MessageIn {
       this.domains.add(forwardPath.domain?.toLowerCase() ?? '')
     }
     if (!inTransaction(state)) this.envelope = undefined
-    if (inputMode(state) === 'message') this.#begin('lines')
+    if (inputModes[state] === 'message') this.#begin('lines')
     else if (state !== 'bdat') this.#content = undefined
     this.end = undefined
     this.#answered = 0
@@ -80,7 +82,7 @@ export class MessageIn {
 
   /** True if the next bytes are content; `state` is the session's. */
   isNext(state: State): boolean {
-    return this.#chunk !== undefined || inputMode(state) === 'message'
+    return this.#chunk !== undefined || inputModes[state] === 'message'
   }
 
   /** Bytes so far of an open message, without the stuffed dots. */
@@ -112,16 +114,16 @@ export class MessageIn {
     return this.#content!.isDone ? MESSAGE_END : undefined
   }
 
-  /** The message is complete; in LMTP each accepted recipient gets its own reply (RFC 2033 4.2). */
-  ended(end: MessageEnd, lmtp: boolean): Pick<Extract<ServerEvent, { type: 'body-end' }>, 'envelope' | 'recipient'> {
+  /** The message is complete. */
+  ended(end: MessageEnd, state: State): Pick<Extract<ServerEvent, { type: 'body-end' }>, 'envelope' | 'recipient'> {
     const envelope = this.envelope!
     this.end = end
-    return { envelope, recipient: lmtp ? envelope.recipients[this.#answered] : undefined }
+    return { envelope, recipient: answersEach(state, end, this.#lmtp) ? envelope.recipients[this.#answered] : undefined }
   }
 
-  /** A reply to the message was sent; true if another is due. */
-  isDue(lmtp: boolean): boolean {
-    return ++this.#answered < (lmtp ? this.envelope!.recipients.length : 1)
+  /** A reply was sent; true if the message gets another. */
+  isDue(verb: SessionVerb, state: State): boolean {
+    return ++this.#answered < replyCount(state, verb, this.#lmtp, this.envelope?.recipients.length ?? 0)
   }
 
   #readChunk(chunk: Chunk, source: ContentSource): ContentStep | undefined {

@@ -3,7 +3,7 @@ import { DotEncoder } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Mailbox, Path } from '../grammar/path.js'
 import type { Answered } from './events.js'
-import { type Effect, endsMessage, isAllowed, replyCount, type SessionVerb, type State } from './state.js'
+import { answersEach, type Effect, isAllowed, replyCount, type SessionVerb, type State } from './state.js'
 
 export class MessageOut {
   readonly #lmtp: boolean
@@ -61,8 +61,7 @@ export class MessageOut {
     state: State,
     before: number,
   ): { readonly recipient: Path | Mailbox | undefined; readonly more: boolean } {
-    const isForOne = this.#lmtp && endsMessage(verb) && isAllowed(state, verb)
-    const owed = replyCount(state, verb, this.#lmtp, this.#accepted.length)
-    return { recipient: isForOne ? this.#accepted[before] : undefined, more: before + 1 < owed }
+    const recipient = answersEach(state, verb, this.#lmtp) ? this.#accepted[before] : undefined
+    return { recipient, more: before + 1 < replyCount(state, verb, this.#lmtp, this.#accepted.length) }
   }
 }

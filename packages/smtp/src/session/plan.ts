@@ -9,11 +9,11 @@ import type { Extensions } from '../extensions/extensions.js'
 import { commandExtension, missingFor, offers } from '../extensions/offers.js'
 import { type Mailbox, needsUtf8 } from '../grammar/path.js'
 import {
-  commandsBefore,
   forgets,
   isAllowed,
   isForbidden,
   planAfter,
+  reasonAgainst,
   type ServerFacts,
   type SessionVerb,
   type State,
@@ -63,11 +63,7 @@ export interface PlanFacts extends Omit<ServerFacts, 'binary'> {
 export function planCommand(plan: Plan, command: CommandInit, facts: PlanFacts): void {
   const verb = verbOf(command)
   const refuse = (reason: string): never => fail('invalid-state', facts.offset, `send ${command.verb}: ${reason}`)
-  if (!isAllowed(plan.state, verb)) {
-    const first = commandsBefore(plan.state, verb, { ...facts, binary: plan.binary })
-    const hint = first.length === 0 ? '' : `; send ${first.join(' or ')} first`
-    refuse(`not allowed in the ${plan.state} state${hint}`)
-  }
+  if (!isAllowed(plan.state, verb)) refuse(reasonAgainst(plan.state, verb, { ...facts, binary: plan.binary }))
   if (isForbidden(verb, { ...facts, binary: plan.binary })) refuse('not allowed in this session')
   checkOffered(plan, command, facts)
   plan.state = planAfter(plan.state, verb)
@@ -97,8 +93,11 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
   const extensions = forgottenBy === undefined ? facts.extensions : undefined
   const needs = (what: string | undefined): void => {
     if (what === undefined) return
-    const reason = forgottenBy === undefined ? 'the server did not offer' : `before EHLO is answered again after ${forgottenBy}:`
-    fail('not-offered', offset, `send ${verb}: ${reason} ${what}`)
+    const reason =
+      forgottenBy === undefined
+        ? `the server did not offer ${what}`
+        : `${what} is not known after ${upperAscii(forgottenBy)}; wait for the reply to a new EHLO`
+    fail('not-offered', offset, `send ${verb}: ${reason}`)
   }
   const within = (value: number, limit = Number.POSITIVE_INFINITY, what: string, status?: string): void => {
     if (value > limit) fail('limit', offset, `send ${verb}: ${value} ${what}, the server accepts ${limit}`, status)

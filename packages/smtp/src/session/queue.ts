@@ -124,7 +124,7 @@ export function ownContent(entry: Outstanding): void {
   entry.owned = content.length
 }
 
-/** The bytes of all parts, in one copy. */
+/** The bytes of all parts, in one copy: also of a single part, which `concat` would hand on as the caller's. */
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const copy = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0

@@ -10,18 +10,18 @@ import { offeredBy, offers } from '../extensions/offers.js'
 import { checkedOptions } from '../grammar/line.js'
 import type { SmtpLimits } from '../limits.js'
 import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from '../reply/reply.js'
-import { assertBytes, assertObject, assertString } from '../values.js'
+import { assertBytes, assertObject, shown } from '../values.js'
 import { CommandIn } from './command-in.js'
 import type { ServerCommand, ServerEnvelope, ServerEvent, ServerSend } from './events.js'
 import { visibleReply } from './mask.js'
 import { type MessageEnd, MessageIn } from './message-in.js'
-import { openWith, type ServerOptions } from './options.js'
+import { checkHostname, openWith, type ServerOptions } from './options.js'
 import {
   afterHandshake,
   effectOf,
   endsMessage,
   endsPipeline,
-  inputMode,
+  inputModes,
   mayAnswer,
   type SessionVerb,
   type State,
@@ -64,7 +64,7 @@ const GOODBYE: Pending = { verb: 'invalid' }
  * }
  * for (const bytes of session.takeOutput()) socket.write(bytes)
  *
- * @throws {@link SmtpError} `bad-path` for a non-ASCII hostname, on creation
+ * @throws {@link SmtpError} `bad-path` for a hostname that is not a domain in ASCII, on creation
  */
 export class ServerConnection implements Connection<ServerEvent> {
   readonly #engine: Engine<ServerEvent, SmtpError>
@@ -83,23 +83,22 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #lines: CommandIn
 
   constructor(options: ServerOptions) {
-    const limits = openWith(options)
+    const limits = openWith(options, 'server')
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
       owesAnswer: () => this.#pending !== undefined,
-      atRest: () => !this.#message.isOpen && inputMode(this.#state) !== 'response',
+      atRest: () => !this.#message.isOpen && inputModes[this.#state] !== 'response',
       afterUpgrade: () => this.#afterUpgrade(),
       failure: SmtpError,
       lastWords: error =>
         error.code === 'unexpected-end' ? undefined : encodeReply({ ...error.suggestedReply, code: 421, enhanced: '4.7.0' }),
     })
     this.#lines = new CommandIn(checkedOptions(options, 'open session'), limits)
-    assertString(options.hostname, 'open session')
-    if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: the hostname is not ASCII; use A-labels')
     this.#options = { ...options }
+    checkHostname(this.#options.hostname)
     this.#limits = limits
     this.#tally = new Tally(limits)
-    this.#message = new MessageIn(limits.textLine)
+    this.#message = new MessageIn(limits.textLine, options.lmtp ?? false)
     this.#secure = options.tls ?? false
     this.#extensions = offeredBy(options, { secure: this.#secure, authenticated: false })
   }
@@ -169,7 +168,8 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#engine.assertOpen('send')
     assertObject(output, 'send')
     if ('type' in output) {
-      if (output.type !== 'challenge') fail('bad-value', 0, 'send: unknown type')
+      if (output.type !== 'challenge')
+        fail('bad-value', 0, `send: a reply or the type challenge expected, not ${shown(output.type)}`)
       this.#challenge(output.data)
     } else {
       const { code, enhanced, lines } = output // each field is read once
@@ -205,7 +205,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#pending = undefined
     if (kind === 'negative') this.#refused(verb, reply)
     if (this.#engine.input.length > 0 && (endsPipeline(verb) || this.#extensions.pipelining !== true)) this.#earlyTalker = true
-    if (endsMessage(verb) && reply.code !== 421 && this.#message.isDue(this.#options.lmtp ?? false)) return
+    if (reply.code !== 421 && this.#message.isDue(verb, this.#state)) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
     if (this.#hangUp) this.#state = 'ended'
     if (this.#state === 'ended') this.#engine.finish()
@@ -246,7 +246,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   #readLine(): ServerEvent | undefined {
     const authMayCome = this.#state === 'ready' && offers(this.#extensions, 'auth')
-    const found = this.#lines.read(this.#engine, inputMode(this.#state) === 'response', authMayCome)
+    const found = this.#lines.read(this.#engine, inputModes[this.#state] === 'response', authMayCome)
     if (found === undefined) return undefined
     switch (found.type) {
       case 'command':
@@ -294,7 +294,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (violations.length > 0 && this.#options.closeOnViolation === true) this.#hangUp = true
     this.#pending = { verb }
     const suggestedReply = suggestMessageReply(size, violations, this.#situation)
-    return { type: 'body-end', size, violations, ...this.#message.ended(verb, this.#options.lmtp ?? false), suggestedReply }
+    return { type: 'body-end', size, violations, ...this.#message.ended(verb, this.#state), suggestedReply }
   }
 
   #exchange(line: ExchangeLine): ServerEvent {
@@ -318,7 +318,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   #invalid(error: SmtpError): ServerEvent {
-    if (inputMode(this.#state) === 'response') {
+    if (inputModes[this.#state] === 'response') {
       this.#pending = { verb: 'auth', cancelled: true }
       return { type: 'auth-cancel', suggestedReply: error.suggestedReply }
     }

@@ -190,14 +190,37 @@ export function isForbidden(verb: SessionVerb, facts: ServerFacts): boolean {
 /** The commands that lead from one state to the next. */
 const STEPS: readonly Verb[] = /* @__PURE__ */ frozen(['ehlo', 'lhlo', 'mail', 'rcpt', 'data', 'rset'])
 
-/** What to send before a command that the state does not allow, in upper case; empty if one command is not enough. */
-export const commandsBefore = (state: State, verb: SessionVerb, facts: ServerFacts): readonly string[] =>
-  STEPS.filter(step => {
-    if (!isAllowed(state, step) || isForbidden(step, facts)) return false
-    const after = planAfter(state, step)
-    // RSET does what EHLO does here.
-    return isAllowed(after, verb) && (state === 'connected' || !(step === 'ehlo' || step === 'lhlo'))
-  }).map(upperAscii)
+/**
+ * What to send before a command that the state does not allow, in upper case: the first of the fewest commands that lead there. Empty where
+ * none do.
+ */
+export function commandsBefore(state: State, verb: SessionVerb, facts: ServerFacts): readonly string[] {
+  const seen = new Set<State>([state])
+  const after = (from: State, first?: Verb): { readonly first: Verb; readonly state: State }[] =>
+    stepsFrom(from, facts).map(step => ({ first: first ?? step, state: planAfter(from, step) }))
+  let reached = after(state)
+  while (reached.length > 0) {
+    const found = reached.filter(one => isAllowed(one.state, verb))
+    if (found.length > 0) return found.map(({ first }) => upperAscii(first))
+    const fresh = reached.filter(one => !seen.has(one.state))
+    for (const one of fresh) seen.add(one.state)
+    reached = fresh.flatMap(one => after(one.state, one.first))
+  }
+  return []
+}
+
+/** The steps that a state allows. RSET does what EHLO does, except before the first EHLO. */
+const stepsFrom = (state: State, facts: ServerFacts): readonly Verb[] =>
+  STEPS.filter(
+    step =>
+      isAllowed(state, step) && !isForbidden(step, facts) && (state === 'connected' || !(step === 'ehlo' || step === 'lhlo')),
+  )
+
+/** Why a state does not allow a command, and what to do, in words. */
+export function reasonAgainst(state: State, verb: SessionVerb, facts: ServerFacts): string {
+  const first = commandsBefore(state, verb, facts)
+  return `not allowed in the ${state} state${first.length === 0 ? '' : `; send ${first.join(' or ')} first`}`
+}
 
 /** What a reply changes besides the state, if anything. */
 export const effectOf = (verb: SessionVerb, kind: ReplyClass): Effect | undefined =>
@@ -217,10 +240,9 @@ export type InputMode =
   | 'command' // lines
   | 'response' // lines of base64, or `*`
   | 'message' // dot-stuffed lines up to a single dot
-  | 'chunk' // counted bytes, after the line of BDAT and before its reply
   | 'none' // no input is allowed
 
-/** How the bytes of each state are read. */
+/** How the bytes of each state are read; those of BDAT follow its line at once, in every state (RFC 3030 2). */
 export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ frozen({
   connecting: 'command',
   refused: 'command',
@@ -237,10 +259,6 @@ export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ fr
   ended: 'none',
 })
 
-/** The same, given the command without a reply: the bytes of BDAT follow it at once, in every state. */
-export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
-  pending === 'bdat' || pending === 'bdat-last' ? 'chunk' : inputModes[state]
-
 /** A command's place in a group. */
 export const groupRule = (verb: SessionVerb): GroupRule => rulesOf(verb).group
 
@@ -254,10 +272,13 @@ export const mayFollow = (first: SessionVerb, second: SessionVerb): boolean =>
 /** True for the end of a message, which LMTP answers once for each accepted recipient (RFC 2033 4.2, 4.3). */
 export const endsMessage = (verb: SessionVerb): boolean => verb === 'body-end' || verb === 'bdat-last'
 
-/** How many replies a command gets in a state. A command that is not allowed is refused once. */
-export function replyCount(state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number {
-  return isAllowed(state, verb) && lmtp && endsMessage(verb) ? recipients : 1
-}
+/** True for what LMTP answers once for each accepted recipient. A command that is not allowed is refused once. */
+export const answersEach = (state: State, verb: SessionVerb, lmtp: boolean): boolean =>
+  lmtp && endsMessage(verb) && isAllowed(state, verb)
+
+/** How many replies a command gets in a state. */
+export const replyCount = (state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number =>
+  answersEach(state, verb, lmtp) ? recipients : 1
 
 const reserved: ReadonlySet<number> = /* @__PURE__ */ (() => new Set(Object.values(verbs).flatMap(({ codes = [] }) => codes)))()
 

@@ -11,7 +11,7 @@ import { needsUtf8 } from '../grammar/path.js'
 import type { SmtpLimits } from '../limits.js'
 import type { ReplyInit } from '../reply/reply.js'
 import type { ServerEnvelope } from './events.js'
-import { isAllowed, isForbidden, type ServerFacts, type State, verbOf, verbs } from './state.js'
+import { isAllowed, isForbidden, reasonAgainst, type ServerFacts, type State, verbOf, verbs } from './state.js'
 
 /** What a suggestion depends on. */
 export interface Situation {
@@ -92,7 +92,8 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
 function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { extensions, message }: Situation): ReplyInit {
   const { size = 0, smtputf8 } = parameters
   const { mailMax = Number.POSITIVE_INFINITY } = extensions.limits ?? {}
-  if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
+  const missing = missingFor(parameters, extensions)
+  if (missing !== undefined) return notOffered(missing)
   if (smtputf8 === undefined && reversePath !== null && needsUtf8(reversePath))
     return reply(550, '5.6.7', 'the address needs SMTPUTF8')
   if (isTooLarge(size, extensions)) return TOO_LARGE
@@ -105,13 +106,19 @@ function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, si
   const { domains } = message
   const { recipients, parameters: ofMail } = message.envelope! // RCPT is allowed in a transaction only
   const { rcptMax = limits.recipients, rcptDomainMax = Number.POSITIVE_INFINITY } = extensions.limits ?? {}
-  if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
+  const missing = missingFor(parameters, extensions)
+  if (missing !== undefined) return notOffered(missing)
   if (ofMail.smtputf8 !== true && needsUtf8(forwardPath)) return reply(553, '5.6.7', 'the address needs SMTPUTF8')
   if (recipients.length >= Math.min(rcptMax, limits.recipients)) return reply(452, '4.5.3', 'too many recipients')
   const domain = forwardPath.domain?.toLowerCase() ?? ''
   if (!domains.has(domain) && domains.size >= rcptDomainMax) return reply(452, '4.5.3', 'too many recipient domains')
   return reply(250, '2.1.5', 'recipient ok')
 }
+
+/** For a parameter; its keyword may be as long as a line. */
+const notOffered = (missing: string): ReplyInit => reply(555, '5.5.4', `${missing.slice(0, LONGEST_KEYWORD)} is not offered`)
+
+const LONGEST_KEYWORD = 100
 
 /** For a line of an AUTH exchange (RFC 4954 4 and 6). */
 export function suggestLoginReply(line: ExchangeLine['type']): ReplyInit {
@@ -154,27 +161,21 @@ export function suggestRefusal(
   const verb = verbOf(command)
   const isAgainstFacts = isForbidden(verb, facts)
   if (isAllowed(state, verb) && !isAgainstFacts) return undefined
-  const error = new SmtpError('bad-sequence', offset, `receive: ${reasonAgainst(command, state, facts)}`)
+  const error = new SmtpError('bad-sequence', offset, `receive: ${reasonOf(command, state, facts)}`)
   const isOtherProtocol = isAgainstFacts && verbs[verb].forbidden!.fact === 'lmtp'
   const text = facts.lmtp ? 'this is LMTP: send LHLO' : 'this is SMTP: send EHLO'
   return { error, reply: isOtherProtocol ? reply(500, '5.5.1', text) : error.suggestedReply }
 }
 
 /** Why a command is not allowed now, in words. */
-function reasonAgainst(command: Command, state: State, facts: ServerFacts): string {
+function reasonOf(command: Command, state: State, facts: ServerFacts): string {
   const { verb } = command
+  const name = verb.toUpperCase()
   if (verb === 'auth' && facts.authenticated) return 'AUTH has already succeeded'
   if (verb === 'starttls' && facts.secure) return 'TLS is already active'
   if (verb === 'data' && facts.binary) return 'DATA cannot carry BINARYMIME'
-  const hello = facts.lmtp ? 'LHLO' : 'EHLO'
-  const needs: Partial<Record<State, string>> = {
-    refused: 'no service available',
-    connected: `send ${hello} first`,
-    ready: 'send MAIL first',
-    mail: verb === 'data' || verb === 'bdat' || verb === 'burl' ? 'no valid recipients' : 'a message is in progress',
-    rcpt: 'a message is in progress',
-    bdat: verb === 'data' ? 'the message began with BDAT' : 'a message is in progress',
-    failed: 'send RSET first',
-  }
-  return `${verb.toUpperCase()} cannot come now: ${needs[state] ?? 'out of order'}`
+  if (state === 'refused') return `${name} cannot come now: no service available`
+  // Sent in a group with the recipients, it does not know that they were refused (RFC 2920 3.1).
+  if (state === 'mail' && isAllowed('rcpt', verb) && verb !== 'rcpt') return `${name} cannot come now: no valid recipients`
+  return `${name} is ${reasonAgainst(state, verbOf(command), facts)}`
 }

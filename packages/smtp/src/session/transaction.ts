@@ -25,7 +25,7 @@ export interface Envelope {
 }
 
 export interface TransactionOptions {
-  /** Sends the content as chunks where the server offers CHUNKING (RFC 3030); with BODY=BINARYMIME always. */
+  /** Sends the content by BDAT where the server offers CHUNKING (RFC 3030), pieces up to the next `takeOutput()` in one; with BODY=BINARYMIME always. */
   readonly chunking?: boolean | undefined
   /** Sends QUIT after the result. */
   readonly quit?: boolean | undefined

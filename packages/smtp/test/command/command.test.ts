@@ -29,7 +29,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['MAIL FROM:<>', { verb: 'mail', reversePath: null, parameters: none }],
     ['MAIL FROM:<someone@some.domain>', { verb: 'mail', reversePath: someone, parameters: none }],
     [
-      'MAIL FROM:<someone@some.domain> SIZE=1000 BODY=8BITMIME AUTH=e+3Dmc2@example.com XRET=HDRS X',
+      'MAIL FROM:<someone@some.domain> AUTH=e+3Dmc2@example.com BODY=8BITMIME SIZE=1000 XRET=HDRS X',
       {
         verb: 'mail',
         reversePath: someone,

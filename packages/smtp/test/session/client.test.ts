@@ -444,7 +444,8 @@ describe('a hostile server (checklist CLIENT)', () => {
     ['MAIL', mail, [ehlo, mail, rcpt('a')], 'send mail: not allowed in the rcpt state; send DATA or RSET first'],
     ['RCPT', rcpt('a'), [ehlo], 'send rcpt: not allowed in the ready state; send MAIL first'],
     ['DATA', data, [ehlo, mail], 'send data: not allowed in the mail state; send RCPT first'],
-    ['DATA, which is more than one command away', data, [ehlo], 'send data: not allowed in the ready state'],
+    ['DATA, two commands away', data, [ehlo], 'send data: not allowed in the ready state; send MAIL first'],
+    ['DATA, three commands away', data, [], 'send data: not allowed in the connected state; send EHLO first'],
     ['a session that ends', mail, [quit], 'send mail: not allowed in the ended state'],
   ])('the error of %s says what to send first', (_name, command, before, message) => {
     const client = new ClientConnection()

@@ -60,7 +60,18 @@ describe('a challenge', () => {
 describe('what answers a challenge', () => {
   it.each<[string, unknown, string, string]>([
     ['text', { type: 'auth-response', data: 'x' }, 'bad-value', 'send auth-response: a Uint8Array expected, not a string'],
-    ['another type', { type: 'auth', data: asBytes('x') }, 'bad-value', 'send: unknown type'],
+    [
+      'another type',
+      { type: 'auth', data: asBytes('x') },
+      'bad-value',
+      'send: a command or the type body-chunk, body-end, auth-response or auth-cancel expected, not "auth"',
+    ],
+    [
+      'a type that is no string',
+      { type: 5 },
+      'bad-value',
+      'send: a command or the type body-chunk, body-end, auth-response or auth-cancel expected, not a number',
+    ],
     [
       'nothing',
       { type: 'auth-response', data: undefined },

@@ -12,7 +12,8 @@ const open = {
 describe('a connection is not opened', () => {
   it.each<[string, object, string, string]>([
     ['a limit that bounds nothing', { limits: { commandLine: Number.NaN } }, 'bad-number', 'commandLine'],
-    ['a tap that is no function', { tap: 'x' }, 'bad-value', 'open session: a function expected, not a string'],
+    ['a tap that is no function', { tap: 'x' }, 'bad-value', 'open session: tap: a function expected, not a string'],
+    ['a name that does not exist', { pipelinig: true }, 'bad-value', 'open session: unknown option: "pipelinig"; choose from '],
     ['a quirk that nobody knows', { accept: ['x'] }, 'bad-value', 'open session: '],
   ])('with %s', (_name, options, code, message) => {
     for (const side of ['client', 'server'] as const) {
@@ -22,6 +23,26 @@ describe('a connection is not opened', () => {
     }
   })
 
+  it('with an option of the other side', () => {
+    expect(caught(open.client({ closeOnViolation: true })).message).toBe(
+      'open session: unknown option: "closeOnViolation"; choose from pipelining, lmtp, tls, normalize, acceptBareLf, strict, accept, limits, tap',
+    )
+    expect(caught(open.server({ acceptBareLf: true })).message).toBe(
+      'open session: unknown option: "acceptBareLf"; choose from hostname, extensions, lmtp, tls, strict, accept, closeOnViolation, limits, tap',
+    )
+  })
+
+  it('on a server with an offer that does not exist, also where a function gives it', () => {
+    for (const offers of [{ pipelinig: true }, { PIPELINING: true }, { constructor: true }])
+      for (const extensions of [offers, () => offers]) {
+        const error = caught(open.server({ extensions }))
+        expect(error).toMatchObject({ code: 'bad-value', fault: 'local' })
+        expect(error.message).toMatch(
+          /^format extensions: unknown extension: "\w+"; choose from pipelining, .*, size, .*, unknown$/,
+        )
+      }
+  })
+
   it('with options that are no object', () => {
     const expected = { code: 'bad-value', message: 'open session: an object expected, not a string' }
     expect(caught(() => new ClientConnection('x' as unknown as ClientOptions))).toMatchObject(expected)
@@ -29,18 +50,47 @@ describe('a connection is not opened', () => {
   })
 
   it.each<[string, object, string, string]>([
-    ['no name', { hostname: undefined }, 'bad-value', 'open session: a string expected, not undefined'],
+    ['no name', { hostname: undefined }, 'bad-value', 'open session: hostname: a string expected, not undefined'],
     [
       'a name beyond ASCII (RFC 6531 3.7.1)',
-      { hostname: 'é' },
+      { hostname: 'é.example' },
       'bad-path',
-      'open session: the hostname is not ASCII; use A-labels',
+      'open session: hostname: not ASCII; use A-labels: "é.example"',
     ],
-    ['a line end in its name', { hostname: 'x\r\ny' }, 'bad-path', 'open session: the hostname is not ASCII; use A-labels'],
-    ['a DEL in its name', { hostname: 'x\x7f' }, 'bad-path', 'open session: the hostname is not ASCII; use A-labels'],
     ['offers that are no object', { extensions: 'x' }, 'bad-value', 'open session: an object expected, not a string'],
   ])('on a server with %s', (_name, options, code, message) => {
     expect(caught(open.server(options))).toMatchObject({ name: 'SmtpError', code, message })
+  })
+})
+
+describe('the name of a server is a domain, as its reply to EHLO needs it (RFC 5321 4.1.1.1, 4.2)', () => {
+  it.each([
+    '',
+    ' ',
+    'a b',
+    ' a',
+    'a.',
+    '.a',
+    'a..b',
+    '-a',
+    'a_b',
+    'x\r\ny',
+    'x\x7f',
+    'a\0',
+    'a/b',
+    '[127.0.0.1]',
+    'a'.repeat(64),
+  ])('%j is refused', hostname => {
+    const error = caught(open.server({ hostname }))
+    expect(error).toMatchObject({ code: 'bad-path', fault: 'local' })
+    expect(error.message).toMatch(/^open session: hostname: .+: "/)
+    expect(error.message).toContain(JSON.stringify(hostname))
+  })
+
+  it.each(['a', 'mx.example', 'xn--exmple-cua.example', '1.example'])('%s is greeted with', hostname => {
+    const lines = serve([asBytes('EHLO c.example\r\n')], { hostname }).output.split('\r\n')
+    expect(lines[0]).toBe(`220 ${hostname} ESMTP ready`)
+    expect(lines[1]).toBe(`250-${hostname} greets you`)
   })
 })
 
@@ -85,7 +135,10 @@ describe('what a server is misused for', () => {
 
   it('is named in the error', () => {
     expect(misuse(server('EHLO a\r\n'), 'x')).toEqual(['bad-value', 'send: an object expected, not a string'])
-    expect(misuse(server('EHLO a\r\n'), { type: 'x' })).toEqual(['bad-value', 'send: unknown type'])
+    expect(misuse(server('EHLO a\r\n'), { type: 'x' })).toEqual([
+      'bad-value',
+      'send: a reply or the type challenge expected, not "x"',
+    ])
     expect(misuse(server('EHLO a\r\n'), { code: 250 })).toEqual(['invalid-state', 'send: no reply is due'])
     const challenge = { type: 'challenge', data: asBytes('x') }
     for (const text of ['EHLO a\r\n', 'EHLO a\r\nMAIL FROM:<>\r\n'])

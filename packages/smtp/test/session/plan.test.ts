@@ -48,7 +48,13 @@ describe('what is refused before it is sent, and why', () => {
       'AUTH after STARTTLS',
       '250-STARTTLS\r\n250-AUTH PLAIN\r\n',
       [starttls, ehlo, auth('PLAIN')],
-      'send auth: before EHLO is answered again after starttls: AUTH',
+      'send auth: AUTH is not known after STARTTLS; wait for the reply to a new EHLO',
+    ],
+    [
+      'SIZE after XCLIENT',
+      '250-XCLIENT ADDR\r\n250-SIZE\r\n',
+      [{ verb: 'xclient', attributes: [{ name: 'ADDR', value: '192.0.2.1' }] }, ehlo, sized(1)],
+      'send mail: SIZE is not known after XCLIENT; wait for the reply to a new EHLO',
     ],
   ])('%s that was not offered', (_name, keywords, commands, message) => {
     expect(refusal(keywords, commands)).toEqual(['not-offered', message, expect.any(String)])

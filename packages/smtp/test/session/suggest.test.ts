@@ -97,7 +97,7 @@ describe('what is suggested', () => {
       `${start}RSET|MAIL FROM:<> FOO|MAIL FROM:<\xc3\xa9@b>|MAIL FROM:<> SIZE=11|MAIL FROM:<> SIZE=10|RSET|MAIL FROM:<\xc3\xa9@b> SMTPUTF8|`,
       [
         ok,
-        '555 5.5.4 unknown parameter',
+        '555 5.5.4 FOO is not offered',
         '550 5.6.7 the address needs SMTPUTF8',
         '552 5.3.4 message too large',
         '250 2.1.0 sender ok',
@@ -110,7 +110,7 @@ describe('what is suggested', () => {
       'RCPT (RFC 6531 3.5, RFC 9422 4.2, 4.3)',
       `${start}RCPT TO:<a@b> FOO|RCPT TO:<c@e>|RCPT TO:<\xc3\xa9@d>|RCPT TO:<c@D>|RCPT TO:<c@d>|RSET|MAIL FROM:<> SMTPUTF8|RCPT TO:<\xc3\xa9@b>|`,
       [
-        '555 5.5.4 unknown parameter',
+        '555 5.5.4 FOO is not offered',
         '452 4.5.3 too many recipient domains',
         '553 5.6.7 the address needs SMTPUTF8',
         '250 2.1.5 recipient ok',
@@ -159,7 +159,11 @@ describe('what is suggested', () => {
     [
       'chunks (RFC 3030 2)',
       `${start}BDAT 10|${'x'.repeat(10)}BDAT 1|xBDAT 0 LAST|`,
-      ['250 2.0.0 10 bytes received', '552 5.3.4 message too large', '503 5.5.1 BDAT cannot come now: send RSET first'],
+      [
+        '250 2.0.0 10 bytes received',
+        '552 5.3.4 message too large',
+        '503 5.5.1 BDAT is not allowed in the failed state; send RSET first',
+      ],
       all,
     ],
   ])('for %s', (_name, text, expected, options) => {
@@ -200,14 +204,16 @@ describe('what is suggested', () => {
 
 describe('what is suggested for a command that cannot come now, and why (RFC 5321 4.1.4)', () => {
   const not = (verb: string, reason: string): string => `503 5.5.1 ${verb} cannot come now: ${reason}`
+  const after = (verb: string, state: string, first: string): string =>
+    `503 5.5.1 ${verb} is not allowed in the ${state} state; send ${first} first`
 
   it.each<[string, string, string[], Partial<ServerOptions>?]>([
-    ['before EHLO', 'MAIL FROM:<>|STARTTLS|', [not('MAIL', 'send EHLO first'), not('STARTTLS', 'send EHLO first')], all],
-    ['before LHLO', 'MAIL FROM:<>|', [not('MAIL', 'send LHLO first')], { lmtp: true }],
+    ['before EHLO', 'MAIL FROM:<>|STARTTLS|', ['MAIL', 'STARTTLS'].map(verb => after(verb, 'connected', 'EHLO')), all],
+    ['before LHLO', 'MAIL FROM:<>|', [after('MAIL', 'connected', 'LHLO')], { lmtp: true }],
     [
       'without MAIL',
       `${start}RSET|RCPT TO:<a@b>|DATA|BDAT 0|`,
-      [ok, ...['RCPT', 'DATA', 'BDAT'].map(verb => not(verb, 'send MAIL first'))],
+      [ok, ...['RCPT', 'DATA', 'BDAT'].map(verb => after(verb, 'ready', 'MAIL'))],
       all,
     ],
     [
@@ -217,30 +223,26 @@ describe('what is suggested for a command that cannot come now, and why (RFC 532
         expect.any(String),
         '250 2.1.0 sender ok',
         ...['DATA', 'BDAT', 'BURL'].map(verb => not(verb, 'no valid recipients')),
-        ...['MAIL', 'ETRN'].map(verb => not(verb, 'a message is in progress')),
+        ...['MAIL', 'ETRN'].map(verb => after(verb, 'mail', 'RSET')),
       ],
       all,
     ],
     [
       'with RCPT',
       `${start}MAIL FROM:<>|AUTH PLAIN|STARTTLS|`,
-      ['MAIL', 'AUTH', 'STARTTLS'].map(verb => not(verb, 'a message is in progress')),
+      ['MAIL', 'AUTH', 'STARTTLS'].map(verb => after(verb, 'rcpt', 'DATA or RSET')),
       all,
     ],
     [
       'after a chunk',
       `${start}BDAT 0|DATA|MAIL FROM:<>|RCPT TO:<c@d>|`,
-      [
-        '250 2.0.0 0 bytes received',
-        not('DATA', 'the message began with BDAT'),
-        ...['MAIL', 'RCPT'].map(verb => not(verb, 'a message is in progress')),
-      ],
+      ['250 2.0.0 0 bytes received', ...['DATA', 'MAIL', 'RCPT'].map(verb => after(verb, 'bdat', 'RSET'))],
       all,
     ],
     [
       'after a refused chunk',
       `${start}BDAT 20|${'x'.repeat(20)}BDAT 0|MAIL FROM:<>|DATA|`,
-      ['552 5.3.4 message too large', ...['BDAT', 'MAIL', 'DATA'].map(verb => not(verb, 'send RSET first'))],
+      ['552 5.3.4 message too large', ...['BDAT', 'MAIL', 'DATA'].map(verb => after(verb, 'failed', 'RSET'))],
       all,
     ],
     [
@@ -254,6 +256,11 @@ describe('what is suggested for a command that cannot come now, and why (RFC 532
     ['in LMTP (RFC 2033 4.1)', 'EHLO a|HELO a|', Array<string>(2).fill('500 5.5.1 this is LMTP: send LHLO'), { lmtp: true }],
   ])('%s', (_name, text, expected, options) => {
     expect(said(text, options)).toEqual(expected)
+  })
+
+  it('for a keyword as long as a line, in a line of a reply', () => {
+    const [line] = said(`${start}RCPT TO:<a@b> ${'X'.repeat(500)}|`, all).slice(-1)
+    expect(line).toBe(`555 5.5.4 ${'X'.repeat(100)} is not offered`)
   })
 
   it('after a greeting that refuses (RFC 5321 3.1)', () => {
@@ -271,9 +278,9 @@ describe('what is suggested for a command that cannot come now, and why (RFC 532
       event.type === 'command' && event.command.verb === 'auth' ? { code: 235, lines: ['ok'] } : suggested(event)
     const text = 'EHLO a|AUTH PLAIN AAAA|DATA|MAIL FROM:<> BODY=BINARYMIME|MAIL FROM:<>|AUTH PLAIN AAAA|STARTTLS|'
     expect(said(text, { ...all, tls: true }, accept).slice(2)).toEqual([
-      not('DATA', 'send MAIL first'),
+      after('DATA', 'ready', 'MAIL'),
       '250 2.1.0 sender ok',
-      not('MAIL', 'a message is in progress'),
+      after('MAIL', 'mail', 'RSET'),
       '503 5.5.1 AUTH has already succeeded',
       '503 5.5.1 TLS is already active',
     ])
@@ -285,7 +292,11 @@ describe('what is suggested for a command that cannot come now, and why (RFC 532
       type: 'command',
       command: {
         verb: 'invalid',
-        error: { code: 'bad-sequence', offset: 6, message: 'receive: DATA cannot come now: send EHLO first' },
+        error: {
+          code: 'bad-sequence',
+          offset: 6,
+          message: 'receive: DATA is not allowed in the connected state; send EHLO first',
+        },
         command: { verb: 'data' },
       },
     })

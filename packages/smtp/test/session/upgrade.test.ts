@@ -44,7 +44,7 @@ describe('what is forgotten', () => {
     expect([facts(), server.waiting, asked.splice(0)]).toEqual([[false, false, 'tls'], 'upgrade', [cleartext]])
     server.upgraded()
     expect([facts(), asked]).toEqual([[true, false, 'connected'], [{ secure: true, authenticated: false }]])
-    expect(say('MAIL FROM:<>\r\n')).toBe('503 5.5.1 MAIL cannot come now: send EHLO first\r\n')
+    expect(say('MAIL FROM:<>\r\n')).toBe('503 5.5.1 MAIL is not allowed in the connected state; send EHLO first\r\n')
     expect(say('EHLO a\r\n')).toBe('250-x greets you\r\n250-ENHANCEDSTATUSCODES\r\n250-AUTH PLAIN\r\n250 XCLIENT NAME\r\n')
     expect(say('AUTH PLAIN AAAA\r\n')).toBe('235 in\r\n')
     expect(facts()).toEqual([true, true, 'ready'])

@@ -1,0 +1,17 @@
+/** The parameters of MAIL, one line each: their fields in `MailParameters`, and what decode and encode know, come from here. */
+
+export * from './auth.js'
+export * from './body.js'
+export * from './by.js'
+export * from './conperm.js'
+export * from './envid.js'
+export * from './hold-for.js'
+export * from './hold-until.js'
+export * from './mt-priority.js'
+export * from './mtrk.js'
+export * from './requiretls.js'
+export * from './ret.js'
+export * from './size.js'
+export * from './smtputf8.js'
+export * from './solicit.js'
+export * from './transid.js'
