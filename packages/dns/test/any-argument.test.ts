@@ -68,7 +68,7 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   encodeMessage: [seed, {}],
   encodeName: ['a'],
   encodeTcp: [bytes],
-  encodeTransfer: [{ id: 1, questions: [{ name: 'example', type: 'AXFR' }] }, [soa, a, soa], 512],
+  encodeTransfer: [{ id: 1, questions: [{ name: 'example', type: 'AXFR' }] }, [soa, a, soa], { maxSize: 512 }],
   equalNames: ['a', 'b'],
   formatLabel: ['a'],
   formatMessage: [message, { footer: { size: 1, server: 'a', when: 'b', queryTime: 1 } }],

@@ -13,15 +13,19 @@ import {
   annotateMessage,
   canonicalRdata,
   canonicalRecord,
+  closestEncloser,
   type DnsError,
+  type DnsRecord,
   type DsoTlv,
   decodeMessage,
   defaultCodec,
+  encodeTransfer,
   formatMessage,
   formatRdata,
   formatRecord,
   formatZone,
   isDnsError,
+  isNullMx,
   type Message,
   type MessageCodec,
   MessageView,
@@ -31,12 +35,22 @@ import {
   messageToDohJson,
   messageToJson,
   mx,
+  nsec3Covers,
+  nsec3Matches,
+  nsecCovers,
   type OptionType,
   parseMessage,
   parseZone,
   proveDenial,
+  proveWildcard,
   type RecordType,
   type TlvType,
+  TransferDecoder,
+  type TransferEvent,
+  udpLimit,
+  verifyRrset,
+  type ZoneEvent,
+  ZoneParser,
   zoneDigest,
 } from '../src/all.js'
 import { name, u16 } from '../src/fields.js'
@@ -216,6 +230,57 @@ describe('in messages', () => {
       expect(messageFromJson(JSON.parse(JSON.stringify(messageToJson(decoded, { codec }))), { codec })).toEqual(decoded)
     },
   )
+})
+
+describe('in streams', () => {
+  const soa = parseZone('some.domain. 60 IN SOA a. b. 1 2 3 4 5')[0]!
+
+  it('of zone text, with their types', () => {
+    const parser = new ZoneParser({ codec })
+    parser.push('w.some.domain. 60 IN WIDGET 7 acme.example.\n')
+    parser.end()
+    const event = parser.next()
+    expectTypeOf(event).toEqualTypeOf<ZoneEvent<(typeof message.answers)[number]> | undefined>()
+    expect(event?.type === 'WIDGET' && event.data?.maker).toBe('acme.example')
+    expectTypeOf(new ZoneParser({ origin: 'a' }).next()).toEqualTypeOf<ZoneEvent | undefined>()
+    expectTypeOf(parseZone('', { codec })).toEqualTypeOf<(typeof message.answers)[number][]>()
+    expectTypeOf(parseZone('', { codec: { registry: codec.registry } })).toEqualTypeOf<DnsRecord[]>()
+  })
+
+  it('of a transfer, with their types', () => {
+    const response = { id: 7, questions: [{ name: 'some.domain', type: 'AXFR' }] }
+    const messages = [...encodeTransfer(response, [soa, ...message.answers, soa], { codec })]
+    const decoder = new TransferDecoder({ zone: 'some.domain', id: 7, codec })
+    expectTypeOf<Parameters<typeof decoder.push>[0]>().toEqualTypeOf<
+      Message<Extract<(typeof message.answers)[number], { type: 'WIDGET' }>, unknown, unknown>
+    >()
+    for (const bytes of messages) decoder.push(codec.decode(bytes))
+    const makers: (string | undefined)[] = []
+    for (let event = decoder.next(); event !== undefined; event = decoder.next())
+      if (event.type === 'add' && event.record.type === 'WIDGET') makers.push(event.record.data?.maker)
+    expect(makers).toEqual(['acme.example'])
+    expect(caught(() => [...encodeTransfer(response, [soa, ...(message.answers as DnsRecord[]), soa])])).toMatchObject({
+      code: 'bad-type',
+    })
+    expectTypeOf(new TransferDecoder({ zone: 'a', id: 7 }).next()).toEqualTypeOf<TransferEvent | undefined>()
+    expect(caught(() => new TransferDecoder({ zone: 'a', id: 7, codec: messageCodec([widget]) })).message).toBe(
+      'decode transfer: codec: no description of SOA',
+    )
+  })
+
+  it('to functions that look for records of other types', async () => {
+    const { answers } = message
+    const nsec = { ...bitmap, name: 'v.some.domain', data: { ...bitmap.data, nextName: 'x.some.domain' } }
+    expect(isNullMx(answers)).toBe(false)
+    expect(udpLimit(message)).toBe(1232)
+    expect(await proveDenial('w.some.domain', 'A', 'some.domain', answers, { codec })).toBeUndefined()
+    expect(await proveWildcard('w.some.domain', '*.some.domain', 'some.domain', [...answers, nsec], { codec })).toBe(true)
+    expect(await closestEncloser('w.some.domain', 'some.domain', answers, { codec })).toBeUndefined()
+    expect(caught(() => nsecCovers(answers[0]!, 'a', { codec }))).toMatchObject({ code: 'bad-type' })
+    for (const call of [nsec3Covers, nsec3Matches])
+      await expect(call(answers[0]!, 'a', { codec })).rejects.toMatchObject({ code: 'bad-type' })
+    await expect(verifyRrset(answers, answers[0]!, answers[0]!, { now: 0, codec })).rejects.toMatchObject({ code: 'bad-type' })
+  })
 })
 
 describe('in text', () => {

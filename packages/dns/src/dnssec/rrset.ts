@@ -105,8 +105,8 @@ export async function signRrset(
  */
 export async function verifyRrset(
   records: readonly AnyRecordInit[],
-  rrsig: RecordInit,
-  dnskey: RecordInit,
+  rrsig: AnyRecordInit,
+  dnskey: AnyRecordInit,
   options: VerifyOptions,
 ): Promise<SignatureResult> {
   checkObjects(records, 'verify RRset')
