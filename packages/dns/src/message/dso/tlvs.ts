@@ -3,10 +3,8 @@
 import { type AnyTlvType, decodeData } from '../../codec.js'
 import { checkList, checkObject } from '../../given.js'
 import { className } from '../../iana/classes.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { DnsRecord, RecordInit } from '../../rdata/record.js'
 import { RECORD_HEADER, rdlengthAt } from '../../wire/record-header.js'
-import type { MessageWriter } from '../../wire/writer.js'
 import { classBits, decodeRecord, writeRdata, writeRecord } from '../records.js'
 import type { TlvType } from './tlv-type.js'
 
@@ -66,8 +64,8 @@ const keepalive: TlvType<DsoKeepalive> = {
   code: 1,
   decode: reader => ({ inactivityTimeout: reader.u32(), keepaliveInterval: reader.u32() }),
   encode: (writer, _registry, { inactivityTimeout, keepaliveInterval }) => {
-    writeU32(writer, inactivityTimeout)
-    writeU32(writer, keepaliveInterval)
+    writer.u32(inactivityTimeout)
+    writer.u32(keepaliveInterval)
   },
 }
 
@@ -75,7 +73,7 @@ const retryDelay: TlvType<DsoRetryDelay> = {
   name: 'RETRY-DELAY',
   code: 2,
   decode: reader => ({ retryDelay: reader.u32() }),
-  encode: (writer, _registry, data) => writeU32(writer, data.retryDelay),
+  encode: (writer, _registry, data) => writer.u32(data.retryDelay),
 }
 
 const encryptionPadding: TlvType<DsoPadding> = {
@@ -125,10 +123,7 @@ const unsubscribe: TlvType<DsoUnsubscribe> = {
   name: 'UNSUBSCRIBE',
   code: 0x42,
   decode: reader => ({ id: reader.u16('id') }),
-  encode: (writer, _registry, { id }) => {
-    checkUnsigned(id, 2)
-    writer.u16(id)
-  },
+  encode: (writer, _registry, { id }) => writer.u16(id),
 }
 
 const reconfirm: TlvType<DsoReconfirm> = {
@@ -165,8 +160,3 @@ export const allDsoTlvs = [
   unsubscribe,
   reconfirm,
 ] as readonly AnyTlvType[]
-
-function writeU32(writer: MessageWriter, value: number): void {
-  checkUnsigned(value, 4)
-  writer.u32(value)
-}
