@@ -3,8 +3,8 @@
  * agrees with decoding.
  */
 import { encodeHex } from '@mailwire/bytes'
-import { decodeData, type Registry } from '../codec.js'
-import { isDnsError, located, type SectionName } from '../error.js'
+import { decodeData, fieldText, type Registry } from '../codec.js'
+import { located, ofDescription, type SectionName } from '../error.js'
 import { className, hasMdnsBit, MDNS_BIT } from '../iana/classes.js'
 import { recordTypes } from '../iana/types.js'
 import { dottedName } from '../names/name.js'
@@ -91,7 +91,7 @@ function annotateEntry(reader: TracingReader, registry: Registry, section: Secti
     else annotateRdata(reader, registry, type, recordClass)
   } catch (error) {
     // The RDATA is damaged and was accepted by the decoder, so it is one opaque field.
-    if (!(keepDamaged && isDnsError(error))) throw error
+    if (!keepDamaged) throw ofDescription(error, `annotate ${registry.typeName(type)}`)
     reader.notes.length = mark
     reader.pos = start
   }
@@ -134,14 +134,13 @@ function annotateOptions(reader: TracingReader, registry: Registry): void {
   }
 }
 
-/** An option as dig prints it; `undefined` if it has no text form, or the option is damaged. */
+/** An option as dig prints it; `undefined` if it has no text form, if its description fails, or if the option is damaged. */
 function optionText(registry: Registry, code: number, data: Uint8Array): string | undefined {
   const type = registry.option(code)
   try {
     return type?.text?.format(decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option'))
-  } catch (error) {
-    if (isDnsError(error)) return undefined
-    throw error
+  } catch {
+    return undefined
   }
 }
 
@@ -157,7 +156,7 @@ function annotateRdata(reader: TracingReader, registry: Registry, type: number, 
       reader.note(
         field,
         () => kind.decode(reader),
-        value => kind.format(value, registry),
+        value => fieldText(field, kind, { [field]: value }, registry),
       )
 }
 
