@@ -21,8 +21,8 @@ import { signedLabels } from './rrset.js'
 /** What is proved not to exist. */
 export interface Denial {
   /**
-   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard matches it, but there are no such records. For DS it is always `no-data`
-   * with `optOut`, even if the response is NXDOMAIN: a delegation without DS may exist.
+   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard matches it, but there are no such records. If NSEC3 records with
+   * opt-out cover a name that was asked for DS, it is `no-data` with `optOut`, even if the response is NXDOMAIN: a delegation without DS may exist.
    */
   readonly kind: 'no-name' | 'no-data'
   /** The name itself if it exists, else its nearest existing ancestor. */
