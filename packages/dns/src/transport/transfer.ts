@@ -209,7 +209,9 @@ export interface TransferOptions {
  * both ends; `too-long` for a record that does not fit one message
  *
  * @example
- * const messages = [...encodeTransfer({ id, questions: [{ name: 'some.domain', type: 'AXFR' }] }, [soa, ...others, soa])]
+ * const data = { mname: 'ns.some.domain', rname: '.', serial: 1, refresh: 7200, retry: 900, expire: 86400, minimum: 300 }
+ * const soa = { name: 'some.domain', type: 'SOA', data }
+ * Array.from(encodeTransfer({ id: 7, questions: [{ name: 'some.domain', type: 'AXFR' }] }, [soa, soa])).length // => 1
  */
 export function encodeTransfer(
   response: Omit<MessageInit, 'answers'>,
