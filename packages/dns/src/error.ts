@@ -95,7 +95,7 @@ export function blamed(error: unknown, fault: Fault): unknown {
 
 /**
  * What a description of one's own throws becomes an error of this package, with the thrown value as its `cause`: what a peer sends must not surface as a
- * `TypeError`, whoever decodes it. A {@link DnsError} stays what it is, but an error about a number or bytes alone says what they are for.
+ * `TypeError`. A {@link DnsError} stays what it is, but an error about a number or bytes alone says what they are for.
  */
 export function ofDescription(error: unknown, action: string, code: DnsErrorCode = 'bad-value', offset = 0): unknown {
   if (!isDnsError(error)) {

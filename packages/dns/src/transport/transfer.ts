@@ -15,7 +15,6 @@ import { opcodeCode, opcodes, rcodeCode, rcodes } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
 import { canonicalRdataBy } from '../message/canonical.js'
 import {
-  type AnyMessageCodec,
   type AnyMessageInit,
   codecOf,
   MAX_MESSAGE,
@@ -198,7 +197,7 @@ export interface TransferOptions {
   /** The maximum size of a message in bytes; 16,384 by default. */
   readonly maxSize?: number | undefined
   /** The codec that has your own record types; everything in this package by default. */
-  readonly codec?: AnyMessageCodec | undefined
+  readonly codec?: MessageCodec<unknown, unknown, unknown> | undefined
 }
 
 /**
@@ -221,7 +220,7 @@ export function encodeTransfer(
 export function encodeTransfer(
   response: Omit<AnyMessageInit, 'answers'>,
   records: Iterable<AnyRecordInit>,
-  options: TransferOptions & { readonly codec: AnyMessageCodec },
+  options: TransferOptions & { readonly codec: MessageCodec<unknown, unknown, unknown> },
 ): Generator<Uint8Array, void, undefined>
 export function* encodeTransfer(
   response: Omit<AnyMessageInit, 'answers'>,

@@ -197,7 +197,7 @@ export class MessageWriter extends Writer {
     for (let text = 0; text < TEXTS; text++) if (this.#places[text]! >= first) this.#places[text] = 0
   }
 
-  // A description of one's own hands over whatever its caller gave, and the array would wrap it around without an error.
+  // A description of one's own passes whatever its caller gave, and the array would wrap it around without an error.
   override u8(value: number): void {
     checkUnsigned(value, 1)
     super.u8(value)
