@@ -10,12 +10,12 @@ import { classCode, recordClasses } from './iana/classes.js'
 import { type Codes, codesOf } from './iana/codes.js'
 import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
 import { type TypeNames, typeCode, typeName } from './iana/types.js'
+import { type RdataCodec, rdataCodec } from './rdata/rdata-codec.js'
 import type { AnyRecordType } from './rdata/record-type.js'
-import { type RdataCodec, rdataCodec } from './rdata-codec.js'
 import type { MessageReader } from './wire/reader.js'
 import type { MessageWriter } from './wire/writer.js'
 
-export { decodeData, encodeData, fieldText, type RdataCodec } from './rdata-codec.js'
+export { decodeData, encodeData, fieldText, type RdataCodec } from './rdata/rdata-codec.js'
 
 /** Any description of a TLV of DNS Stateful Operations (RFC 8490 5.4.4), whatever its data. */
 export interface AnyTlvType {

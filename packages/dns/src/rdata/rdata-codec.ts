@@ -3,13 +3,13 @@
  *
  * Always: `decodeData` and `encodeData` throw nothing but errors of this package, whatever a description of one's own throws.
  */
-import { fail, located, ofDescription } from './error.js'
-import { checkObject } from './given.js'
-import type { TypeNames } from './iana/types.js'
-import type { AnyRecordType, Field, Multiline } from './rdata/record-type.js'
-import type { RdataTokens } from './text/rdata-tokens.js'
-import type { MessageReader } from './wire/reader.js'
-import type { MessageWriter } from './wire/writer.js'
+import { fail, located, ofDescription } from '../error.js'
+import { checkObject } from '../given.js'
+import type { TypeNames } from '../iana/types.js'
+import type { RdataTokens } from '../text/rdata-tokens.js'
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
+import type { AnyRecordType, Field, Multiline } from './record-type.js'
 
 /** The codec made from a description. */
 export interface RdataCodec {
