@@ -173,14 +173,8 @@ const codeOf = (names: OwnNames | undefined, name: string | number): number | un
 
 /** Refuses a field that takes the rest before others, as nothing would be left for them. */
 function checkLast(fields: AnyRecordType['fields'], what: string): void {
-  const entries = Object.entries(fields)
-  const at = entries.findIndex(([, field]) => field.greedy === true)
-  if (at >= 0 && at < entries.length - 1)
-    fail(
-      'bad-value',
-      0,
-      `${what} ${entries[at]![0]}: takes the rest of the data, so that it must be the last; describe the type by hand`,
-    )
+  for (const key of Object.keys(fields).slice(0, -1))
+    if (fields[key]!.greedy === true) fail('bad-value', 0, `${what} ${key}: takes the rest, so that it must be last`)
 }
 
 /** The names of TLVs without a description: a table of names would be larger than the descriptions. */

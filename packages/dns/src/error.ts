@@ -100,7 +100,8 @@ export function blamed(error: unknown, fault: Fault): unknown {
 export function ofDescription(error: unknown, action: string, code: DnsErrorCode = 'bad-value', offset = 0): unknown {
   if (!isDnsError(error)) {
     const typed = new DnsError(code, offset, `${action}: its description threw an error; see cause`)
-    return Object.defineProperty(typed, 'cause', { value: error, configurable: true, writable: true })
+    typed.cause = error
+    return typed
   }
   if (PLAIN.test(error.message))
     Reflect.set(error, 'message', error.message.replace(PLAIN, `${action}${error.field === undefined ? '' : ` ${error.field}`}:`))

@@ -37,14 +37,8 @@ export function checkWhole(value: unknown, most: number, action: string): assert
 export function checkUnsigned(value: unknown, size: 1 | 2 | 4, what = 'number'): asserts value is number {
   // The shift changes any value that is not a 32-bit number, and costs less than a check for an integer.
   if (typeof value !== 'number' || value >>> 0 !== value || (size < 4 && value >>> (8 * size) !== 0))
-    fail('bad-value', 0, `encode ${what}: ${misfit(value, size)}`)
+    checkWhole(value, 256 ** size - 1, `encode ${what}`)
 }
-
-/** Why a value is not a number of so many bytes. */
-export const misfit = (value: unknown, bytes: number): string =>
-  typeof value === 'number'
-    ? `${value} does not fit ${bytes} bytes`
-    : `a number expected, not ${kindOf(value)}${typeof value === 'string' ? ` ${shown(value)}` : ''}`
 
 /** The entry of a table by name; refuses other names. */
 export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown, action: string): Entry {

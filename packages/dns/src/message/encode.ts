@@ -6,7 +6,7 @@
 
 import type { Registry } from '../codec.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
-import { checkList, checkObject, flagBits, shown } from '../given.js'
+import { checkList, checkObject, checkWhole, flagBits, shown } from '../given.js'
 import { recordClasses } from '../iana/classes.js'
 import { opcodeCode, opcodes, rcodeCode } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
@@ -32,7 +32,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
     fail('bad-value', 0, `encode message: invalid maxSize: ${shown(options.maxSize)}`)
   if (edns !== undefined) checkObject(edns, 'encode OPT')
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
-  if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: invalid reserve: ${shown(reserve)}`)
+  checkWhole(reserve, Number.MAX_SAFE_INTEGER, 'encode message: reserve')
   writer.allowDamaged = options.allowDamaged === true
   const rcode =
     message.rcode === undefined || message.rcode === 'NOERROR'
@@ -42,7 +42,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   if (padTo !== undefined) checkPadding(padTo, edns)
   if (tsig !== undefined && sig0 !== undefined)
     fail('bad-signature', 0, 'encode message: TSIG and SIG(0) cannot be combined (RFC 2931 3.2)')
-  checkUnsigned(id, 2)
+  checkUnsigned(id, 2, 'message ID')
   const header = writer.take(HEADER)
   writer.patch16(header, id)
   writer.patch16(header + 2, headerBits(message, rcode))

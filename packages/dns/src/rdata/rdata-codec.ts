@@ -43,12 +43,17 @@ export function decodeData(codec: RdataCodec, reader: MessageReader): object {
     if (typeof data !== 'object' || data === null) checkObject(data, `decode ${codec.name}`)
     return data
   } catch (error) {
-    const again = (): void => {
+    let found = error
+    if (codec.decodeFields !== undefined) {
       reader.end = end
       reader.reread(pos)
-      codec.decodeFields?.(reader)
+      try {
+        codec.decodeFields(reader)
+      } catch (again) {
+        found = again
+      }
     }
-    throw ofDescription(foundAgain(codec.decodeFields && again) ?? error, `decode ${codec.name}`, 'bad-value', pos)
+    throw ofDescription(found, `decode ${codec.name}`, 'bad-value', pos)
   }
 }
 
@@ -58,22 +63,17 @@ export function encodeData(codec: RdataCodec, writer: MessageWriter, data: objec
   try {
     codec.encode(writer, data)
   } catch (error) {
-    const again = (): void => {
+    let found = error
+    if (codec.encodeFields !== undefined) {
       writer.rewind(pos)
-      codec.encodeFields?.(writer, data)
+      try {
+        codec.encodeFields(writer, data)
+      } catch (again) {
+        found = again
+      }
     }
-    throw ofDescription(foundAgain(codec.encodeFields && again) ?? error, `encode ${codec.name}`)
+    throw ofDescription(found, `encode ${codec.name}`)
   }
-}
-
-/** The fault that the loop finds; `undefined` if it finds none, or if there is no loop. */
-function foundAgain(loop: (() => void) | undefined): unknown {
-  try {
-    loop?.()
-  } catch (error) {
-    return error
-  }
-  return undefined
 }
 
 /** The text of one field of a record. @throws with the field */

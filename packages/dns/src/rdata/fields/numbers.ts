@@ -1,7 +1,7 @@
 /** Fields that are numbers: unsigned integers, and times in seconds. */
 import { kindOf } from '@mailwire/bytes'
 import { fail } from '../../error.js'
-import { checkUnsigned, misfit } from '../../given.js'
+import { checkUnsigned, checkWhole } from '../../given.js'
 import { parseTtl } from '../../text/ttl.js'
 import type { Field } from '../record-type.js'
 
@@ -65,9 +65,7 @@ export const u48: Field<number> = {
   },
 }
 
-function checkUnsigned48(value: number): void {
-  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 48) fail('bad-value', 0, `encode number: ${misfit(value, 6)}`)
-}
+const checkUnsigned48 = (value: number): void => checkWhole(value, 2 ** 48 - 1, 'encode number')
 
 /** A 64-bit number, which only a bigint holds exactly. */
 export const u64: Field<bigint> = {
