@@ -4,16 +4,18 @@
  */
 
 import type { AnyOptionType } from './edns/option-type.js'
-import { fail, located } from './error.js'
+import { fail } from './error.js'
 import { checkFunctions, checkObject, checkObjects, checkWhole, shown, unknownType } from './given.js'
 import { classCode, recordClasses } from './iana/classes.js'
 import { type Codes, codesOf } from './iana/codes.js'
 import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
 import { type TypeNames, typeCode, typeName } from './iana/types.js'
-import type { AnyRecordType, Field, Multiline } from './rdata/record-type.js'
-import type { RdataTokens } from './text/rdata-tokens.js'
+import { type RdataCodec, rdataCodec } from './rdata/rdata-codec.js'
+import type { AnyRecordType } from './rdata/record-type.js'
 import type { MessageReader } from './wire/reader.js'
 import type { MessageWriter } from './wire/writer.js'
+
+export { decodeData, encodeData, fieldText, type RdataCodec } from './rdata/rdata-codec.js'
 
 /** Any description of a TLV of DNS Stateful Operations (RFC 8490 5.4.4), whatever its data. */
 export interface AnyTlvType {
@@ -21,61 +23,6 @@ export interface AnyTlvType {
   readonly code: number
   decode(reader: MessageReader, registry: Registry): object
   encode(writer: MessageWriter, registry: Registry, data: object): void
-}
-
-/** The codec made from a description. */
-export interface RdataCodec {
-  /** The names of record types. */
-  readonly types: TypeNames
-  readonly name: string
-  readonly code: number
-  readonly anyClass: boolean
-  /** In wire order; `undefined` for a layout that is not a plain sequence of fields. */
-  readonly fields: readonly (readonly [key: string, field: Field<unknown>])[] | undefined
-  readonly multiline: Multiline | undefined
-  /** {@link decodeData} calls it, and nothing else. */
-  decode(reader: MessageReader): object
-  /** The loop that a hand-written `decode` stands for. */
-  readonly decodeFields: ((reader: MessageReader) => object) | undefined
-  /** {@link encodeData} calls it, and nothing else. */
-  encode(writer: MessageWriter, data: object): void
-  readonly encodeFields: ((writer: MessageWriter, data: object) => void) | undefined
-  parse(tokens: RdataTokens): object
-  format(data: object): string
-}
-
-/**
- * The data of a record up to the end of the reader. If a hand-written decode fails, the loop finds the same fault again, with its
- * field. (A function of its own, as one call less for each record is a tenth of the time of a small message.)
- */
-export function decodeData(codec: RdataCodec, reader: MessageReader): object {
-  const { pos, end } = reader
-  try {
-    const data = codec.decode(reader)
-    if (typeof data !== 'object' || data === null) checkObject(data, `decode ${codec.name}`)
-    return data
-  } catch (error) {
-    if (codec.decodeFields !== undefined) {
-      reader.end = end
-      reader.reread(pos)
-      codec.decodeFields(reader)
-    }
-    throw error
-  }
-}
-
-/** The same for encode. */
-export function encodeData(codec: RdataCodec, writer: MessageWriter, data: object): void {
-  const { pos } = writer
-  try {
-    codec.encode(writer, data)
-  } catch (error) {
-    if (codec.encodeFields !== undefined) {
-      writer.rewind(pos)
-      codec.encodeFields(writer, data)
-    }
-    throw error
-  }
 }
 
 /** The part of a codec from `messageCodec` or `defaultCodec` that functions need which only look up types. */
@@ -132,6 +79,7 @@ export class Registry implements TypeNames {
         checkObject(field, `${what} ${key}`)
         checkFunctions(field, [...BOTH, 'parse', 'format'], `${what} ${key}`)
       }
+      if (type.decode === undefined || type.parse === undefined) checkLast(type.fields, what)
       if (type.code < 256) this.#low[type.code] = rdataCodec(type, this)
       else this.#high.set(type.code, rdataCodec(type, this))
     }
@@ -223,6 +171,12 @@ const isInternet = (recordClass: number): boolean =>
 const codeOf = (names: OwnNames | undefined, name: string | number): number | undefined =>
   names === undefined || typeof name !== 'string' ? undefined : (names.codes.get(name) ?? names.codes.get(name.toUpperCase()))
 
+/** Refuses a field that takes the rest before others, as nothing would be left for them. */
+function checkLast(fields: AnyRecordType['fields'], what: string): void {
+  for (const key of Object.keys(fields).slice(0, -1))
+    if (fields[key]!.greedy === true) fail('bad-value', 0, `${what} ${key}: takes the rest, so that it must be last`)
+}
+
 /** The names of TLVs without a description: a table of names would be larger than the descriptions. */
 const numberedTlvs: Codes = /* @__PURE__ */ codesOf({}, 'DSO', 0xffff)
 
@@ -276,74 +230,4 @@ function ownNames(
     codes.set(key, code)
   }
   return codes.size === 0 ? undefined : { byCode, codes }
-}
-
-/** The codec of a description: a loop over its fields for each of four operations. */
-function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
-  const entries: readonly (readonly [key: string, field: Field<unknown>])[] = Object.entries(type.fields)
-  const decodeFields = (reader: MessageReader): object => {
-    const data: Record<string, unknown> = {}
-    let at = 0
-    try {
-      for (; at < entries.length; at++) data[entries[at]![0]] = entries[at]![1].decode(reader)
-    } catch (error) {
-      throw located(error, { field: entries[at]![0] })
-    }
-    return data
-  }
-  const encodeFields = (writer: MessageWriter, data: object): void => {
-    let at = 0
-    try {
-      for (; at < entries.length; at++) entries[at]![1].encode(writer, (data as Record<string, unknown>)[entries[at]![0]])
-    } catch (error) {
-      throw located(error, { field: entries[at]![0] })
-    }
-  }
-  const isPlain = type.parse === undefined
-  return checkedCodec(type, {
-    types,
-    name: type.name,
-    code: type.code,
-    anyClass: type.anyClass === true,
-    fields: isPlain ? entries : undefined,
-    multiline: type.multiline,
-    decode: type.decode?.bind(type) ?? decodeFields,
-    decodeFields: isPlain && type.decode !== undefined ? decodeFields : undefined,
-    encode: type.encode?.bind(type) ?? encodeFields,
-    encodeFields: isPlain && type.encode !== undefined ? encodeFields : undefined,
-    parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
-    format: data =>
-      type.format?.(data, types) ??
-      entries
-        .map(([key, field]) => field.format((data as Record<string, unknown>)[key], types))
-        .filter(text => text !== '')
-        .join(' '),
-  })
-}
-
-/** A codec that also refuses data whose fields contradict each other. */
-function checkedCodec(type: AnyRecordType, codec: RdataCodec): RdataCodec {
-  const check = type.check?.bind(type)
-  if (check === undefined) return codec
-  const checked = (what: string, data: object, offset: number): object => {
-    const reason = check(data)
-    return reason === undefined ? data : fail('bad-value', offset, `${what} ${type.name}: ${reason}`)
-  }
-  return {
-    ...codec,
-    decode: reader => {
-      const { pos } = reader
-      return checked('decode', codec.decode(reader), pos)
-    },
-    encode: (writer, data) => {
-      codec.encode(writer, data)
-      checked('encode', data, 0)
-    },
-    parse: tokens => checked('parse', codec.parse(tokens), 0),
-    format: data => {
-      const text = codec.format(data)
-      checked('format', data, 0)
-      return text
-    },
-  }
 }

@@ -31,7 +31,7 @@ export async function digest(hash: string, data: Uint8Array, options: CryptoOpti
   return new Uint8Array(await subtleOf(options).digest(hash, data))
 }
 
-/** HMAC (RFC 2104) by Web Crypto, or over one of the given hashes. An empty secret becomes zeros, as RFC 2104 2 pads it. */
+/** HMAC (RFC 2104) by Web Crypto, or over one of the given hashes. The secret is not empty. */
 export async function hmac(hash: string, secret: Uint8Array, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
   if (hash === 'MD5' || hash === 'SHA-224') {
     const injected = hash === 'MD5' ? options.hashes?.md5 : options.hashes?.sha224
@@ -42,8 +42,7 @@ export async function hmac(hash: string, secret: Uint8Array, data: Uint8Array, o
     )
   }
   const subtle = subtleOf(options)
-  const bytes = secret.length === 0 ? new Uint8Array(1) : secret
-  const key = await subtle.importKey('raw', bytes, { name: 'HMAC', hash }, false, ['sign'])
+  const key = await subtle.importKey('raw', secret, { name: 'HMAC', hash }, false, ['sign'])
   return new Uint8Array(await subtle.sign('HMAC', key, data))
 }
 

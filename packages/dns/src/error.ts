@@ -93,6 +93,24 @@ export function blamed(error: unknown, fault: Fault): unknown {
   return error
 }
 
+/**
+ * What a description of one's own throws becomes an error of this package, with the thrown value as its `cause`: what a peer sends must not surface as a
+ * `TypeError`. A {@link DnsError} stays what it is, but an error about a number or bytes alone says what they are for.
+ */
+export function ofDescription(error: unknown, action: string, code: DnsErrorCode = 'bad-value', offset = 0): unknown {
+  if (!isDnsError(error)) {
+    const typed = new DnsError(code, offset, `${action}: its description threw an error; see cause`)
+    typed.cause = error
+    return typed
+  }
+  if (PLAIN.test(error.message))
+    Reflect.set(error, 'message', error.message.replace(PLAIN, `${action}${error.field === undefined ? '' : ` ${error.field}`}:`))
+  return error
+}
+
+/** The start of messages of the checks that know the kind of a value only. */
+const PLAIN = /^encode (?:number|bytes|character-strings?):/
+
 /** Turns an encoding error into a parse error, for text that is checked by encoding its value. */
 export const ofText = (error: unknown): unknown =>
   error instanceof DnsError && error.fault === 'local'

@@ -33,6 +33,13 @@ export function checkWhole(value: unknown, most: number, action: string): assert
     fail('bad-value', 0, `${action}: a whole number up to ${most} expected, not ${shown(value)}`, 'local')
 }
 
+/** Rejects a number that does not fit `size` bytes, so that none wraps around. `what` names it in the message. */
+export function checkUnsigned(value: unknown, size: 1 | 2 | 4, what = 'number'): asserts value is number {
+  // The shift changes any value that is not a 32-bit number, and costs less than a check for an integer.
+  if (typeof value !== 'number' || value >>> 0 !== value || (size < 4 && value >>> (8 * size) !== 0))
+    checkWhole(value, 256 ** size - 1, `encode ${what}`)
+}
+
 /** The entry of a table by name; refuses other names. */
 export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown, action: string): Entry {
   if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name]!

@@ -6,5 +6,6 @@ export {
   TransferDecoder,
   type TransferEvent,
   type TransferKind,
+  type TransferOptions,
   type TransferQuery,
 } from './transport/transfer.js'

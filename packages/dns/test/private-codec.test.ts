@@ -13,33 +13,50 @@ import {
   annotateMessage,
   canonicalRdata,
   canonicalRecord,
+  closestEncloser,
   type DnsError,
+  type DnsRecord,
   type DsoTlv,
   decodeMessage,
   defaultCodec,
+  encodeTransfer,
   formatMessage,
   formatRdata,
   formatRecord,
   formatZone,
   isDnsError,
+  isNullMx,
   type Message,
   type MessageCodec,
+  type MessageReader,
   MessageView,
+  type MessageWriter,
   messageCodec,
   messageFromDohJson,
   messageFromJson,
   messageToDohJson,
   messageToJson,
   mx,
+  nsec3Covers,
+  nsec3Matches,
+  nsecCovers,
   type OptionType,
   parseMessage,
   parseZone,
   proveDenial,
+  proveWildcard,
+  type RdataTokens,
   type RecordType,
   type TlvType,
+  TransferDecoder,
+  type TransferEvent,
+  udpLimit,
+  verifyRrset,
+  type ZoneEvent,
+  ZoneParser,
   zoneDigest,
 } from '../src/all.js'
-import { name, u16 } from '../src/fields.js'
+import { characterStrings, code, counted, hex, name, optional, rest, u8, u16, u32 } from '../src/fields.js'
 
 interface Widget {
   readonly size: number
@@ -218,6 +235,57 @@ describe('in messages', () => {
   )
 })
 
+describe('in streams', () => {
+  const soa = parseZone('some.domain. 60 IN SOA a. b. 1 2 3 4 5')[0]!
+
+  it('of zone text, with their types', () => {
+    const parser = new ZoneParser({ codec })
+    parser.push('w.some.domain. 60 IN WIDGET 7 acme.example.\n')
+    parser.end()
+    const event = parser.next()
+    expectTypeOf(event).toEqualTypeOf<ZoneEvent<(typeof message.answers)[number]> | undefined>()
+    expect(event?.type === 'WIDGET' && event.data?.maker).toBe('acme.example')
+    expectTypeOf(new ZoneParser({ origin: 'a' }).next()).toEqualTypeOf<ZoneEvent | undefined>()
+    expectTypeOf(parseZone('', { codec })).toEqualTypeOf<(typeof message.answers)[number][]>()
+    expectTypeOf(parseZone('', { codec: { registry: codec.registry } })).toEqualTypeOf<DnsRecord[]>()
+  })
+
+  it('of a transfer, with their types', () => {
+    const response = { id: 7, questions: [{ name: 'some.domain', type: 'AXFR' }] }
+    const messages = [...encodeTransfer(response, [soa, ...message.answers, soa], { codec })]
+    const decoder = new TransferDecoder({ zone: 'some.domain', id: 7, codec })
+    expectTypeOf<Parameters<typeof decoder.push>[0]>().toEqualTypeOf<
+      Message<Extract<(typeof message.answers)[number], { type: 'WIDGET' }>, unknown, unknown>
+    >()
+    for (const bytes of messages) decoder.push(codec.decode(bytes))
+    const makers: (string | undefined)[] = []
+    for (let event = decoder.next(); event !== undefined; event = decoder.next())
+      if (event.type === 'add' && event.record.type === 'WIDGET') makers.push(event.record.data?.maker)
+    expect(makers).toEqual(['acme.example'])
+    expect(caught(() => [...encodeTransfer(response, [soa, ...(message.answers as DnsRecord[]), soa])])).toMatchObject({
+      code: 'bad-type',
+    })
+    expectTypeOf(new TransferDecoder({ zone: 'a', id: 7 }).next()).toEqualTypeOf<TransferEvent | undefined>()
+    expect(caught(() => new TransferDecoder({ zone: 'a', id: 7, codec: messageCodec([widget]) })).message).toBe(
+      'decode transfer: codec: no description of SOA',
+    )
+  })
+
+  it('to functions that look for records of other types', async () => {
+    const { answers } = message
+    const nsec = { ...bitmap, name: 'v.some.domain', data: { ...bitmap.data, nextName: 'x.some.domain' } }
+    expect(isNullMx(answers)).toBe(false)
+    expect(udpLimit(message)).toBe(1232)
+    expect(await proveDenial('w.some.domain', 'A', 'some.domain', answers, { codec })).toBeUndefined()
+    expect(await proveWildcard('w.some.domain', '*.some.domain', 'some.domain', [...answers, nsec], { codec })).toBe(true)
+    expect(await closestEncloser('w.some.domain', 'some.domain', answers, { codec })).toBeUndefined()
+    expect(caught(() => nsecCovers(answers[0]!, 'a', { codec }))).toMatchObject({ code: 'bad-type' })
+    for (const call of [nsec3Covers, nsec3Matches])
+      await expect(call(answers[0]!, 'a', { codec })).rejects.toMatchObject({ code: 'bad-type' })
+    await expect(verifyRrset(answers, answers[0]!, answers[0]!, { now: 0, codec })).rejects.toMatchObject({ code: 'bad-type' })
+  })
+})
+
 describe('in text', () => {
   const line = 'w.some.domain.\t\t60\tIN\tWIDGET\t7 acme.example.'
 
@@ -362,6 +430,23 @@ describe('names', () => {
     ['a check that is not a function', () => messageCodec([{ ...widget, check: {} as never }])],
     ['a format that is not a function', () => messageCodec([{ ...widget, format: 7 as never }])],
     ['a field whose key is a number', () => messageCodec([{ ...widget, fields: { maker: name, 1: u16 } as never }])],
+    [
+      'a field that takes the rest before another',
+      () => messageCodec([{ ...widget, fields: { list: characterStrings, tail: rest(hex, 0) } }]),
+    ],
+    [
+      'a field that may be left out before another',
+      () => messageCodec([{ ...widget, fields: { a: optional(u16), b: optional(u16) } }]),
+    ],
+    ['a named number whose name has a blank', () => code({ 'A B': 1 }, 1, 'mnemonic')],
+    ['a named number whose name is a number', () => code({ 7: 1 }, 1, 'mnemonic')],
+    ['a named number that does not fit', () => code({ X: 999 }, 1, 'number')],
+    ['a named number without a table', () => code(null as never, 1, 'number')],
+    ['a named number of three bytes', () => code({ X: 9 }, 3 as never, 'number')],
+    ['a named number that is shown otherwise', () => code({ X: 9 }, 1, 'both' as never)],
+    ['bytes without a notation', () => rest({} as never, 0)],
+    ['bytes of a negative length', () => rest(hex, -1)],
+    ['bytes after a length of three bytes', () => counted(hex, 3 as never, 0)],
     ['a field that is an empty object', () => messageCodec([{ ...widget, fields: { ...widget.fields, size: {} as never } }])],
     ['a field that is undefined', () => messageCodec([{ ...widget, fields: { ...widget.fields, size: undefined as never } }])],
   ])('%s is refused', (_, run) => {
@@ -470,6 +555,116 @@ it("a type that is called by its number, or by IANA's name, has that name everyw
     const decoded = codec.decode(codec.encode({ questions: [{ name: 'a', type: type.toLowerCase() }], answers }))
     expect([...decoded.questions, ...decoded.answers].map(each => each.type)).toEqual([type, type, type])
   }
+})
+
+it('a field that takes the rest may stand before others in a description by hand', () => {
+  const fields = { list: rest(hex, 1), size: u8 }
+  const byHand = {
+    name: 'TAIL',
+    code: 65_281,
+    fields,
+    decode: (reader: MessageReader) => ({ list: reader.opaque(reader.end - reader.pos - 1), size: reader.u8() }),
+    parse: (tokens: RdataTokens) => ({ size: fields.size.parse(tokens), list: fields.list.parse(tokens) }),
+  }
+  const own = messageCodec([byHand])
+  const data = { list: Uint8Array.of(1, 2), size: 3 }
+  expect(own.decode(own.encode({ answers: [{ name: 'a', type: 'TAIL', data }] })).answers[0]!.data).toEqual(data)
+})
+
+describe('a number that does not fit', () => {
+  const wrong = [undefined, null, '1', 300.5, -1, Number.NaN, 2 ** 32, 700_000, 300]
+  const rows = (['u8', 'u16', 'u32'] as const).flatMap(size =>
+    wrong
+      .filter(value => size === 'u8' || (value !== 300 && (size === 'u16' || value !== 700_000)))
+      .map(value => [size, value] as const),
+  )
+  it.each(rows)('%s %s is refused in a record, an option and a TLV', (size, value) => {
+    const write = (writer: MessageWriter, given: unknown): void => writer[size]((given as { n: number }).n)
+    const own = messageCodec(
+      [{ ...widget, fields: { n: { u8, u16, u32 }[size] } }],
+      [{ name: 'NUM', code: 65_100, decode: () => ({}), encode: write }],
+      [{ name: 'NUM', code: 0xf801, decode: () => ({}), encode: (writer, _registry, given) => write(writer, given) }],
+    )
+    const given = { name: 'NUM', n: value }
+    for (const [init, place] of [
+      [{ answers: [{ name: 'a', type: 'WIDGET', data: { n: value } }] }, 'WIDGET n'],
+      [{ edns: { options: [given] } }, 'option NUM'],
+      [{ dso: { tlvs: [given] } }, 'TLV NUM'],
+    ] as const) {
+      const error = caught(() => own.encode(init as never)) as DnsError
+      expect(error).toMatchObject({ name: 'DnsError', code: 'bad-value', fault: 'local' })
+      expect(error.message).toMatch(new RegExp(`^encode ${place}: a whole number up to \\d+ expected, not \\S+$`))
+    }
+  })
+})
+
+describe('what a description throws', () => {
+  const cause = new TypeError('mine')
+  const thrower = (): never => {
+    throw cause
+  }
+  const described = { decode: thrower, encode: thrower }
+  const text = { label: 'ODD', format: thrower, parse: thrower }
+  const odd = { name: 'ODD', code: 65_100 }
+  const own = messageCodec(
+    [
+      { ...widget, fields: { size: { ...u16, ...described, parse: thrower, format: thrower }, maker: name } },
+      { ...odd, fields: {}, check: thrower },
+    ],
+    [
+      { ...odd, ...described },
+      { name: 'WORDS', code: 65_101, decode: () => ({}), encode: () => {}, text: { ...text, label: 'WORDS' } },
+    ],
+    [{ ...odd, ...described }],
+  )
+  const plain = messageCodec([])
+  const dig = (label: string): string =>
+    formatMessage(plain.decode(plain.encode({ edns: {} }))).replace(/(; EDNS.*\n)/, `$1; ${label}: x\n`)
+  const data = new Uint8Array(0)
+  const widgets = [{ name: 'a', type: 'WIDGET', data: { size: 1, maker: 'b' } }]
+  const opaque = { name: 'a', type: 'TYPE65280', data: { bytes: new Uint8Array(3) } }
+
+  it.each<[string, 'local' | 'remote', string, () => unknown]>([
+    ['decode WIDGET', 'remote', 'bad-value', () => own.decode(plain.encode({ answers: [opaque] }))],
+    ['encode WIDGET', 'local', 'bad-value', () => own.encode({ answers: widgets })],
+    ['parse WIDGET', 'remote', 'bad-value', () => parseZone('a. 60 WIDGET 1 b.', { codec: own })],
+    ['format WIDGET', 'local', 'bad-value', () => formatZone(widgets, { codec: own })],
+    ['format WIDGET', 'local', 'bad-value', () => formatZone(widgets, { codec: own, origin: 'a' })],
+    ['encode ODD', 'local', 'bad-value', () => canonicalRdata({ name: 'a', type: 'ODD', data: {} }, { codec: own })],
+    ['parse ODD', 'remote', 'bad-value', () => parseZone('a. 60 ODD', { codec: own })],
+    ['decode option ODD', 'remote', 'bad-edns', () => own.decode(plain.encode({ edns: { options: [{ code: 65_100, data }] } }))],
+    ['encode option ODD', 'local', 'bad-value', () => own.encode({ edns: { options: [{ name: 'ODD' }] } })],
+    [
+      'format option WORDS',
+      'local',
+      'bad-value',
+      () => formatMessage(own.decode(own.encode({ edns: { options: [{ name: 'WORDS' }] } })), { codec: own }),
+    ],
+    ['parse option WORDS', 'remote', 'bad-value', () => parseMessage(dig('WORDS'), { codec: own })],
+    ['decode TLV ODD', 'remote', 'bad-dso', () => own.decode(plain.encode({ dso: { tlvs: [{ code: 65_100, data }] } }))],
+    ['encode TLV ODD', 'local', 'bad-value', () => own.encode({ dso: { tlvs: [{ name: 'ODD' }] } })],
+  ])('%s: is the cause of a typed error', (action, fault, code, run) => {
+    expect(caught(run)).toMatchObject({
+      name: 'DnsError',
+      code,
+      fault,
+      cause,
+      message: `${action}: its description threw an error; see cause`,
+    })
+  })
+
+  it('damages one record or option only', () => {
+    const bytes = plain.encode({ answers: [opaque], edns: { options: [{ code: 65_100, data }] } })
+    const { answers, edns, errors } = own.decode(bytes, { partial: true })
+    expect([answers[0]!.type, edns!.options[0]!.name, errors.length]).toEqual(['TYPE65280', 'OPT65100', 2])
+    expect(annotateMessage(bytes, { codec: own, keepDamaged: true }).length).toBeGreaterThan(8)
+    const words = own.encode({ edns: { options: [{ name: 'WORDS' }] } })
+    expect(annotateMessage(words, { codec: own }).length).toBeGreaterThan(8)
+    const silent = messageCodec([{ ...widget, fields: { size: { ...u16, format: thrower }, maker: name } }])
+    const readable = silent.encode({ answers: widgets })
+    expect(caught(() => annotateMessage(readable, { codec: silent }))).toMatchObject({ name: 'DnsError', cause })
+    expect(annotateMessage(readable, { codec: silent, keepDamaged: true }).at(-1)!.field).toBe('rdata')
+  })
 })
 
 it('a frozen error of a description stays what it is', () => {

@@ -38,11 +38,22 @@ describe('one message', () => {
     'hmac-sha512',
     'hmac-sha512-256',
   ])('verifies with %s', async algorithm => {
-    for (const bytes of [secret, new Uint8Array(200).fill(7), new Uint8Array(0)]) {
+    for (const bytes of [secret, new Uint8Array(200).fill(7), new Uint8Array(1)]) {
       const signed = await signTsig(query, { ...key, algorithm, secret: bytes }, { now, hashes })
       const result = await verifyTsig(signed.message, { ...key, algorithm, secret: bytes }, { now, hashes })
       expect(result).toMatchObject({ ok: true, message: query })
     }
+  })
+
+  it('refuses an empty secret, with which anyone can sign', async () => {
+    const empty = { ...key, secret: new Uint8Array(0) }
+    const refused = { name: 'DnsError', code: 'bad-key', fault: 'local', message: 'check TSIG key: the secret is empty' }
+    const { message } = await signTsig(query, key, { now })
+    for (const algorithm of ['hmac-sha256', 'hmac-md5'])
+      await expect(signTsig(query, { ...empty, algorithm }, { now, hashes })).rejects.toMatchObject(refused)
+    await expect(verifyTsig(message, [key, empty], { now })).rejects.toMatchObject(refused)
+    await expect(new TsigSigner(empty).sign(query, { now })).rejects.toMatchObject(refused)
+    await expect(new TsigVerifier(empty).verify(message, { now })).rejects.toMatchObject(refused)
   })
 
   it('knows no gss-tsig, and says when a hash is missing', async () => {

@@ -111,19 +111,24 @@ describe('what was meant is said', () => {
     ['flags of null', { flags: null }, 'bad-value', /^encode header flags: an object expected, not null/],
     ['flags of EDNS of null', { edns: { flags: null } }, 'bad-value', /^encode OPT flags: an object expected, not null/],
     ['a flag of EDNS beside the right ones', { edns: { flags: { do: true, z: 0, rd: true } } }, 'bad-value', /unknown flag rd;/],
-    ['bits of EDNS as a boolean', { edns: { flags: { z: true } } }, 'bad-value', /^encode OPT: z must fit 14 bits: a boolean/],
+    [
+      'bits of EDNS as a boolean',
+      { edns: { flags: { z: true } } },
+      'bad-value',
+      /^encode OPT: z: a whole number up to 16383 expected, not a boolean/,
+    ],
     ['a flag of EDNS in capitals', { edns: { flags: { DO: true } } }, 'bad-value', /^encode OPT: unknown flag DO/],
     [
       'a number as text',
       answer({ name: 'a', type: 'MX', data: { preference: '1', exchange: 'a' } }),
       'bad-value',
-      /a number expected, not "1"/,
+      /a whole number up to 65535 expected, not "1"/,
     ],
     [
       'a time to live as text',
       answer({ name: 'a', type: 'A', ttl: '60', data: { address: '1.2.3.4' } }),
       'bad-value',
-      /the TTL must be a 32-bit number: "60"/,
+      /^encode record: TTL: a whole number up to 4294967295 expected, not "60"/,
     ],
     [
       'a type out of range',

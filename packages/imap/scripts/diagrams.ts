@@ -66,7 +66,10 @@ export const verbTable = (): string =>
     (Object.keys(verbs) as Verb[]).map(verb => [
       nameOf(verb),
       verbs[verb].states.map(state => `\`${state}\``).join(', '),
-      (verbs[verb].announcedBy ?? []).flatMap(announcersOf).map(name => `\`${name}\``).join(' or '),
+      (verbs[verb].announcedBy ?? [])
+        .flatMap(announcersOf)
+        .map(name => `\`${name}\``)
+        .join(' or '),
       behind(verb),
       numbers(verb),
     ]),

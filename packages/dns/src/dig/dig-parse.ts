@@ -4,7 +4,7 @@
  */
 
 import type { Registry } from '../codec.js'
-import { DnsError, type DnsErrorCode } from '../error.js'
+import { DnsError, type DnsErrorCode, located } from '../error.js'
 import { checkObject, checkText } from '../given.js'
 import { classCode, className, hasMdnsBit, plainClass } from '../iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from '../iana/header.js'
@@ -173,7 +173,7 @@ function sortLines(lines: readonly string[], report: Report, registry: Registry)
       if (line.startsWith('$')) refuseLine('bad-syntax', 'directive inside a section', at)
       sorted.section[at] = section
     } else if (inOpt && line.startsWith(';')) {
-      const option = sorted.edns === undefined ? undefined : parseOption(line, registry)
+      const option = sorted.edns === undefined ? undefined : placedOption(line, at, registry)
       if (sorted.edns === undefined)
         sorted.edns = { match: EDNS.exec(line) ?? refuseLine('bad-syntax', '; EDNS: expected', at), line: at, options: [] }
       else if (option === undefined) report.unknown('EDNS option', line, at)
@@ -264,6 +264,15 @@ function numberOf(text: string, codeOf: (name: string) => number | undefined, ma
   const digits = /^(?:RESERVED|\?)?(\d{1,4})$/.exec(text)?.[1]
   const code = digits === undefined ? codeOf(text) : Number(digits)
   return code !== undefined && code <= max ? code : undefined
+}
+
+/** An option of a line; an error of its description has the line. */
+function placedOption(line: string, at: number, registry: Registry): EdnsOption | undefined {
+  try {
+    return parseOption(line, registry)
+  } catch (error) {
+    throw located(error, { line: at + 1, column: 1 })
+  }
 }
 
 const wordsOf = (text: string): string[] => text.split(' ').filter(word => word !== '')

@@ -11,7 +11,7 @@ import { typeCode, typeName } from '../iana/types.js'
 import { registryOf } from '../message/everything.js'
 import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Nsec } from '../rdata/nsec.js'
-import type { RecordInit } from '../rdata/record.js'
+import type { AnyRecordInit } from '../rdata/record.js'
 import type { Rrsig } from '../rdata/rrsig.js'
 import { typedData } from './keys.js'
 import { covers } from './nsec.js'
@@ -21,8 +21,8 @@ import { signedLabels } from './rrset.js'
 /** What is proved not to exist. */
 export interface Denial {
   /**
-   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard matches it, but there are no such records. For DS it is always `no-data`
-   * with `optOut`, even if the response is NXDOMAIN: a delegation without DS may exist.
+   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard matches it, but there are no such records. If NSEC3 records with
+   * opt-out cover a name that was asked for DS, it is `no-data` with `optOut`, even if the response is NXDOMAIN: a delegation without DS may exist.
    */
   readonly kind: 'no-name' | 'no-data'
   /** The name itself if it exists, else its nearest existing ancestor. */
@@ -55,7 +55,7 @@ export async function proveDenial(
   name: string,
   type: string,
   zone: string,
-  records: readonly RecordInit[],
+  records: readonly AnyRecordInit[],
   options: Nsec3Options = {},
 ): Promise<Denial | undefined> {
   checkObject(options, 'prove denial: options')
@@ -80,7 +80,7 @@ export async function proveWildcard(
   name: string,
   wildcard: string,
   zone: string,
-  records: readonly RecordInit[],
+  records: readonly AnyRecordInit[],
   options: Nsec3Options = {},
 ): Promise<boolean> {
   const closest = parentName(canonicalName(wildcard))
@@ -112,7 +112,7 @@ const BESIDE_CNAME: ReadonlySet<string> = /* @__PURE__ */ new Set(AT_EACH_NSEC)
 const NSEC = 47
 const RRSIG = 46
 
-function nsecsOf(registry: Registry, records: readonly RecordInit[], zone: string): NsecLink[] {
+function nsecsOf(registry: Registry, records: readonly AnyRecordInit[], zone: string): NsecLink[] {
   checkObjects(records, 'prove denial: records')
   const expanded = expandedOwners(registry, records)
   return records
@@ -125,7 +125,7 @@ function nsecsOf(registry: Registry, records: readonly RecordInit[], zone: strin
 }
 
 /** Owners whose NSEC was signed with fewer labels than they have: anyone can make one from a wildcard's NSEC, for any name below it. */
-function expandedOwners(registry: Registry, records: readonly RecordInit[]): ReadonlySet<string> {
+function expandedOwners(registry: Registry, records: readonly AnyRecordInit[]): ReadonlySet<string> {
   const owners = records
     .filter(record => {
       if (typeCode(record.type) !== RRSIG) return false
@@ -160,7 +160,7 @@ const coverOf = (name: string, links: readonly NsecLink[]): NsecLink | undefined
 async function denialByNsec3(
   asked: Asked,
   zone: string,
-  records: readonly RecordInit[],
+  records: readonly AnyRecordInit[],
   options: Nsec3Options,
 ): Promise<Denial | undefined> {
   const links = linksOf(zone, records, options)

@@ -28,7 +28,7 @@ const hashes: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
 export async function makeDs(owner: string, key: Dnskey, digestType = 2, options: CryptoOptions = {}): Promise<Ds> {
   checkObject(options, 'make DS: options')
   checkObject(key, 'make DS: key')
-  const hash = hashes.get(digestType) ?? fail('no-crypto', 0, `digest key: unsupported DS digest type ${shown(digestType)}`)
+  const hash = hashes.get(digestType) ?? fail('no-crypto', 0, `make DS: unsupported digest type ${shown(digestType)}`)
   const rdata = canonicalRdata({ name: owner, type: 'DNSKEY', data: key })
   const bytes = await digest(hash, concat([encodeName(canonicalName(owner)), rdata]), options)
   return { keyTag: keyTag(rdata), algorithm: key.algorithm, digestType, digest: bytes }

@@ -53,8 +53,8 @@ const ec = (namedCurve: string, hash: string, keyLength: number): SignatureAlgor
 })
 const ed = (name: string, keyLength: number): SignatureAlgorithm => ({ kind: 'ed', key: { name }, use: { name }, keyLength })
 
-/** The algorithm with a number. @throws {@link DnsError} `no-crypto` for one that Web Crypto supports in no runtime */
-export function signatureAlgorithm(number: number): SignatureAlgorithm {
+/** The algorithm with a number; `action` begins the message. @throws {@link DnsError} `no-crypto` for one that Web Crypto supports in no runtime */
+export function signatureAlgorithm(number: number, action = 'import key'): SignatureAlgorithm {
   switch (number) {
     case 5:
     case 7:
@@ -72,7 +72,7 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
     case 16:
       return ed('Ed448', 57)
     default:
-      return fail('no-crypto', 0, `import key: unsupported DNSSEC algorithm ${shown(number)}`)
+      return fail('no-crypto', 0, `${action}: unsupported DNSSEC algorithm ${shown(number)}`)
   }
 }
 
@@ -124,7 +124,7 @@ export function dnskeyToJwk(dnskey: Pick<Dnskey, 'algorithm' | 'publicKey'>): Jw
 export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dnskey {
   checkObject(jwk, 'encode DNSKEY: JWK')
   checkWhole(flags, 0xffff, 'encode DNSKEY: flags')
-  const { kind, key, keyLength } = signatureAlgorithm(algorithm)
+  const { kind, key, keyLength } = signatureAlgorithm(algorithm, 'encode DNSKEY')
   const wanted = kind === 'rsa' ? 'RSA' : kind === 'ec' ? 'EC' : 'OKP'
   if (jwk.kty !== wanted || (kind !== 'rsa' && jwk.crv !== (key.namedCurve ?? key.name)))
     fail('bad-key', 0, `encode DNSKEY: a JWK of ${wanted} for algorithm ${algorithm} expected`)
@@ -158,13 +158,13 @@ export const importPrivate = async (key: object, algorithm: number, options: Cry
   'kty' in key ? importJwk(key, algorithm, 'sign', options) : key
 
 async function importJwk(jwk: object, algorithm: number, usage: string, options: CryptoOptions): Promise<unknown> {
-  const { key } = signatureAlgorithm(algorithm)
+  const { key } = signatureAlgorithm(algorithm, usage)
   const subtle = subtleOf(options)
   try {
     return await subtle.importKey('jwk', jwk, key, false, [usage])
   } catch (error) {
     const unknown = error instanceof Error && error.name === 'NotSupportedError'
-    return fail(unknown ? 'no-crypto' : 'bad-key', 0, `import key: Web Crypto refuses this ${key.name} key`)
+    return fail(unknown ? 'no-crypto' : 'bad-key', 0, `${usage}: Web Crypto refuses this ${key.name} key`)
   }
 }
 
@@ -190,5 +190,7 @@ const base64Url = (bytes: Uint8Array): string => encodeBase64(bytes).replace(/\+
 function jwkBytes(text: string | undefined): Uint8Array {
   if (typeof text !== 'string') fail('bad-key', 0, 'encode DNSKEY: the JWK lacks a part of the public key')
   const plain = text.replace(/-/g, '+').replace(/_/g, '/')
-  return decodeBase64(plain + '='.repeat((4 - (plain.length % 4)) % 4), fail)
+  return decodeBase64(plain + '='.repeat((4 - (plain.length % 4)) % 4), (code, offset, message) =>
+    fail(code, offset, message, 'local'),
+  )
 }

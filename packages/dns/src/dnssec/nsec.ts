@@ -3,7 +3,7 @@
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import { compareNames, isSubdomain } from '../names/name.js'
 import type { Nsec } from '../rdata/nsec.js'
-import type { RecordInit } from '../rdata/record.js'
+import type { AnyRecordInit } from '../rdata/record.js'
 import { typedData } from './keys.js'
 
 /**
@@ -15,7 +15,7 @@ import { typedData } from './keys.js'
  * @example
  * nsecCovers({ name: 'a.example', type: 'NSEC', data: { nextName: 'c.example', types: ['A'] } }, 'b.example') // => true
  */
-export function nsecCovers(record: RecordInit, name: string, options: CodecOptions = {}): boolean {
+export function nsecCovers(record: AnyRecordInit, name: string, options: CodecOptions = {}): boolean {
   const { nextName } = typedData<Nsec>(registryOf(options, 'read NSEC'), record, 'NSEC')
   return covers(record.name, nextName, name)
 }

@@ -9,7 +9,7 @@ import { compareBytes } from '../message/canonical.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Nsec3 } from '../rdata/nsec3.js'
-import type { RecordInit } from '../rdata/record.js'
+import type { AnyRecordInit } from '../rdata/record.js'
 import { typedData } from './keys.js'
 
 const NSEC3 = 50
@@ -85,7 +85,7 @@ export interface ClosestEncloser {
 export async function closestEncloser(
   name: string,
   zone: string,
-  records: readonly RecordInit[],
+  records: readonly AnyRecordInit[],
   options: Nsec3Options = {},
 ): Promise<ClosestEncloser | undefined> {
   const links = linksOf(zone, records, options)
@@ -103,13 +103,13 @@ export async function closestEncloser(
  * const [record] = parseZone(`${hash}.example. 0 IN NSEC3 1 0 12 aabbccdd ${hash}`)
  * await nsec3Covers(record!, 'b.example') // => true
  */
-export async function nsec3Covers(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
+export async function nsec3Covers(record: AnyRecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
   const link = linkFor(name, record, options)
   return link !== undefined && coversHash(link.owner, link.data.nextHashed, await hashBy(link.data, name, options))
 }
 
 /** True if an NSEC3 record belongs to a name. @throws as {@link nsec3Covers} */
-export async function nsec3Matches(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
+export async function nsec3Matches(record: AnyRecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
   const link = linkFor(name, record, options)
   return link !== undefined && equalBytes(link.owner, await hashBy(link.data, name, options))
 }
@@ -121,7 +121,7 @@ export interface Nsec3Links {
 }
 
 /** The usable NSEC3 records; `undefined` if there are none. */
-export function linksOf(zone: string, records: readonly RecordInit[], options: Nsec3Options): Nsec3Links | undefined {
+export function linksOf(zone: string, records: readonly AnyRecordInit[], options: Nsec3Options): Nsec3Links | undefined {
   checkObjects(records, 'prove denial: records')
   const registry = registryOf(options, 'prove denial')
   const all = records
@@ -185,13 +185,13 @@ interface Link {
   readonly data: Nsec3
 }
 
-function linkOf(registry: Registry, record: RecordInit): Link {
+function linkOf(registry: Registry, record: AnyRecordInit): Link {
   const data = typedData<Nsec3>(registry, record, 'NSEC3')
   return { owner: decodeBase32Hex(splitLabels(record.name)[0] ?? '', fail), data }
 }
 
 /** `undefined` for a record that proves nothing about a name, whatever their hashes. */
-function linkFor(name: string, record: RecordInit, options: Nsec3Options): Link | undefined {
+function linkFor(name: string, record: AnyRecordInit, options: Nsec3Options): Link | undefined {
   const link = linkOf(registryOf(options, 'read NSEC3'), record)
   return isUsable(link) && isSubdomain(name, parentName(record.name)) ? link : undefined
 }

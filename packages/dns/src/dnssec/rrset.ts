@@ -6,7 +6,7 @@ import { concat, equalBytes, Writer } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { type CryptoOptions, serialAtLeast, subtleOf } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
-import { checkObject, checkObjects, checkWhole, shown } from '../given.js'
+import { checkObject, checkObjects, checkWhole, shown, unknownType } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { ianaTypes, recordTypes, type TypeNames, typeCode } from '../iana/types.js'
 import { canonicalRdataBy, compareBytes } from '../message/canonical.js'
@@ -56,7 +56,7 @@ export type SignatureResult =
 /**
  * Signs an RRset and returns the RRSIG record. The records must share owner, type, class and TTL; duplicates count once.
  *
- * @throws {@link DnsError} `bad-value` for records that are not one RRset, `bad-key`, `no-crypto`, and as `encodeMessage`
+ * @throws {@link DnsError} `bad-value` for records that are not one RRset, `bad-type` for a type that the codec does not know, `bad-key`, `no-crypto`, and as `encodeMessage`
  *
  * @example
  * const signed = await signRrset(rrset, { zone: 'example', dnskey: dnskeyData, privateKey }, { inception, expiration })
@@ -97,7 +97,7 @@ export async function signRrset(
 /**
  * Verifies one signature of an RRset with one key (RFC 4035 5.3.1 to 5.3.3). The caller decides whether the key is trusted.
  *
- * @throws {@link DnsError} `bad-value` for a `now` that is not a number, and for malformed records; never for a signature that is not valid
+ * @throws {@link DnsError} `bad-value` for a `now` that is not a number, and for malformed records; `bad-type` for a type that the codec does not know; never for a signature that is not valid
  *
  * @example
  * const result = await verifyRrset(rrset, rrsigRecord, dnskeyRecord, { now })
@@ -105,8 +105,8 @@ export async function signRrset(
  */
 export async function verifyRrset(
   records: readonly AnyRecordInit[],
-  rrsig: RecordInit,
-  dnskey: RecordInit,
+  rrsig: AnyRecordInit,
+  dnskey: AnyRecordInit,
   options: VerifyOptions,
 ): Promise<SignatureResult> {
   checkObjects(records, 'verify RRset')
@@ -214,7 +214,7 @@ export async function makeSignature(
   bytes: Uint8Array,
   options: CryptoOptions,
 ): Promise<Uint8Array> {
-  const { use } = signatureAlgorithm(algorithm)
+  const { use } = signatureAlgorithm(algorithm, 'sign')
   const key = await importPrivate(privateKey, algorithm, options)
   try {
     return new Uint8Array(await subtleOf(options).sign(use, key, bytes))
@@ -247,14 +247,10 @@ function signedBytes(registry: Registry, records: readonly AnyRecordInit[], sig:
 function isRrset(records: readonly AnyRecordInit[], registry: Registry): boolean {
   const [first] = records as readonly [RecordInit]
   const owner = canonicalName(first.name)
-  const code = registry.typeCode(first.type)
+  const code = registry.typeCode(first.type) ?? fail('bad-type', 0, `check RRset: ${unknownType(first.type)}`)
   const recordClass = classOf(first)
-  return (
-    code !== undefined &&
-    records.every(
-      record =>
-        canonicalName(record.name) === owner && registry.typeCode(record.type) === code && classOf(record) === recordClass,
-    )
+  return records.every(
+    record => canonicalName(record.name) === owner && registry.typeCode(record.type) === code && classOf(record) === recordClass,
   )
 }
 

@@ -39,7 +39,7 @@ export async function zoneDigest(
   checkObject(options, 'digest zone: options')
   const registry = registryOf(options, 'digest zone')
   if (hashAlgorithm !== 1 && hashAlgorithm !== 2)
-    fail('no-crypto', 0, `digest zone: unsupported ZONEMD hash ${shown(hashAlgorithm)}`)
+    fail('no-crypto', 0, `digest zone: unsupported ZONEMD hash ${shown(hashAlgorithm)}`, 'local')
   const entries = records
     .filter(({ name }) => isSubdomain(name, zone))
     .map(record => ({

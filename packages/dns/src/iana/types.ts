@@ -1,4 +1,7 @@
-/** Resource record types (IANA registry "Domain Name System Parameters", RFC 6895 3.1): the 99 mnemonics. */
+/**
+ * Resource record types (IANA registry "Domain Name System Parameters", RFC 6895 3.1): the 99 mnemonics. The numbers of described types are here again, as
+ * taking them from the descriptions would put every description into each bundle that names a type; a test compares them.
+ */
 import { type Codes, codesOf } from './codes.js'
 
 /** Mnemonic to number (RFC 1035 3.2.2 and 3.2.3). */

@@ -2,7 +2,7 @@
 import { lowerAscii } from '@mailwire/bytes'
 import { checkList, checkObjects, checkText, entryOf } from '../given.js'
 import { equalNames } from '../names/name.js'
-import type { RecordInit } from '../rdata/record.js'
+import type { AnyRecordInit } from '../rdata/record.js'
 import { joinTxt } from '../text/strings.js'
 
 /** The start of each policy's text, and the label of its record. */
@@ -51,7 +51,7 @@ export function selectPolicy(
 }
 
 /** True if a domain's MX records mean that it accepts no mail: a single one, with preference 0 and the root as exchange (RFC 7505 3). */
-export function isNullMx(records: readonly RecordInit[]): boolean {
+export function isNullMx(records: readonly AnyRecordInit[]): boolean {
   checkObjects(records, 'null MX')
   const [data, ...others] = records.map(record => record.data as { preference?: unknown; exchange?: unknown } | undefined)
   return others.length === 0 && data?.preference === 0 && typeof data.exchange === 'string' && equalNames(data.exchange, '.')

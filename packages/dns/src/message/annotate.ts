@@ -3,15 +3,15 @@
  * agrees with decoding.
  */
 import { encodeHex } from '@mailwire/bytes'
-import { decodeData, type RdataCodec, type Registry } from '../codec.js'
-import { isDnsError, located, type SectionName } from '../error.js'
+import { decodeData, fieldText, type RdataCodec, type Registry } from '../codec.js'
+import { isDnsError, located, ofDescription, type SectionName } from '../error.js'
 import { className, plainClass } from '../iana/classes.js'
 import { opcodes } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
 import { dottedName } from '../names/name.js'
 import { MessageReader } from '../wire/reader.js'
 import { decodeCoded } from './coded.js'
-import { push, reconfirm, subscribe } from './dso/tlvs.js'
+import { pushTlv, reconfirmTlv, subscribeTlv } from './dso/tlvs.js'
 import { CO, DO } from './edns/edns.js'
 import { codecOf, type DecodeOptions, type MessageCodec } from './message.js'
 import { type Annotation, TracingReader } from './tracing-reader.js'
@@ -105,7 +105,8 @@ function annotateUpTo(reader: TracingReader, end: number, field: string, keepDam
   try {
     annotate()
   } catch (error) {
-    if (!(keepDamaged && isDnsError(error))) throw error
+    const described = ofDescription(error, `annotate ${field}`)
+    if (!(keepDamaged && isDnsError(described))) throw described
     reader.forget(mark, start)
   }
   if (reader.pos !== end) reader.forget(mark, start)
@@ -148,14 +149,13 @@ function annotateOptions(reader: TracingReader, registry: Registry): void {
   }
 }
 
-/** An option as dig prints it; `undefined` if it has no text form, or the option is damaged. */
+/** An option as dig prints it; `undefined` if it has no text form, if its description fails, or if the option is damaged. */
 function optionText(registry: Registry, code: number, data: Uint8Array): string | undefined {
   const type = registry.option(code)
   try {
     return type?.text?.format(decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option'))
-  } catch (error) {
-    if (isDnsError(error)) return undefined
-    throw error
+  } catch {
+    return undefined
   }
 }
 
@@ -168,7 +168,7 @@ function annotateRdata(reader: TracingReader, registry: Registry, codec: RdataCo
       reader.note(
         field,
         () => kind.decode(reader),
-        value => kind.format(value, registry),
+        value => fieldText(field, kind, { [field]: value }, registry),
       )
 }
 
@@ -182,9 +182,9 @@ function annotateTlv(reader: TracingReader, registry: Registry, keepDamaged: boo
   const end = reader.note('TLV length', () => reader.u16(), String) + reader.pos
   annotateUpTo(reader, end, 'TLV data', keepDamaged, () => {
     const type = registry.tlv(code)
-    if (type === push) while (reader.pos < end) annotateRecord(reader, registry, false, false)
-    else if (type === subscribe) annotateQuestion(reader, registry)
-    else if (type === reconfirm) annotateRdata(reader, registry, registry.find(...annotateQuestion(reader, registry)))
+    if (type === pushTlv) while (reader.pos < end) annotateRecord(reader, registry, false, false)
+    else if (type === subscribeTlv) annotateQuestion(reader, registry)
+    else if (type === reconfirmTlv) annotateRdata(reader, registry, registry.find(...annotateQuestion(reader, registry)))
     else if (type !== undefined) reader.trace(() => decodeCoded(reader, registry, code, 'TLV'))
   })
 }

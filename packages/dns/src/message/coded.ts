@@ -7,7 +7,7 @@
 import { isBytes } from '@mailwire/bytes'
 import type { AnyTlvType, Registry } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
-import { DnsError, type DnsErrorCode, type DnsErrorPlace, fail, located } from '../error.js'
+import { DnsError, type DnsErrorCode, type DnsErrorPlace, fail, located, ofDescription } from '../error.js'
 import { checkObject, unknownName } from '../given.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../wire/reader.js'
@@ -69,7 +69,7 @@ function decodeDescribed(reader: MessageReader, registry: Registry, code: number
     data = type.decode(reader, registry)
     if (reader.pos !== end) fail(damageOf(kind), reader.pos, `${end - reader.pos} extra bytes`)
   } catch (error) {
-    if (!(error instanceof DnsError)) throw error
+    if (!(error instanceof DnsError)) throw ofDescription(error, action, damageOf(kind), reader.pos)
     throw new DnsError(damageOf(kind), error.offset, `${action}: ${error.message}`, { field: name })
   }
   checkObject(data, action)
@@ -106,8 +106,14 @@ export function encodeCoded(writer: MessageWriter, registry: Registry, given: ob
       decodeCoded(new MessageReader(from, from === data ? 0 : start, undefined, registry), registry, code, kind)
     }
   } else if (type === undefined) refuse('no description; give its bytes as data')
-  else if (kind === 'option') (type as AnyOptionType).encode(writer, given)
-  else (type as AnyTlvType).encode(writer, registry, given)
+  else {
+    try {
+      if (kind === 'option') (type as AnyOptionType).encode(writer, given)
+      else (type as AnyTlvType).encode(writer, registry, given)
+    } catch (error) {
+      throw ofDescription(error, `encode ${kind} ${type.name}`)
+    }
+  }
   writer.closeLength(start, kind)
 }
 

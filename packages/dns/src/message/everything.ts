@@ -1,11 +1,11 @@
 /** All descriptions of this package, and the registry of all of them, which is the default of functions that take a codec. */
-import { type CodecLike, Registry, registryIn } from '../codec.js'
+import { type AnyTlvType, type CodecLike, Registry, registryIn } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
 import * as options from '../edns/options/index.js'
 import { checkObject } from '../given.js'
 import * as types from '../rdata/index.js'
 import type { AnyRecordType } from '../rdata/record-type.js'
-import { allDsoTlvs } from './dso/tlvs.js'
+import * as tlvs from './dso/tlvs.js'
 
 /** Sorted by number. */
 const inOrder = <Type extends { readonly code: number }>(described: Readonly<Record<string, Type>>): readonly Type[] =>
@@ -16,6 +16,9 @@ export const allRecordTypes: readonly AnyRecordType[] = /* @__PURE__ */ inOrder<
 
 /** Every described EDNS option, by number. */
 export const allEdnsOptions: readonly AnyOptionType[] = /* @__PURE__ */ inOrder<AnyOptionType>(options)
+
+/** Every described TLV, by number. */
+export const allDsoTlvs: readonly AnyTlvType[] = /* @__PURE__ */ inOrder<AnyTlvType>(tlvs)
 
 let all: Registry | undefined
 

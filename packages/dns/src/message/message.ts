@@ -216,7 +216,7 @@ export function effectiveTtl(ttl: number): number {
  * @example
  * udpLimit({ edns: { udpPayloadSize: 4096 } }) // => 1232
  */
-export function udpLimit(query: Pick<MessageInit, 'edns'>, own = 1232): number {
+export function udpLimit(query: Pick<AnyMessageInit, 'edns'>, own = 1232): number {
   checkObject(query, 'choose UDP limit: query')
   const { edns } = query
   if (edns !== undefined) checkObject(edns, 'choose UDP limit: edns')

@@ -1,7 +1,7 @@
 /** Decodes and encodes one question and one record (RFC 1035 4.1.2 and 4.1.3), for the sections, DSO's TLVs and the lazy view. */
 import { decodeData, encodeData, type Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
-import { checkObject, shown } from '../given.js'
+import { checkObject, checkUnsigned, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, plainClass, recordClasses } from '../iana/classes.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../rdata/record.js'
 import { writeU16 } from '../wire/integers.js'
@@ -85,8 +85,7 @@ export function writeRecord(
 ): number {
   const { ttl = 0, data } = record
   const recordClass = plainClass(classBits)
-  if (typeof ttl !== 'number' || ttl >>> 0 !== ttl)
-    fail('bad-value', writer.pos, `encode record: the TTL must be a 32-bit number: ${shown(ttl)}`)
+  checkUnsigned(ttl, 4, 'record: TTL')
   writer.name(record.name, true)
   const at = writer.take(RECORD_HEADER)
   const { bytes } = writer

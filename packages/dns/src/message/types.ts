@@ -88,7 +88,7 @@ export interface MessageInit {
 // biome-ignore lint/suspicious/noExplicitAny: data whose type is an interface does not fit a record of `unknown`
 type Named = { readonly name: string } & Readonly<Record<string, any>>
 
-/** The same for a codec with its own types of records, options and TLVs. */
+/** The same for a codec with its own types of records, options and TLVs, whose data and keys the compiler does not check. */
 export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authorities' | 'additionals' | 'edns' | 'dso'> {
   readonly answers?: readonly AnyRecordInit[] | undefined
   readonly authorities?: readonly AnyRecordInit[] | undefined

@@ -47,6 +47,7 @@ const NEGATED = 0x80
 /** Prefixes to the end of RDATA. */
 const items: Field<readonly AplItem[]> = {
   kind: 'apl-items',
+  greedy: true,
   decode: reader => {
     const list: AplItem[] = []
     while (reader.pos < reader.end) list.push(decodeItem(reader))

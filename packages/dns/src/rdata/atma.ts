@@ -19,6 +19,7 @@ const E164 = 1
 /** A format byte and the address. Zone text has `+` before a telephone number, and allows dots between digits. */
 const atmAddress: Field<AtmAddress> = {
   kind: 'atm-address',
+  greedy: true,
   decode: reader => {
     const { pos } = reader
     const format = reader.u8('ATMA format')

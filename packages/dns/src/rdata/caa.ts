@@ -1,6 +1,6 @@
 /** CAA: which authorities may issue certificates for the owner (RFC 8659 4). */
 
-import { checkUnsigned, u8 } from './fields/numbers.js'
+import { u8 } from './fields/numbers.js'
 import { stringLike, textToEnd } from './fields/strings.js'
 import type { RecordType } from './record-type.js'
 
@@ -22,7 +22,6 @@ export const caa: RecordType<Caa, 'CAA'> = {
   fields: { flags: u8, tag, value },
   decode: reader => ({ flags: reader.u8(), tag: tag.decode(reader), value: value.decode(reader) }),
   encode: (writer, data) => {
-    checkUnsigned(data.flags, 1)
     writer.u8(data.flags)
     tag.encode(writer, data.tag)
     value.encode(writer, data.value)

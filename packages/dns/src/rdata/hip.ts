@@ -23,6 +23,7 @@ export interface Hip {
 /** Names to the end of RDATA. */
 const names: Field<readonly string[]> = {
   kind: 'names',
+  greedy: true,
   decode: reader => {
     const list: string[] = []
     while (reader.pos < reader.end) list.push(reader.name())

@@ -1,7 +1,7 @@
 /** MX: a host that takes the owner's mail (RFC 1035 3.3.9). The lowest preference is tried first (RFC 5321 5.1). */
 
 import { compressibleName } from './fields/names.js'
-import { checkUnsigned, u16 } from './fields/numbers.js'
+import { u16 } from './fields/numbers.js'
 import type { RecordType } from './record-type.js'
 
 export interface Mx {
@@ -17,7 +17,6 @@ export const mx: RecordType<Mx, 'MX'> = {
   fields: { preference: u16, exchange: compressibleName },
   decode: reader => ({ preference: reader.u16('preference'), exchange: reader.name() }),
   encode: (writer, data) => {
-    checkUnsigned(data.preference, 2)
     writer.u16(data.preference)
     writer.name(data.exchange, true)
   },

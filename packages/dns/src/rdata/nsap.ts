@@ -11,6 +11,7 @@ export interface Nsap {
 /** `0x` and hex digits; dots between them are ignored (RFC 1706 7). */
 const nsapAddress: Field<Uint8Array> = {
   kind: 'nsap',
+  greedy: true,
   decode: reader => reader.opaque(Math.max(reader.end - reader.pos, 1), 'NSAP'),
   encode: (writer, value) => writer.raw(bytes(value)),
   parse: tokens => {

@@ -10,6 +10,7 @@ export interface Null {
 
 const anything: Field<Uint8Array> = {
   kind: 'anything',
+  greedy: true,
   decode: reader => reader.opaque(reader.end - reader.pos),
   encode: (writer, value) => writer.raw(bytes(value)),
   parse: tokens => {

@@ -20,6 +20,7 @@ const MAX_BITMAP = 16
 /** A bit map to the end of RDATA. Its first bit, type 0, announces another format, which was never defined. */
 const types: Field<readonly string[]> = {
   kind: 'nxt-types',
+  greedy: true,
   decode: reader => {
     const { bytes, pos } = reader
     const length = reader.end - pos

@@ -12,6 +12,8 @@ import type { MessageWriter } from '../wire/writer.js'
 export interface Field<Value> {
   /** The kind of field; the tests generate values by it. */
   readonly kind: string
+  /** Takes all bytes up to the end of RDATA, and all tokens of the text, so that only the last field of a type may have it. */
+  readonly greedy?: boolean
   /** From `reader.pos`, not past `reader.end`. */
   decode(reader: MessageReader): Value
   /** Checks the value, then writes it. */

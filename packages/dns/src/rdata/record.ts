@@ -71,5 +71,8 @@ export type RecordInit =
 export type OwnRecord<Type> =
   Type extends RecordType<infer Data, infer Name> ? (string extends Name ? never : RecordBase<Name, Data | undefined>) : never
 
-/** A record as functions with a codec take it; the codec determines its data. */
+/**
+ * A record as functions with a codec take it. The codec determines its data, so that to the compiler any object is data, also for a known type; a value
+ * that is missing or wrong is refused when it is used, and other keys are ignored.
+ */
 export type AnyRecordInit = RecordInit | InitBase<string, object>

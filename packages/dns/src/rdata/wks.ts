@@ -63,10 +63,7 @@ const MAX_BITMAP = 0x10000 / 8
 const protocol: Field<number> = {
   kind: 'u8',
   decode: reader => reader.u8('protocol'),
-  encode: (writer, value) => {
-    checkUnsigned(value, 1)
-    writer.u8(value)
-  },
+  encode: (writer, value) => writer.u8(value),
   parse: tokens => {
     const token = tokens.next('a protocol')
     return numberOf(token.text, PROTOCOLS, 0xff) ?? tokens.refuse('bad-value', 'a protocol by name or number expected', token)
@@ -80,6 +77,7 @@ const protocol: Field<number> = {
 /** A bit map to the end of RDATA; its first bit is port 0. Zero bytes at its end are ignored. */
 const services: Field<readonly number[]> = {
   kind: 'wks-services',
+  greedy: true,
   decode: reader => {
     const length = reader.end - reader.pos
     if (length > MAX_BITMAP) fail('bad-value', reader.pos, `decode WKS: bitmap of ${length} bytes, at most ${MAX_BITMAP} allowed`)

@@ -1,6 +1,7 @@
 /** The tokens of one record's data, which the fields of its type read one after the other (RFC 1035 5.1). */
 import { decodeText } from '@mailwire/bytes'
 import type { DnsErrorCode } from '../error.js'
+import { shown } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
 import { refuse, type Token, tokenBytes, tokenName } from './token.js'
 
@@ -62,8 +63,8 @@ export class RdataTokens {
     return joined
   }
 
-  /** Throws an error at `token`. */
+  /** Throws an error at `token`. A reason that says what is expected is completed by what was found. */
   refuse(code: DnsErrorCode, reason: string, token: Token): never {
-    return refuse(code, reason, token)
+    return refuse(code, reason.endsWith(' expected') ? `${reason}, not ${shown(token.text.slice(0, 40))}` : reason, token)
   }
 }

@@ -6,19 +6,34 @@
  *     up to date       SOA, not newer than the client's
  *     instead of IXFR  the same as AXFR
  */
+import { equalBytes } from '@mailwire/bytes'
+import { type Registry, registryIn } from '../codec.js'
 import { DnsError, type DnsErrorCode, fail } from '../error.js'
 import { checkObject, checkObjects, checkWhole, shown } from '../given.js'
-import { encodeMessage, MAX_MESSAGE, type Message, type MessageInit } from '../message/message.js'
+import { recordClasses } from '../iana/classes.js'
+import { opcodeCode, opcodes, rcodeCode, rcodes } from '../iana/header.js'
+import { recordTypes } from '../iana/types.js'
+import { canonicalRdataBy } from '../message/canonical.js'
+import {
+  type AnyMessageInit,
+  codecOf,
+  MAX_MESSAGE,
+  type Message,
+  type MessageCodec,
+  type MessageInit,
+} from '../message/message.js'
 import { checkString, equalNames } from '../names/name.js'
-import type { DnsRecord, RecordInit } from '../rdata/record.js'
+import type { AnyRecordInit, DnsRecord, RecordInit } from '../rdata/record.js'
 
-/** The query of a transfer. */
-export interface TransferQuery {
+/** The query of a transfer; `Own` is the type of records with your own types, which follows from the codec. */
+export interface TransferQuery<Own = never> {
   readonly zone: string
   /** The ID of the query. */
   readonly id: number
   /** For an IXFR: the serial number of the client's version. */
   readonly serial?: number | undefined
+  /** The codec that decodes the messages, which must have SOA; everything in this package by default. */
+  readonly codec?: MessageCodec<Own, unknown, unknown> | undefined
 }
 
 /** The kind of response: the whole zone, the differences, or no change. An IXFR may be answered with the whole zone. */
@@ -28,10 +43,10 @@ export type TransferKind = 'axfr' | 'ixfr' | 'up-to-date'
  * An event of {@link TransferDecoder}. With `axfr` each record is added to an empty zone; with `ixfr` records are deleted and added in order,
  * SOA records too. Do not serve the new version before `end` (RFC 1995 4).
  */
-export type TransferEvent =
+export type TransferEvent<Own = never> =
   | { readonly type: 'start'; readonly kind: TransferKind; readonly serial: number }
-  | { readonly type: 'add'; readonly record: DnsRecord }
-  | { readonly type: 'delete'; readonly record: DnsRecord }
+  | { readonly type: 'add'; readonly record: DnsRecord | Own }
+  | { readonly type: 'delete'; readonly record: DnsRecord | Own }
   | { readonly type: 'end'; readonly kind: TransferKind; readonly serial: number }
 
 type Soa = Extract<DnsRecord, { readonly type: 'SOA' }>
@@ -45,19 +60,23 @@ type State = 'first' | 'second' | 'axfr' | 'deleted' | 'added' | 'end'
  * transfer.push(decodeMessage(bytes))
  * for (let event = transfer.next(); event !== undefined; event = transfer.next()) console.log(event.type)
  */
-export class TransferDecoder {
-  readonly #query: TransferQuery
-  readonly #messages: Message[] = []
-  readonly #events: TransferEvent[] = []
+export class TransferDecoder<Own = never> {
+  readonly #query: TransferQuery<Own>
+  readonly #messages: Message<Own, unknown, unknown>[] = []
+  readonly #events: TransferEvent<Own>[] = []
   #at = 0 // index in the answers of the first message
   #state: State = 'first'
   #kind: TransferKind = 'axfr'
   #soa: Soa | undefined // SOA of the server's version
   #reached = 0 // serial reached by the differences so far
 
-  constructor(query: TransferQuery) {
+  /** @throws {@link DnsError} `bad-value`, also for a codec without SOA */
+  constructor(query: TransferQuery<Own>) {
     checkObject(query, 'decode transfer: query')
     checkString(query.zone)
+    const { codec } = query
+    if (codec !== undefined && registryIn(codec, 'decode transfer').find(recordTypes.SOA, recordClasses.IN) === undefined)
+      fail('bad-value', 0, 'decode transfer: codec: no description of SOA', 'local')
     this.#query = query
   }
 
@@ -67,7 +86,7 @@ export class TransferDecoder {
   }
 
   /** @throws {@link DnsError} `bad-transfer` for a message that is not part of it: another ID, a query, TC set, an error code, another question */
-  push(message: Message): void {
+  push(message: Message<Own, unknown, unknown>): void {
     const { id, zone, serial } = this.#query
     checkObject(message, 'decode transfer: message')
     const { flags, opcode, rcode, questions, answers } = message
@@ -84,7 +103,7 @@ export class TransferDecoder {
   }
 
   /** The next event, or `undefined` when another message is needed, or at the end. @throws {@link DnsError} `bad-transfer` */
-  next(): TransferEvent | undefined {
+  next(): TransferEvent<Own> | undefined {
     for (;;) {
       const event = this.#events.shift()
       if (event !== undefined) return event
@@ -102,8 +121,8 @@ export class TransferDecoder {
     if (this.#state !== 'end') refuse('ended before the last SOA record', 0, 'truncated')
   }
 
-  #take(record: DnsRecord, index: number): void {
-    const soa = record.type === 'SOA' && record.data !== undefined ? (record as Soa) : undefined
+  #take(record: DnsRecord | Own, index: number): void {
+    const soa = soaOf(record as DnsRecord)
     if (soa !== undefined && !equalNames(soa.name, this.#query.zone)) refuse(`SOA record of another zone: ${soa.name}`, index)
     const state = this.#state
     if (state === 'end') refuse('record after the last SOA record', index)
@@ -132,7 +151,7 @@ export class TransferDecoder {
   }
 
   /** Distinguishes differences from a whole zone: they begin with a second SOA record, of the client's version. */
-  #second(record: DnsRecord, soa: Soa | undefined, index: number): void {
+  #second(record: DnsRecord | Own, soa: Soa | undefined, index: number): void {
     if (soa === undefined || soa.data!.serial === this.#serial) {
       this.#begin('axfr', 'axfr')
       this.#events.push({ type: 'add', record: this.#soa! })
@@ -167,40 +186,111 @@ export class TransferDecoder {
   }
 }
 
+const soaOf = (record: DnsRecord): Soa | undefined =>
+  record.type === 'SOA' && record.data !== undefined ? (record as Soa) : undefined
+
 /** True if serial `a` comes after `b` (RFC 1982 3.2), and for pairs whose order is undefined. */
 const isNewer = (a: number, b: number): boolean => a !== b && (a - b) >>> 0 <= 0x80000000
 
+/** Options of {@link encodeTransfer}. */
+export interface TransferOptions {
+  /** The maximum size of a message in bytes; 16,384 by default. */
+  readonly maxSize?: number | undefined
+  /** The codec that has your own record types; everything in this package by default. */
+  readonly codec?: MessageCodec<unknown, unknown, unknown> | undefined
+}
+
 /**
- * The messages of a response, as many as needed: `records` in order, which begin and end with the SOA record. Each message has the question.
+ * The messages of a response, as many as needed: `records` in order, which begin and end with the SOA record; the response to an IXFR may be one SOA
+ * record alone. Each message has the question. `qr` is always set, and `aa` by default.
  *
- * @throws {@link DnsError} as `encodeMessage`; `too-long` for a record that does not fit one message
+ * @throws {@link DnsError} as `encodeMessage`; `bad-transfer` for what {@link TransferDecoder} would refuse, such as records without the SOA record at
+ * both ends; `too-long` for a record that does not fit one message
+ *
+ * @example
+ * const data = { mname: 'ns.some.domain', rname: '.', serial: 1, refresh: 7200, retry: 900, expire: 86400, minimum: 300 }
+ * const soa = { name: 'some.domain', type: 'SOA', data }
+ * Array.from(encodeTransfer({ id: 7, questions: [{ name: 'some.domain', type: 'AXFR' }] }, [soa, soa])).length // => 1
  */
-export function* encodeTransfer(
+export function encodeTransfer(
   response: Omit<MessageInit, 'answers'>,
   records: Iterable<RecordInit>,
-  maxSize = 16_384,
+  options?: TransferOptions,
+): Generator<Uint8Array, void, undefined>
+export function encodeTransfer(
+  response: Omit<AnyMessageInit, 'answers'>,
+  records: Iterable<AnyRecordInit>,
+  options: TransferOptions & { readonly codec: MessageCodec<unknown, unknown, unknown> },
+): Generator<Uint8Array, void, undefined>
+export function* encodeTransfer(
+  response: Omit<AnyMessageInit, 'answers'>,
+  records: Iterable<AnyRecordInit>,
+  options: TransferOptions = {},
 ): Generator<Uint8Array, void, undefined> {
   checkObject(response, 'encode transfer: response')
+  checkObject(options, 'encode transfer: options')
+  const codec = codecOf(options, 'encode transfer')
+  const { maxSize = 16_384 } = options
   checkWhole(maxSize, Number.MAX_SAFE_INTEGER, 'encode transfer: size')
-  const isIterable = typeof (records as Partial<Iterable<RecordInit>> | undefined | null)?.[Symbol.iterator] === 'function'
+  const isIterable = typeof (records as Partial<Iterable<AnyRecordInit>> | undefined | null)?.[Symbol.iterator] === 'function'
   if (!isIterable || records instanceof Uint8Array)
     fail('bad-value', 0, `encode transfer: records expected, not ${shown(records)}`)
-  const header = { ...response, flags: { qr: true, aa: true, ...response.flags } }
-  const room = Math.min(maxSize, MAX_MESSAGE) - encodeMessage(header).length
-  let answers: RecordInit[] = []
+  const header = { ...response, flags: { aa: true, ...response.flags, qr: response.flags?.qr ?? true } }
+  const room = Math.min(maxSize, MAX_MESSAGE) - codec.encode(header).length
+  const ends = endsOf(codec.registry, header)
+  let answers: AnyRecordInit[] = []
   let size = 0
   for (const record of records) {
     // Alone, a record is at least as long as in a message with others, where its names can be compressed.
-    const length = encodeMessage({ answers: [record] }).length - 12
+    const length = codec.encode({ answers: [record] }).length - 12
+    ends.take(record)
     if (size + length > room && answers.length > 0) {
-      yield encodeMessage({ ...header, answers })
+      yield codec.encode({ ...header, answers })
       answers = []
       size = 0
     }
     answers.push(record)
     size += length
   }
-  if (answers.length > 0) yield encodeMessage({ ...header, answers })
+  ends.finish()
+  yield codec.encode({ ...header, answers })
+}
+
+/** Checks a response as {@link TransferDecoder} does on the other side: its header, and the SOA records at both ends (RFC 5936 2.2). */
+function endsOf(
+  registry: Registry,
+  { flags, opcode = 'QUERY', rcode = 'NOERROR', questions = [] }: AnyMessageInit,
+): { take(record: AnyRecordInit): void; finish(): void } {
+  const unfit = (reason: string): never => fail('bad-transfer', 0, `encode transfer: ${reason}`)
+  const [question, ...others] = questions
+  const type = question === undefined ? undefined : registry.typeCode(question.type)
+  if (flags?.qr !== true || flags.tc === true || opcodeCode(opcode) !== opcodes.QUERY || rcodeCode(rcode) !== rcodes.NOERROR)
+    unfit('a successful response to a query expected')
+  if (others.length > 0 || (type !== undefined && type !== recordTypes.AXFR && type !== recordTypes.IXFR))
+    unfit('at most one question, of type AXFR or IXFR, expected')
+  const isSoa = (record: AnyRecordInit): boolean => registry.typeCode(record.type) === recordTypes.SOA
+  let first: AnyRecordInit | undefined
+  let last: AnyRecordInit | undefined
+  let count = 0
+  return {
+    take: record => {
+      if (count > 1 && type === recordTypes.AXFR && isSoa(last!)) unfit('records after the last SOA record')
+      first ??= record
+      last = record
+      count++
+      if (!isSoa(first)) unfit('the first record must be SOA')
+      if (question !== undefined && !equalNames(first.name, question.name)) unfit(`SOA record of another zone: ${first.name}`)
+    },
+    finish: () => {
+      if (first === undefined || last === undefined) return unfit('no records')
+      // Alone, it tells the client of an IXFR that nothing has changed, or that the answer does not fit a datagram (RFC 1995 4).
+      const isWhole = count === 1 ? type !== recordTypes.AXFR : isSoa(last) && isSame(first, last)
+      if (!isWhole) unfit('the last record must be the same SOA record as the first')
+    },
+  }
+  function isSame(one: AnyRecordInit, other: AnyRecordInit): boolean {
+    return equalNames(one.name, other.name) && equalBytes(canonicalRdataBy(registry, one), canonicalRdataBy(registry, other))
+  }
 }
 
 function refuse(reason: string, index?: number, code: DnsErrorCode = 'bad-transfer'): never {

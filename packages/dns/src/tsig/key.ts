@@ -26,12 +26,14 @@ const algorithms: Readonly<Record<string, readonly [hash: string, mac: number, o
   'hmac-sha512-256': ['SHA-512', 32, 64],
 }
 
-/** Refuses an invalid key; a secret given as text is most likely base64 that was not decoded. */
+/** Refuses an invalid key, `bad-key` for an empty secret; a secret given as text is most likely base64 that was not decoded. */
 export function checkKey(key: TsigKey): void {
   checkObject(key, 'check TSIG key')
   if (typeof key.algorithm !== 'string')
     fail('no-crypto', 0, `check TSIG key: an algorithm expected, not ${shown(key.algorithm)}`)
   checkBytes(key.secret, 'check TSIG key: secret')
+  // Anyone can sign with it; most likely it was read from an empty file or variable.
+  if (key.secret.length === 0) fail('bad-key', 0, 'check TSIG key: the secret is empty')
 }
 
 /** The full MAC of the parts. */

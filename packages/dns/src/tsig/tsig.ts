@@ -75,7 +75,7 @@ export type TsigResult =
 /**
  * Signs a message: appends a TSIG record with uncompressed names, and increments ARCOUNT (RFC 8945 5.1).
  *
- * @throws {@link DnsError} `no-crypto` for an algorithm that is unknown, refused or not available; `bad-value`, `bad-name`, `too-long`
+ * @throws {@link DnsError} `no-crypto` for an algorithm that is unknown, refused or not available; `bad-key` for an empty secret; `bad-value`, `bad-name`, `too-long`
  *
  * @example
  * const secretKey = { name: 'key.example', algorithm: 'hmac-sha256', secret }
@@ -90,7 +90,8 @@ export const signTsig = async (message: Uint8Array, key: TsigKey, options: TsigS
  * A response with error BADSIG or BADKEY has no MAC: the result is that error, and the response cannot be trusted. A response with error
  * BADTIME is signed: it verifies, and `tsig.error` is 18.
  *
- * @throws {@link DnsError} as `decodeMessage` for bytes that are not a message; `no-crypto` for a key whose algorithm is not available
+ * @throws {@link DnsError} as `decodeMessage` for bytes that are not a message; `no-crypto` for a key whose algorithm is not available, `bad-key`
+ * for one whose secret is empty
  *
  * @example
  * const result = await verifyTsig(bytes, [tsigKey], { now })

@@ -9,7 +9,7 @@
  */
 import { isBytes, Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { checkBytes, checkWhole } from '../given.js'
+import { checkBytes, checkUnsigned, checkWhole } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, plainName, type WireName, wireName } from '../names/name.js'
 import { POINTER_RANGE, pointerAt, writeU16 } from './integers.js'
@@ -195,6 +195,22 @@ export class MessageWriter extends Writer {
     // An emptied slot would end the search for the slots after it, so a forgotten name gets offset 0, which no name has.
     for (let place = PLACE; place < slots.length; place += SLOT) if (slots[place]! >= first) slots[place] = this.#era
     for (let text = 0; text < TEXTS; text++) if (this.#places[text]! >= first) this.#places[text] = 0
+  }
+
+  // A description of one's own passes whatever its caller gave, and the array would wrap it around without an error.
+  override u8(value: number): void {
+    checkUnsigned(value, 1)
+    super.u8(value)
+  }
+
+  override u16(value: number): void {
+    checkUnsigned(value, 2)
+    super.u16(value)
+  }
+
+  override u32(value: number): void {
+    checkUnsigned(value, 4)
+    super.u32(value)
   }
 
   override raw(bytes: Uint8Array): void {

@@ -6,10 +6,11 @@
  * caller answers, and is refused otherwise. After an error `next` continues with the next line.
  */
 import { decodeText, mergeLimits } from '@mailwire/bytes'
+import type { CodecLike } from '../codec.js'
 import { DnsError, fail } from '../error.js'
 import { checkObject, checkText } from '../given.js'
 import { recordClasses } from '../iana/classes.js'
-import { type CodecOptions, registryOf } from '../message/everything.js'
+import { registryOf } from '../message/everything.js'
 import type { MessageCodec } from '../message/message.js'
 import { normalizeName } from '../names/name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
@@ -21,7 +22,10 @@ import { parseTtl } from '../text/ttl.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
 import { type Inherited, parseRecord, type RecordRules } from './record.js'
 
-export interface ZoneOptions extends CodecOptions {
+/** `Own` is the type of records with your own types, which follows from the codec. */
+export interface ZoneOptions<Own = never> {
+  /** A codec from `messageCodec`; everything in this package by default. */
+  readonly codec?: MessageCodec<Own, unknown, unknown> | CodecLike | undefined
   /** The origin of relative names until `$ORIGIN` changes it; without one they are refused. */
   readonly origin?: string | undefined
   /** The TTL in seconds of records before the first TTL. */
@@ -45,7 +49,7 @@ export interface ZoneInclude {
 }
 
 /** An event of zone text; `type` distinguishes records from `$INCLUDE`. */
-export type ZoneEvent = DnsRecord | ZoneInclude
+export type ZoneEvent<Own = never> = DnsRecord | Own | ZoneInclude
 
 /**
  * The records of zone text. Text with `$INCLUDE` is refused; use {@link ZoneParser} for that.
@@ -55,17 +59,13 @@ export type ZoneEvent = DnsRecord | ZoneInclude
  * @example
  * parseZone('@ 1h MX 10 mail', { origin: 'some.domain' })[0].data // => { preference: 10, exchange: 'mail.some.domain' }
  */
-export function parseZone<Own>(
-  text: string,
-  options: ZoneOptions & { readonly codec: MessageCodec<Own, unknown, unknown> },
-): (DnsRecord | Own)[]
-export function parseZone(text: string, options?: ZoneOptions): DnsRecord[]
-export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] {
+export function parseZone<Own = never>(text: string, options: ZoneOptions<Own> = {}): (DnsRecord | Own)[] {
   const parser = new ZoneParser(options)
   parser.push(text)
   parser.end()
-  const records: DnsRecord[] = []
-  for (let event = parser.next(); event !== undefined; event = parser.next()) if (event.type !== '$INCLUDE') records.push(event)
+  const records: (DnsRecord | Own)[] = []
+  for (let event = parser.next(); event !== undefined; event = parser.next())
+    if ((event as ZoneEvent).type !== '$INCLUDE') records.push(event as DnsRecord | Own)
   return records
 }
 
@@ -95,7 +95,7 @@ interface ZoneFile extends Inherited {
  * parser.next()?.type // => 'A'
  * parser.next()?.type // => 'MX'
  */
-export class ZoneParser {
+export class ZoneParser<Own = never> {
   readonly #limits: ZoneLimits
   readonly #rules: RecordRules
   #file: ZoneFile // the file being parsed
@@ -106,7 +106,7 @@ export class ZoneParser {
   #made: (() => DnsRecord | undefined) | undefined
 
   /** @throws {@link DnsError} `bad-name`, `bad-value` for an invalid origin or TTL */
-  constructor(options: ZoneOptions = {}) {
+  constructor(options: ZoneOptions<Own> = {}) {
     checkObject(options, 'parse zone: options')
     this.#limits = mergeLimits(defaultZoneLimits, options.limits, fail, 'bad-value')
     this.#rules = { registry: registryOf(options, 'parse zone'), emptyData: options.emptyData === true }
@@ -162,12 +162,12 @@ export class ZoneParser {
   }
 
   /** The next event, or `undefined` when more text is needed. @throws as {@link parseZone}; the next call continues with the next line */
-  next(): ZoneEvent | undefined {
+  next(): ZoneEvent<Own> | undefined {
     const wanted = this.#wanted
     this.#wanted = undefined
     try {
       if (wanted !== undefined) refuse('limit', `$INCLUDE ${shown(wanted.file)} is not supported here`, wanted)
-      return this.#next()
+      return this.#next() as ZoneEvent<Own> | undefined
     } catch (error) {
       if (error instanceof DnsError && this.#file.shown !== undefined)
         Reflect.set(error, 'message', `${error.message} (in ${this.#file.shown})`)

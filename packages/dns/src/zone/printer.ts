@@ -6,7 +6,7 @@
 
 import { equalBytes, isBytes } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
-import { blamed, fail } from '../error.js'
+import { blamed, fail, ofDescription } from '../error.js'
 import { checkObject, checkObjects, shown, unknownType } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { decodeBare } from '../message/bare-rdata.js'
@@ -136,7 +136,7 @@ export function rdataText(registry: Registry, record: AnyRecordInit, style: Zone
   try {
     return styledRdata(codec, data, style)
   } catch (error) {
-    throw blamed(error, 'local')
+    throw blamed(ofDescription(error, `format ${codec.name}`), 'local')
   }
 }
 

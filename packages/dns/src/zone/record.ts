@@ -2,6 +2,7 @@
  * One record of zone text (RFC 1035 5.1): owner, TTL, class and type, then the data. A record without owner, TTL or class inherits them.
  */
 import { encodeData, type RdataCodec, type Registry } from '../codec.js'
+import { ofDescription } from '../error.js'
 import { classCode, className, hasMdnsBit, plainClass, recordClasses } from '../iana/classes.js'
 import { recordTypes, type TypeNames } from '../iana/types.js'
 import { decodeBare } from '../message/bare-rdata.js'
@@ -97,7 +98,7 @@ function parseData(
     return codec === undefined ? { bytes } : attempt(first, () => decodeBare(codec, bytes))
   }
   if (codec === undefined) refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} must be written as \\# length hex`, tokens[at]!)
-  const data = attempt(first ?? tokens[at]!, () => codec.parse(rdata))
+  const data = attempt(first ?? tokens[at]!, () => parsed(codec, rdata))
   const extra = rdata.peek()
   if (extra !== undefined) refuse('bad-syntax', 'extra text after the data', extra)
   // A token takes at most 255 bytes plus three per character, so most RDATA fits without encoding it to know.
@@ -107,6 +108,14 @@ function parseData(
     if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} bytes of RDATA, at most 65535 allowed`, tokens[at]!)
   }
   return data
+}
+
+function parsed(codec: RdataCodec, tokens: RdataTokens): object {
+  try {
+    return codec.parse(tokens)
+  } catch (error) {
+    throw ofDescription(error, `parse ${codec.name}`)
+  }
 }
 
 /** True if the word at `at` is the record's type. ANY is also a class: if a type can still follow, it is the class. */

@@ -1,6 +1,6 @@
 /** Styles of zone text: relative or absolute names, tab stops or not, one line or several as in BIND. The meaning is the same. */
 
-import type { RdataCodec } from '../codec.js'
+import { fieldText, type RdataCodec } from '../codec.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
 import type { TypeNames } from '../iana/types.js'
 import type { CodecOptions } from '../message/everything.js'
@@ -42,10 +42,11 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
     style.origin === undefined || codec.fields === undefined
       ? codec.format(data)
       : codec.fields
-          .map(([key, field]) => {
-            const value = (data as Readonly<Record<string, unknown>>)[key]
-            return field.kind === 'name' ? styledName(value as string, style) : field.format(value, codec.types)
-          })
+          .map(([key, field]) =>
+            field.kind === 'name'
+              ? styledName((data as Readonly<Record<string, string>>)[key]!, style)
+              : fieldText(key, field, data, codec.types),
+          )
           .filter(word => word !== '')
           .join(' ')
   if (style.multiline !== true) return text

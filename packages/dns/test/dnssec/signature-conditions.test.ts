@@ -289,10 +289,10 @@ describe('the class of what is signed', () => {
 
   it('a type without a number is no RRset', async () => {
     const record = { name: 'www.example', type: 'NOSUCH', ttl: 60, data: { bytes: new Uint8Array(1) } } as RecordInit
-    await expect(signRrset([record], key(), times)).rejects.toMatchObject({
-      code: 'bad-value',
-      message: expect.stringMatching(/^sign RRset: records of one owner/),
-    })
+    const unknown = { code: 'bad-type', fault: 'local', message: expect.stringMatching(/^check RRset: unknown type "NOSUCH"/) }
+    await expect(signRrset([record], key(), times)).rejects.toMatchObject(unknown)
+    const [other] = parseZone('www.example. 60 IN A 192.0.2.1')
+    await expect(verified([record], await signRrset([other!], key(), times))).rejects.toMatchObject(unknown)
   })
 })
 

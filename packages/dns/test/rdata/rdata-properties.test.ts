@@ -1,4 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
+import { caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   allRecordTypes,
@@ -7,12 +8,16 @@ import {
   decodeMessage,
   encodeMessage,
   formatRecord,
+  type MessageCodec,
+  messageCodec,
   parseZone,
   type RecordInit,
   recordTypes,
   typeCode,
 } from '../../src/all.js'
+import { u8 } from '../../src/fields.js'
 import { recordOf } from '../arbitraries.js'
+import { dataOf } from '../arbitraries-records.js'
 import { damagedInvariant, decoded, encoded } from '../invariants.js'
 
 it('the registry holds each type once, by its number', () => {
@@ -56,6 +61,29 @@ describe.each(allRecordTypes.map(type => [type.name, type] as const))('%s', (_na
     // A type of which every field may be left out takes no data at all, by wire and text alike.
     expect(bytes === undefined).toBe(text === undefined)
     if (bytes !== undefined) expect(decodeMessage(bytes).answers).toHaveLength(1)
+  })
+})
+
+/** Types whose data is more than a sequence of fields have them for their text only. */
+const plainTypes = allRecordTypes.filter(type => type.parse === undefined)
+
+describe.each(plainTypes.map(type => [type.name, type] as const))('the fields of %s and one more', (_name, type) => {
+  const fields = { ...type.fields, more: u8 }
+  const own = (): MessageCodec => messageCodec([{ name: 'MORE', code: 65_280, fields }]) as MessageCodec
+
+  test.prop([dataOf(type), fc.nat(255)], { numRuns: 20 })('are read back, or the last of them takes the rest', (given, more) => {
+    const greedy = Object.keys(type.fields).filter(key => type.fields[key]!.greedy === true)
+    if (greedy.length > 0) {
+      const refused = {
+        code: 'bad-value',
+        message: expect.stringMatching(`^make message codec: record type MORE: field ${greedy[0]}:`),
+      }
+      expect(caught(own)).toMatchObject(refused)
+      return
+    }
+    const data = { ...given, more }
+    const codec = own()
+    expect(codec.decode(codec.encode({ answers: [{ name: '.', type: 'MORE', data }] })).answers[0]!.data).toEqual(data)
   })
 })
 

@@ -7,11 +7,25 @@
 import type { Registry } from '../../codec.js'
 import { type DnsError, located } from '../../error.js'
 import { checkList } from '../../given.js'
-import type { RecordInit } from '../../rdata/record.js'
+import type { DnsRecord, RecordInit } from '../../rdata/record.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import { decodeCoded, encodeCoded } from '../coded.js'
-import type { DsoDataByName, DsoPush } from './tlvs.js'
+import type { TlvType } from './tlv-type.js'
+import type * as described from './tlvs.js'
+import type { DsoPush } from './tlvs.js'
+
+/** The described TLVs. */
+type Described = (typeof described)[keyof typeof described]
+
+/** The data of each TLV by its mnemonic; `Own` is the type of records with your own types. */
+export type DsoDataByName<Own = never> = {
+  [Type in Described as Type['name']]: Type extends TlvType<infer Data, string>
+    ? Data extends DsoPush
+      ? DsoPush<DnsRecord | Own>
+      : Data
+    : never
+}
 
 /** A TLV without a description here, or a damaged one. */
 export interface OpaqueTlv {

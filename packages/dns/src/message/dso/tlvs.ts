@@ -1,12 +1,13 @@
-/** The TLVs of DNS Stateful Operations (RFC 8490 7) and of DNS Push Notifications, which are built on them (RFC 8765 6). */
+/**
+ * The TLVs of DNS Stateful Operations (RFC 8490 7) and of DNS Push Notifications, which are built on them (RFC 8765 6). Every value that this file exports is
+ * the description of one: from them come the list of all and the types of their data.
+ */
 
-import { type AnyTlvType, decodeData } from '../../codec.js'
+import { decodeData } from '../../codec.js'
 import { checkList, checkObject } from '../../given.js'
 import { className } from '../../iana/classes.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { DnsRecord, RecordInit } from '../../rdata/record.js'
 import { RECORD_HEADER, rdlengthAt } from '../../wire/record-header.js'
-import type { MessageWriter } from '../../wire/writer.js'
 import { classBits, decodeRecord, writeRdata, writeRecord } from '../records.js'
 import type { TlvType } from './tlv-type.js'
 
@@ -50,18 +51,7 @@ export interface DsoReconfirm {
   readonly record: { readonly name: string; readonly type: string; readonly class: string; readonly data: object }
 }
 
-/** The data of each TLV by its mnemonic; `Own` is the type of records with your own types. */
-export interface DsoDataByName<Own = never> {
-  KEEPALIVE: DsoKeepalive
-  'RETRY-DELAY': DsoRetryDelay
-  'ENCRYPTION-PADDING': DsoPadding
-  SUBSCRIBE: DsoSubscribe
-  PUSH: DsoPush<DnsRecord | Own>
-  UNSUBSCRIBE: DsoUnsubscribe
-  RECONFIRM: DsoReconfirm
-}
-
-const keepalive: TlvType<DsoKeepalive> = {
+export const keepaliveTlv: TlvType<DsoKeepalive, 'KEEPALIVE'> = {
   name: 'KEEPALIVE',
   code: 1,
   decode: reader => ({
@@ -69,26 +59,26 @@ const keepalive: TlvType<DsoKeepalive> = {
     keepaliveInterval: reader.u32('keepalive interval'),
   }),
   encode: (writer, _registry, { inactivityTimeout, keepaliveInterval }) => {
-    writeU32(writer, inactivityTimeout)
-    writeU32(writer, keepaliveInterval)
+    writer.u32(inactivityTimeout)
+    writer.u32(keepaliveInterval)
   },
 }
 
-const retryDelay: TlvType<DsoRetryDelay> = {
+export const retryDelayTlv: TlvType<DsoRetryDelay, 'RETRY-DELAY'> = {
   name: 'RETRY-DELAY',
   code: 2,
   decode: reader => ({ retryDelay: reader.u32('retry delay') }),
-  encode: (writer, _registry, data) => writeU32(writer, data.retryDelay),
+  encode: (writer, _registry, data) => writer.u32(data.retryDelay),
 }
 
-const encryptionPadding: TlvType<DsoPadding> = {
+export const encryptionPaddingTlv: TlvType<DsoPadding, 'ENCRYPTION-PADDING'> = {
   name: 'ENCRYPTION-PADDING',
   code: 3,
   decode: reader => ({ data: reader.opaque(reader.end - reader.pos, 'padding') }),
   encode: (writer, _registry, { data }) => writer.raw(data),
 }
 
-export const subscribe: TlvType<DsoSubscribe> = {
+export const subscribeTlv: TlvType<DsoSubscribe, 'SUBSCRIBE'> = {
   name: 'SUBSCRIBE',
   code: 0x40,
   decode: reader => ({
@@ -102,7 +92,7 @@ export const subscribe: TlvType<DsoSubscribe> = {
   },
 }
 
-export const push: TlvType<DsoPush> = {
+export const pushTlv: TlvType<DsoPush, 'PUSH'> = {
   name: 'PUSH',
   code: 0x41,
   decode: (reader, registry) => {
@@ -124,17 +114,14 @@ export const push: TlvType<DsoPush> = {
   },
 }
 
-const unsubscribe: TlvType<DsoUnsubscribe> = {
+export const unsubscribeTlv: TlvType<DsoUnsubscribe, 'UNSUBSCRIBE'> = {
   name: 'UNSUBSCRIBE',
   code: 0x42,
   decode: reader => ({ id: reader.u16('id') }),
-  encode: (writer, _registry, { id }) => {
-    checkUnsigned(id, 2)
-    writer.u16(id)
-  },
+  encode: (writer, _registry, { id }) => writer.u16(id),
 }
 
-export const reconfirm: TlvType<DsoReconfirm> = {
+export const reconfirmTlv: TlvType<DsoReconfirm, 'RECONFIRM'> = {
   name: 'RECONFIRM',
   code: 0x43,
   decode: (reader, registry) => {
@@ -156,20 +143,4 @@ export const reconfirm: TlvType<DsoReconfirm> = {
     writeRdata(writer, registry, record.type, type, recordClass, record.data)
     writer.inFull = false
   },
-}
-
-/** Every described TLV. */
-export const allDsoTlvs = [
-  keepalive,
-  retryDelay,
-  encryptionPadding,
-  subscribe,
-  push,
-  unsubscribe,
-  reconfirm,
-] as readonly AnyTlvType[]
-
-function writeU32(writer: MessageWriter, value: number): void {
-  checkUnsigned(value, 4)
-  writer.u32(value)
 }

@@ -11,7 +11,7 @@
  */
 import type { Registry } from '../../codec.js'
 import { DnsError, fail, type SectionName } from '../../error.js'
-import { checkList, checkObject, flagBits, shown } from '../../given.js'
+import { checkList, checkObject, checkWhole, flagBits } from '../../given.js'
 import { ednsOptions } from '../../iana/edns-options.js'
 import { recordTypes } from '../../iana/types.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
@@ -148,7 +148,7 @@ export function encodeOpt(
 function optFlags(flags: NonNullable<EdnsInit['flags']>): number {
   checkObject(flags, 'encode OPT flags')
   const { z = 0 } = flags
-  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: z must fit 14 bits: ${shown(z)}`)
+  checkWhole(z, 0x3fff, 'encode OPT: z')
   return flagBits(flags, FLAGS, 'encode OPT', 'z') | z
 }
 

@@ -8,6 +8,7 @@ import { equalBytes } from '@mailwire/bytes'
 import type { Registry } from '../../codec.js'
 import type { AnyOptionType } from '../../edns/option-type.js'
 import { formatPairsAndText, parsePairs, withoutError } from '../../edns/options/text.js'
+import { DnsError, ofDescription } from '../../error.js'
 import { MessageReader } from '../../wire/reader.js'
 import { decodeCoded } from '../coded.js'
 import { type EdnsOption, type EdnsOptionInit, optionBytes, optionCode } from './option.js'
@@ -24,9 +25,18 @@ export function formatOption(init: EdnsOptionInit, registry: Registry): string {
   const label = text?.label ?? registry.ownOptionName(code)
   if (label === undefined) return line(`OPT=${code}`, formatPairsAndText(data))
   const option = bytesOption(code, data, registry)
-  const shown = option.name === `OPT${code}` ? undefined : text?.format(option)
+  const shown = option.name === `OPT${code}` ? undefined : described('format', code, registry, () => text?.format(option))
   const exact = shown !== undefined && isSame(parseOption(line(label, shown), registry), data, registry)
-  return line(label, exact ? shown : (text?.formatBytes ?? formatPairsAndText)(data))
+  return line(label, exact ? shown : described('format', code, registry, () => (text?.formatBytes ?? formatPairsAndText)(data)))
+}
+
+/** What the text of a description gives; an error of its own has a type. */
+function described<Value>(action: 'format' | 'parse', code: number, registry: Registry, run: () => Value): Value {
+  try {
+    return run()
+  } catch (error) {
+    throw ofDescription(error, `${action} option ${registry.optionName(code)}`)
+  }
 }
 
 const isSame = (option: EdnsOption | undefined, data: Uint8Array, registry: Registry): boolean =>
@@ -42,13 +52,13 @@ export function parseOption(text: string, registry: Registry): EdnsOption | unde
   const option = type === undefined ? undefined : parsed(type, rest, registry)
   if (option !== undefined) return option
   const code = type?.code ?? bareLabels.get(label) ?? Number(/^OPT=(\d+)$/.exec(label)?.[1] ?? Number.NaN)
-  const data = type?.text?.parseBytes?.(rest) ?? parsePairs(rest)
+  const data = described('parse', code, registry, () => type?.text?.parseBytes?.(rest)) ?? parsePairs(rest)
   return data === undefined || !(code <= 0xffff) ? undefined : bytesOption(code, data, registry)
 }
 
 /** The option that a description parses from text; `undefined` also for a value that could not be encoded. */
 function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOption | undefined {
-  const data = type.text?.parse(shown)
+  const data = described('parse', type.code, registry, () => type.text?.parse(shown))
   if (data === undefined) return undefined
   const option = { code: type.code, name: type.name, ...data } as EdnsOption
   return withoutError(() => optionBytes(registry, option)) === undefined ? undefined : option

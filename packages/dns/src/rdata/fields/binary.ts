@@ -1,6 +1,7 @@
 /** Fields of opaque bytes: keys, digests, signatures, salts. They differ in their length on the wire and their notation in text. */
 import { decodeBase32Hex, decodeBase64, decodeHex, encodeBase32Hex, encodeBase64, encodeHex, isBytes } from '@mailwire/bytes'
 import { fail } from '../../error.js'
+import { checkFunctions, checkObject, checkWhole, shown } from '../../given.js'
 import type { RdataTokens } from '../../text/rdata-tokens.js'
 import { attempt } from '../../text/token.js'
 import type { Field } from '../record-type.js'
@@ -33,8 +34,10 @@ const PIECE = /.{1,56}/g
 
 /** The rest of RDATA, at least `min` bytes; in text the remaining tokens, joined. */
 export function rest(notation: Notation, min: number): Field<Uint8Array> {
+  checkNotation(notation, min, 0xffff)
   return {
     kind: `bytes-${min}`,
+    greedy: true,
     decode: reader => reader.opaque(Math.max(reader.end - reader.pos, min), notation.name),
     encode: (writer, value) => writer.raw(checkBytes(value, min, 0xffff)),
     parse: tokens => parseRest(tokens, notation, min),
@@ -44,7 +47,10 @@ export function rest(notation: Notation, min: number): Field<Uint8Array> {
 
 /** Bytes after their length, which takes `lengthSize` bytes. In text one token, and `-` for empty where `min` is 0 (RFC 5155 3.3). */
 export function counted(notation: Notation, lengthSize: 1 | 2, min: number): Field<Uint8Array> {
+  if (lengthSize !== 1 && lengthSize !== 2)
+    fail('bad-value', 0, `describe bytes: a length of 1 or 2 bytes expected, not ${shown(lengthSize)}`, 'local')
   const max = 256 ** lengthSize - 1
+  checkNotation(notation, min, max)
   return {
     kind: `counted-${min}`,
     decode: reader => {
@@ -68,6 +74,12 @@ export function counted(notation: Notation, lengthSize: 1 | 2, min: number): Fie
     },
     format: value => (checkBytes(value, min, max).length === 0 ? '-' : notation.format(value)),
   }
+}
+
+function checkNotation(notation: Notation, min: number, max: number): void {
+  checkObject(notation, 'describe bytes: notation')
+  checkFunctions(notation, ['format', 'parse'], 'describe bytes: notation')
+  checkWhole(min, max, 'describe bytes: least length')
 }
 
 /** Bytes after their length; in text the length and base 64, `3 AQID`, or `0` alone, as BIND writes TSIG and TKEY. */

@@ -1,6 +1,6 @@
 /** Fields that are numbers of a registry: the value is the number; text takes the number or its mnemonic. */
 import { fail } from '../../error.js'
-import { unknownType } from '../../given.js'
+import { checkObject, checkWhole, shown, unknownType } from '../../given.js'
 import { type Codes, type CodeTable, codesOf } from '../../iana/codes.js'
 import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../record-type.js'
@@ -8,26 +8,43 @@ import { checkUnsigned } from './numbers.js'
 
 /** A number of `registry` that `size` bytes hold; text shows its number, or with `show` its mnemonic where it has one. */
 export function code(registry: CodeTable, size: 1 | 2, show: 'number' | 'mnemonic'): Field<number> {
+  checkTable(registry, size, show)
   let codes: Codes | undefined
   const table = (): Codes => (codes ??= codesOf(registry, '', 256 ** size - 1))
   return {
     kind: size === 1 ? 'u8' : 'u16',
     decode: reader => (size === 1 ? reader.u8() : reader.u16()),
     encode: (writer, value) => {
-      checkUnsigned(value, size)
       if (size === 1) writer.u8(value)
       else writer.u16(value)
     },
     parse: tokens => {
       const token = tokens.next('a number or its mnemonic')
       return (
-        table().codeOf(token.text) ?? tokens.refuse('bad-value', 'a registered mnemonic or a number that fits expected', token)
+        table().codeOf(token.text) ??
+        tokens.refuse('bad-value', `a registered mnemonic or a number up to ${256 ** size - 1} expected`, token)
       )
     },
     format: value => {
       checkUnsigned(value, size)
       return show === 'number' ? String(value) : table().nameOf(value)
     },
+  }
+}
+
+/** Names are words of zone text and no other numbers, so that they are read back. */
+const NAME = /^[A-Z][\w-]*$/i
+
+function checkTable(registry: CodeTable, size: number, show: string): void {
+  const what = 'describe named number'
+  checkObject(registry, what)
+  if (size !== 1 && size !== 2) fail('bad-value', 0, `${what}: a size of 1 or 2 bytes expected, not ${shown(size)}`, 'local')
+  if (show !== 'number' && show !== 'mnemonic')
+    fail('bad-value', 0, `${what}: number or mnemonic expected, not ${shown(show)}`, 'local')
+  for (const [name, value] of Object.entries(registry)) {
+    if (!NAME.test(name) && name !== String(value))
+      fail('bad-value', 0, `${what}: name ${shown(name)}: a letter, then letters, digits, _ or - expected`, 'local')
+    checkWhole(value, 256 ** size - 1, `${what}: ${name}`)
   }
 }
 

@@ -1,15 +1,16 @@
 /** Fields that are numbers: unsigned integers, and times in seconds. */
 import { fail } from '../../error.js'
-import { shown } from '../../given.js'
+import { checkUnsigned, checkWhole, shown } from '../../given.js'
 import { parseTtl } from '../../text/ttl.js'
 import type { Field } from '../record-type.js'
+
+export { checkUnsigned }
 
 /** An unsigned integer that `size` bytes hold. */
 const unsigned = (kind: string, size: 1 | 2 | 4): Field<number> => ({
   kind,
   decode: reader => (size === 1 ? reader.u8() : size === 2 ? reader.u16() : reader.u32()),
   encode: (writer, value) => {
-    checkUnsigned(value, size)
     if (size === 1) writer.u8(value)
     else if (size === 2) writer.u16(value)
     else writer.u32(value)
@@ -63,9 +64,7 @@ export const u48: Field<number> = {
   },
 }
 
-function checkUnsigned48(value: number): void {
-  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 48) fail('bad-value', 0, `encode number: ${misfit(value, 6)}`)
-}
+const checkUnsigned48 = (value: number): void => checkWhole(value, 2 ** 48 - 1, 'encode number')
 
 /** A 64-bit number, which only a bigint holds exactly. */
 export const u64: Field<bigint> = {
@@ -91,16 +90,9 @@ const MAX_U64 = 0xffff_ffff_ffff_ffffn
 
 function checkUnsigned64(value: bigint): void {
   if (typeof value !== 'bigint' || value < 0n || value > MAX_U64)
-    fail('bad-value', 0, `encode number: a bigint of 8 bytes expected, not ${typeof value === 'bigint' ? value : shown(value)}`)
-}
-
-/** Why a value is not a number of so many bytes. */
-const misfit = (value: unknown, bytes: number): string =>
-  typeof value === 'number' ? `${value} does not fit ${bytes} bytes` : `a number expected, not ${shown(value)}`
-
-/** Rejects a number that does not fit, so that none wraps around. */
-export function checkUnsigned(value: number, size: 1 | 2 | 4): void {
-  // The shift changes any value that is not a 32-bit number, and costs less than a check for an integer.
-  if (typeof value !== 'number' || value >>> 0 !== value || (size < 4 && value >>> (8 * size) !== 0))
-    fail('bad-value', 0, `encode number: ${misfit(value, size)}`)
+    fail(
+      'bad-value',
+      0,
+      `encode number: ${typeof value === 'bigint' ? `${value} does not fit 8 bytes` : `a bigint expected, not ${shown(value)}`}`,
+    )
 }

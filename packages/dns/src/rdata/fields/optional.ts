@@ -7,6 +7,7 @@ export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
   checkObject(field, 'describe optional field')
   return {
     kind: `optional-${field.kind}`,
+    greedy: true,
     decode: reader => (reader.pos < reader.end ? field.decode(reader) : undefined),
     encode: (writer, value) => {
       if (value !== undefined) field.encode(writer, value)

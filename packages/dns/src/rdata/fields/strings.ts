@@ -23,6 +23,7 @@ export const characterString: Field<string> = {
 /** One or more character-strings up to the end of RDATA (RFC 1035 3.3.14). */
 export const characterStrings: Field<readonly string[]> = {
   kind: 'character-strings',
+  greedy: true,
   decode: reader => {
     const strings: string[] = []
     do strings.push(readString(reader))
@@ -70,6 +71,7 @@ export function stringLike(kind: string, what: string, pattern: RegExp, bare = f
 /** Text up to the end of RDATA, without a length; at least `min` bytes. In zone text one quoted string of any length. */
 export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
   kind,
+  greedy: true,
   decode: reader => {
     const length = reader.end - reader.pos
     const at = reader.take(Math.max(length, min), 'text')

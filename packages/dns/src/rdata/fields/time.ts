@@ -10,10 +10,7 @@ import { checkUnsigned } from './numbers.js'
 export const signatureTime: Field<number> = {
   kind: 'u32',
   decode: reader => reader.u32('time'),
-  encode: (writer, value) => {
-    checkUnsigned(value, 4)
-    writer.u32(value)
-  },
+  encode: (writer, value) => writer.u32(value),
   parse: tokens => {
     const token = tokens.next('a time')
     return parseTime(token.text) ?? tokens.refuse('bad-value', 'YYYYMMDDHHmmSS or a number of seconds expected', token)

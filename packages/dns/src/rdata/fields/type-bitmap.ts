@@ -7,6 +7,7 @@ import type { Field } from '../record-type.js'
 /** Mnemonics or `TYPEn` in ascending order of their numbers. Encoders and parsers take any order, and repeated types. */
 export const typeBitmap: Field<readonly string[]> = {
   kind: 'type-bitmap',
+  greedy: true,
   decode: reader => {
     const types: string[] = []
     let last = -1

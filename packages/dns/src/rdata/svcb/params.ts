@@ -24,6 +24,7 @@ const INVALID_KEY = 65_535
 /** All parameters up to the end of RDATA. */
 export const svcParamList: Field<readonly SvcParam[]> = {
   kind: 'svc-params',
+  greedy: true,
   decode: reader => {
     const params: SvcParam[] = []
     const start = reader.pos

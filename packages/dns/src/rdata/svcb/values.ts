@@ -17,7 +17,6 @@ import { checkBytes } from '../../given.js'
 import { svcParamCode, svcParamName, svcParams } from '../../iana/svc-params.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
-import { checkUnsigned } from '../fields/numbers.js'
 import { formatCharacterString } from '../fields/strings.js'
 
 /** One parameter. An unknown key is `keyN` with opaque bytes; a key that takes no value has `undefined`. */
@@ -133,10 +132,7 @@ const flag: ValueCodec<undefined> = {
 
 const port: ValueCodec<number> = {
   decode: reader => reader.u16('port'),
-  encode: (writer, value) => {
-    checkUnsigned(value, 2)
-    writer.u16(value)
-  },
+  encode: (writer, value) => writer.u16(value),
   parse: bytes => numberIn(decodeText(needed(bytes))),
   format: value => String(value),
 }
@@ -213,10 +209,7 @@ const groups: ValueCodec<readonly number[]> = {
   },
   encode: (writer, value) => {
     if (list(value).length === 0) bad('the list of groups is empty')
-    for (const group of distinct(value, 0)) {
-      checkUnsigned(group, 2)
-      writer.u16(group)
-    }
+    for (const group of distinct(value, 0)) writer.u16(group)
   },
   parse: bytes => splitList(needed(bytes)).map(numberIn),
   format: value => value.join(','),

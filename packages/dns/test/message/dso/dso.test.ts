@@ -329,7 +329,7 @@ describe('zone transfers (RFC 5936, RFC 1995)', () => {
   it('is made of as many messages as it takes', () => {
     const hosts = Array.from({ length: 400 }, (_, n) => a(`host${n}.jain.ad.jp`, '192.0.2.1'))
     const response = { id: 7, questions: [{ name: 'jain.ad.jp', type: 'AXFR' }] }
-    const messages = [...encodeTransfer(response, [soa(3), ...hosts, soa(3)], 1000)]
+    const messages = [...encodeTransfer(response, [soa(3), ...hosts, soa(3)], { maxSize: 1000 })]
     expect(messages.length).toBeGreaterThan(10)
     for (const bytes of messages) expect(bytes.length).toBeLessThanOrEqual(1000)
     expect(
@@ -338,5 +338,37 @@ describe('zone transfers (RFC 5936, RFC 1995)', () => {
         messages.map(bytes => decodeMessage(bytes)),
       ),
     ).toHaveLength(403)
+  })
+
+  it('is written only as it is read (RFC 5936 2.2)', () => {
+    const sent = (answers: readonly RecordInit[], more: object = {}, type = 'AXFR'): Uint8Array[] => [
+      ...encodeTransfer({ id: 7, questions: [{ name: 'jain.ad.jp', type }], ...more }, answers),
+    ]
+    const read = (messages: readonly Uint8Array[], query: Partial<TransferQuery> = {}): string[] =>
+      told(
+        query,
+        messages.map(bytes => decodeMessage(bytes)),
+      )
+    expect(read(sent([soa(3), soa(3)])).at(-1)).toBe('end axfr 3')
+    const [one, same] = [soa(3), a('nezu.jain.ad.jp', '133.69.136.5')]
+    expect(read(sent([one, same, one], { flags: { qr: undefined } })).at(-1)).toBe('end axfr 3')
+    expect(read(sent(incremental, {}, 'IXFR'), { serial: 1 }).at(-1)).toBe('end ixfr 3')
+    expect(read(sent([soa(3)], {}, 'IXFR'), { serial: 3 }).at(-1)).toBe('end up-to-date 3')
+    for (const [answers, more, type] of [
+      [[soa(3), nezu, soa(3)], { flags: { qr: false } }],
+      [[soa(3), nezu, soa(3)], { flags: { tc: true } }],
+      [[soa(3), nezu, soa(3)], { rcode: 'REFUSED' }],
+      [[soa(3), nezu, soa(3)], { opcode: 'NOTIFY' }],
+      [[soa(3), nezu, soa(3)], {}, 'MX'],
+      [[soa(3), nezu, soa(3)], { questions: [{ name: 'example', type: 'AXFR' }] }],
+      [[soa(3), nezu, soa(3)], { questions: Array(2).fill({ name: 'jain.ad.jp', type: 'AXFR' }) }],
+      [[]],
+      [[soa(3)]],
+      [[nezu, soa(3)]],
+      [[soa(3), nezu]],
+      [[soa(3), nezu, soa(2)]],
+      [[one, one, same, one]],
+    ] as const satisfies readonly (readonly [readonly RecordInit[], object?, string?])[])
+      expect(caught(() => sent(answers, more, type))).toMatchObject({ code: 'bad-transfer', fault: 'local' })
   })
 })
