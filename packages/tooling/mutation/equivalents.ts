@@ -221,12 +221,6 @@ export const equivalents: readonly Equivalent[] = [
     why: 'no command comes there: the type of a new one would be an error',
   },
   {
-    file: 'smtp/src/session/suggest.ts',
-    line: "return `${verb.toUpperCase()} cannot come now: ${needs[state] ?? 'out of order'}`",
-    becomes: '""',
-    why: 'no commands are read in the other states',
-  },
-  {
     file: 'smtp/src/session/message-in.ts',
     line: '#isStarted = false // `body-start` was given',
     becomes: 'true',

@@ -28,21 +28,21 @@ export const sizeRows: readonly SizeRow[] = [
   { from: 'pop3', imported: 'Pop3Error', limit: 900 },
   { from: 'imap', imported: 'ImapError', limit: 800 },
   { from: 'sasl', imported: 'SaslError', limit: 500 },
-  { from: 'dns', imported: 'MessageView', limit: 2_700 },
+  { from: 'dns', imported: 'MessageView', limit: 2_750 },
   {
     from: 'dns',
     imported: 'messageCodec',
     beside: { from: 'dns/rdata', imported: 'a, aaaa, cname, mx, ns, txt' },
-    limit: 19_900,
+    limit: 20_300,
   },
   // Types that are decoded and encoded by hand made both rows of messages a tenth larger, and up to twice as fast.
-  { from: 'dns', imported: 'decodeMessage, encodeMessage', limit: 40_700 },
-  { from: 'smtp', imported: 'ClientConnection', limit: 26_000 },
-  { from: 'smtp', imported: 'ServerConnection', limit: 27_000 },
-  { from: 'pop3', imported: 'ClientConnection', limit: 17_000 },
+  { from: 'dns', imported: 'decodeMessage, encodeMessage', limit: 41_300 },
+  { from: 'smtp', imported: 'ClientConnection', limit: 26_300 },
+  { from: 'smtp', imported: 'ServerConnection', limit: 27_200 },
+  { from: 'pop3', imported: 'ClientConnection', limit: 17_100 },
   { from: 'pop3', imported: 'ServerConnection', limit: 17_000 },
-  { from: 'imap', imported: 'ClientConnection', limit: 69_000 },
-  { from: 'imap', imported: 'ServerConnection', limit: 69_000 },
+  { from: 'imap', imported: 'ClientConnection', limit: 71_100 },
+  { from: 'imap', imported: 'ServerConnection', limit: 71_100 },
 ]
 
 export interface Size {
