@@ -24,6 +24,8 @@ const SLOT = 2
 const PLACE = 1
 /** How many slots a search for one suffix probes. Names crafted to collide are written in full instead of searched for long. */
 const MAX_PROBES = 32
+/** How many names of one message may have the hash of another name. By chance none has; crafted ones would cost a comparison for each probe. */
+const MAX_COLLISIONS = 256
 /** The length of a writer's first table, which has 64 slots. All tables are powers of two. */
 const SLOTS = 128
 /** A table grows when a quarter of its slots are full, so that searches stay short: to four times its size, which is then a sixteenth full. */
@@ -36,6 +38,7 @@ const KEPT_BYTES = 65_536
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(SLOTS) // see SLOT; a place of another era is an empty slot
   #used = 0
+  #collisions = 0
   #era = POINTER_RANGE
   readonly #texts: string[] = new Array(TEXTS).fill('')
   readonly #places = new Int32Array(TEXTS) // of the texts
@@ -70,7 +73,7 @@ export class MessageWriter extends Writer {
 
   /** Begins a new era. */
   #forget(): void {
-    this.#used = 0
+    this.#used = this.#collisions = 0
     if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(SLOTS)
     if (this.#era < 2 ** 31 - 2 * POINTER_RANGE) {
       this.#era += POINTER_RANGE
@@ -254,7 +257,9 @@ export class MessageWriter extends Writer {
     for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + SLOT) & mask) {
       const target = slots[slot + PLACE]! - this.#era
       if (target < 0) return 0
-      if (target > 0 && slots[slot] === hash && this.#matches(name, from, end, target)) return target
+      if (target <= 0 || slots[slot] !== hash) continue
+      if (this.#matches(name, from, end, target)) return target
+      if (++this.#collisions > MAX_COLLISIONS) return 0
     }
     return 0
   }

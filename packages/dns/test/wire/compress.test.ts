@@ -173,3 +173,41 @@ describe('RFC 1035 4.1.4: a name is pointed at', () => {
     expect(other.length - again.length).toBe('x.example'.length + 2 + 10 + 1)
   })
 })
+
+describe('labels that were made to have one hash', () => {
+  const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+  const hashOf = (text: string, from: number): number => {
+    let hash = from
+    for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+    return hash
+  }
+  /** Two texts that lead from one state of the hash (FNV-1a) to the same other one. */
+  function pair(from: number): [one: string, other: string, hash: number] {
+    const seen = new Map<number, string>()
+    for (let number = 0; ; number++) {
+      const text = [1, 36, 36 ** 2, 36 ** 3].map(unit => LETTERS[Math.floor(number / unit) % 36]).join('')
+      const hash = hashOf(text, from)
+      const other = seen.get(hash)
+      if (other !== undefined) return [other, text, hash]
+      seen.set(hash, text)
+    }
+  }
+  let state = 0x811c9dc5 | 0
+  let labels = ['']
+  for (let stage = 0; stage < 9; stage++) {
+    const [one, other, hash] = pair(state)
+    state = hash
+    labels = labels.flatMap(label => [label + one, label + other])
+  }
+
+  it('are told apart, and do not keep other names from being compressed', () => {
+    expect(new Set(labels.map(label => hashOf(label, 0x811c9dc5 | 0))).size).toBe(1)
+    const record = (name: string): RecordInit => ({ name, type: 'A', data: { address: '192.0.2.1' } })
+    const crafted = [...labels, ...labels].map(label => record(`x.y.${label}`))
+    const answers = [record('mx.example'), ...crafted.slice(0, 1000), record('other.mx.example'), record('mx.example')]
+    const bytes = encodeMessage({ answers })
+    expect(decodeMessage(bytes).answers.map(({ name }) => name)).toEqual(answers.map(({ name }) => name))
+    // The last is a pointer to the first, which is behind the header.
+    expect([...bytes.subarray(-16, -14)]).toEqual([0xc0, 12])
+  })
+})
