@@ -168,7 +168,9 @@ describe('the engine of a connection', () => {
 
     const early = toy()
     early.engine.receive(asBytes('TLS\r\nPING\r\n'))
-    expect(rest(early.engine)).toMatchObject([fatal('plaintext-after-upgrade', 5)])
+    expect(rest(early.engine)).toMatchObject([
+      { ...fatal('plaintext-after-upgrade', 5), error: { message: 'start TLS: 6 bytes arrived before TLS was up' } },
+    ])
 
     const closes = toy()
     closes.engine.receive(asBytes('TLS\r\n'))
@@ -195,6 +197,17 @@ describe('the engine of a connection', () => {
     }
     engine.receive(asBytes('\r\n'))
     expect(rest(engine)).toMatchObject([fatal('bad-word', 0)])
+  })
+
+  it('says to a tap what was consumed, and that there is one', () => {
+    const { engine, seen } = toy()
+    engine.saw(asBytes('abc'))
+    expect([engine.tapped, seen]).toEqual([true, ['received abc']])
+    const steps = { step: () => undefined, owesAnswer: () => false, atRest: () => true, afterUpgrade: () => {} }
+    const untapped = new Engine<ToyEvent, ToyError>(100, undefined, { ...steps, failure: ToyError })
+    untapped.saw(asBytes('abc'))
+    untapped.sawLine(asBytes('abc'), 0, 3)
+    expect([untapped.tapped, untapped.nextEvent()]).toEqual([false, undefined])
   })
 
   it('a layer that comes up too late comes up for nobody', () => {
