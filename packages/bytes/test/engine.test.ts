@@ -168,8 +168,9 @@ describe('the engine of a connection', () => {
 
     const early = toy()
     early.engine.receive(asBytes('TLS\r\nPING\r\n'))
+    const message = 'start TLS: 6 bytes arrived before TLS was up'
     expect(rest(early.engine)).toMatchObject([
-      { ...fatal('plaintext-after-upgrade', 5), error: { message: 'start TLS: 6 bytes arrived before TLS was up' } },
+      { type: 'protocol-error', error: { code: 'plaintext-after-upgrade', offset: 5, message } },
     ])
 
     const closes = toy()
@@ -208,6 +209,18 @@ describe('the engine of a connection', () => {
     untapped.saw(asBytes('abc'))
     untapped.sawLine(asBytes('abc'), 0, 3)
     expect([untapped.tapped, untapped.nextEvent()]).toEqual([false, undefined])
+    // Nor does it have last words. Bytes may not follow unless that is said (RFC 4978 3).
+    untapped.receive(asBytes('abc'))
+    const message = 'start DEFLATE: 3 bytes arrived before DEFLATE was up'
+    expect(untapped.pauseFor('deflate')).toMatchObject({ fatal: true, error: { code: 'plaintext-after-upgrade', message } })
+    expect([untapped.waiting, untapped.takeOutput()]).toEqual(['closed', []])
+  })
+
+  it('sends nothing once its end is decided, also before the last event', () => {
+    const { engine, answer } = toy()
+    engine.finish()
+    expect(caught(answer)).toMatchObject({ code: 'invalid-state', message: 'send: the session has ended' })
+    expect(rest(engine)).toEqual([{ type: 'closed' }])
   })
 
   it('a layer that comes up too late comes up for nobody', () => {
