@@ -131,7 +131,7 @@ export class Input {
         this.#keep(chunk, stop)
         continue
       }
-      const before = lf > start ? chunk[lf - 1] : this.#partialLength > 0 ? this.#partial[this.#partialLength - 1] : -1
+      const before = lf > start ? chunk[lf - 1] : this.#partial[this.#partialLength - 1]
       if (before !== CR && !acceptBareLf) {
         this.#showHead(chunk, stop)
         this.#drop(stop)
@@ -239,7 +239,7 @@ export class Input {
   /** Appends bytes of the first chunk to the unfinished line. */
   #keep(chunk: Uint8Array, stop: number): void {
     const needed = this.#partialLength + stop - this.#start
-    if (needed > this.#partial.length || this.line.bytes === this.#partial) {
+    if (needed > this.#partial.length) {
       const grown = new Uint8Array(Math.max(64, needed * 2))
       grown.set(this.#partial.subarray(0, this.#partialLength))
       this.#partial = grown
@@ -261,7 +261,7 @@ export class Input {
     this.#start = 0
     this.#chunk = this.#later[this.#next]
     if (this.#chunk === undefined) {
-      if (this.#later.length > 0) this.#later = []
+      this.#later.length = 0
       this.#next = 0
       return
     }
@@ -285,7 +285,7 @@ export class Input {
   }
 
   #skipLine(status: 'too-long' | 'bare-lf', dropped = 0): LineStatus {
-    this.#skippedCr = this.#partialLength > 0 && this.#partial[this.#partialLength - 1] === CR
+    this.#skippedCr = this.#partial[this.#partialLength - 1] === CR
     this.#skippedFrom = this.line.offset
     this.#skippedHere = 0
     this.#countSkipped(this.#partialLength + dropped)

@@ -79,8 +79,8 @@ export function formatIPv6(bytes: Uint8Array, at = 0): string {
     bestLength = run
     best = group + 1 - run
   }
-  if (best === 0 && bestLength === 5 && (bytes[at + 10]! & bytes[at + 11]!) === 0xff)
-    return `::ffff:${formatIPv4(bytes, at + 12)}`
+  // Five groups of zeros before one that is not are the first five.
+  if (bestLength === 5 && (bytes[at + 10]! & bytes[at + 11]!) === 0xff) return `::ffff:${formatIPv4(bytes, at + 12)}`
   let length = 0
   for (let group = 0; group < 8; group++) {
     if (group > 0 || group === best) scratch[length++] = COLON

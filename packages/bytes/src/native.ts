@@ -60,7 +60,7 @@ function shortLatin1(bytes: Uint8Array, start: number, end: number): string | un
 /** Up to this many characters one call with just as many makes the string, in half the time of sixteen that are cut (measured). */
 const EXACT = 12
 
-function exactLatin1(bytes: Uint8Array, at: number, count: number): string {
+function exactLatin1(bytes: Uint8Array, at: number, count: number): string | undefined {
   const code = String.fromCharCode
   switch (count) {
     case 0:
@@ -96,7 +96,7 @@ function exactLatin1(bytes: Uint8Array, at: number, count: number): string {
       // biome-ignore format: as many as there are
       return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!, bytes[at + 6]!, bytes[at + 7]!, bytes[at + 8]!, bytes[at + 9]!, bytes[at + 10]!, bytes[at + 11]!)
     default:
-      return ''
+      return undefined // the end is before the start
   }
 }
 

@@ -11,6 +11,9 @@ const wordsOf = (chunk: Uint8Array): Int32Array =>
     ? new Int32Array(chunk.buffer, 0, chunk.buffer.byteLength >> 2)
     : NO_WORDS
 
+/** No number of a word is below it, also of those that are negative because a place above 2 GB overflows. */
+const NO_WORD = -0x20000000
+
 /** In each byte of a word the highest bit. */
 const HIGH = -0x7f7f7f80
 
@@ -49,7 +52,7 @@ export class PlainLines {
     const offset = this.#offset
     const maxLine = this.#maxLine
     const end = chunk.length
-    const last = words.length === 0 ? 0 : (offset + end) >> 2 // the first word that is not wholly in the chunk
+    const last = words.length === 0 ? NO_WORD : (offset + end) >> 2 // the first word that is not wholly in the chunk
     let lineStart = this.lineStart
     let before = 0 // bytes of the line before
     let at = from

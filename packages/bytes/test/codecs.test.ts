@@ -22,6 +22,8 @@ import {
   Reader,
   Scanner,
   Writer,
+  writeIPv4,
+  writeIPv6,
 } from '../src/index.js'
 
 const fail = (code: BytesErrorCode, offset: number, message: string): never => {
@@ -121,12 +123,23 @@ describe('IP addresses', () => {
     expect(formatIPv4(parseIPv4(text)!)).toBe(text)
   })
 
-  it.each(['', '1.2.3', '1.2.3.4.5', '256.1.1.1', '01.2.3.4', '1.2.3.4 ', '1.2.3.x', '1.2.3.1e1', '-1.2.3.4'])(
-    '%j is no IPv4 address',
-    text => {
-      expect(parseIPv4(text)).toBeUndefined()
-    },
-  )
+  it.each([
+    '',
+    '1.2.3',
+    '1.2.3.4.5',
+    '256.1.1.1',
+    '01.2.3.4',
+    '1.2.3.4 ',
+    '1.2.3.x',
+    '1.2.3.1e1',
+    '-1.2.3.4',
+    '1..2.3',
+    '.1.2.3',
+    '1.2.3.',
+    '1.2.3.4.',
+  ])('%j is no IPv4 address', text => {
+    expect(parseIPv4(text)).toBeUndefined()
+  })
 
   it.each([
     ['::', '::'],
@@ -140,6 +153,10 @@ describe('IP addresses', () => {
     ['::ffff:192.0.2.1', '::ffff:192.0.2.1'],
     ['::13.1.68.3', '::d01:4403'],
     ['64:ff9b::192.0.2.33', '64:ff9b::c000:221'],
+    ['1:2:3:4:5:6:7.8.9.10', '1:2:3:4:5:6:708:90a'],
+    ['0:0:1:2:3:ffff:1:2', '::1:2:3:ffff:1:2'],
+    ['0:0:0:0:0:abcd:102:304', '::abcd:102:304'],
+    ['1:0:0:0:0:ffff:102:304', '1::ffff:102:304'],
   ])('%s prints as %s (RFC 5952 4)', (text, printed) => {
     expect(formatIPv6(parseIPv6(text)!)).toBe(printed)
     expect(parseIPv6(printed)).toEqual(parseIPv6(text))
@@ -161,8 +178,33 @@ describe('IP addresses', () => {
     '::1%eth0',
     '[::1]',
     '1:2:3:4:5:6:7:',
+    ':1:2:3:4:5:6:7',
+    '1x2:3:4:5:6:7:8',
+    '1:2:3:4:5:6:7:1.2.3.4',
+    '::1..2.3',
   ])('%j is no IPv6 address', text => {
     expect(parseIPv6(text)).toBeUndefined()
+  })
+
+  it.each(['1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7:8:9:a', '1:2:3:4:5:6:7:1.2.3.4', '1:2:3:4:5:6:1.2.3.4.5.6', '::1.2.3.4.5.6'])(
+    'what is too long is not written behind the place of an address: %s',
+    text => {
+      const bytes = new Uint8Array(40).fill(0xaa)
+      expect([writeIPv6(text, bytes, 4), encodeHex(bytes.subarray(0, 4)), encodeHex(bytes.subarray(20))]).toEqual([
+        false,
+        'AA'.repeat(4),
+        'AA'.repeat(20),
+      ])
+    },
+  )
+
+  it.each(['1.2.3.4.5', '1.2.3.4.5.6', '1.2.3.4.'])('nor is %s', text => {
+    const bytes = new Uint8Array(12).fill(0xaa)
+    expect([writeIPv4(text, bytes, 4), encodeHex(bytes.subarray(0, 4)), encodeHex(bytes.subarray(8))]).toEqual([
+      false,
+      'AAAAAAAA',
+      'AAAAAAAA',
+    ])
   })
 
   test.prop([fc.uint8Array({ minLength: 16, maxLength: 16 })])('parse undoes format', bytes => {

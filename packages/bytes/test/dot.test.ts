@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { asBytes, asChars, byteByByte, caught, cutAt, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type BytesErrorCode, DotDecoder, DotEncoder } from '../src/index.js'
+import { type BytesErrorCode, DotDecoder, DotEncoder, Input } from '../src/index.js'
 
 const fail = (code: BytesErrorCode, offset: number, message: string): never => {
   throw Object.assign(new Error(message), { code, offset })
@@ -125,6 +125,90 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
     const shifted = new Uint8Array(wire.length + shift).subarray(shift)
     shifted.set(wire)
     expect(decode(cutAt(wire, points), 20)).toEqual(decode([shifted], 20))
+  })
+})
+
+describe('lines of one length, which are skipped together', () => {
+  const length = 30
+  const wire = `${`${'Q'.repeat(length - 2)}\r\n`.repeat(5)}.\r\n`
+  const aligned = (text: string, shift: number): Uint8Array => {
+    const bytes = new Uint8Array(text.length + shift).subarray(shift)
+    bytes.set(asBytes(text))
+    return bytes
+  }
+
+  // At each place, so that each CR and LF is one of them, and the start of each line.
+  it.each(['\r', '\n', '\0', '.', 'Q', '\x0e', '\x8e'])('are not skipped where %j is in one of them', other => {
+    for (let at = 0; at < 4 * length; at++) {
+      const text = `${wire.slice(0, at)}${other}${wire.slice(at + 1)}`
+      const expected = decode(byteByByte(asBytes(text)), length)
+      for (let shift = 0; shift < 4; shift++) expect(decode([aligned(text, shift)], length), `${at}, ${shift}`).toEqual(expected)
+    }
+  })
+
+  it.each(['\r', '\n', '\0', '\r\n', '\r\n.', '\r\n.\r\n', '\n.\n', '\r.\r'])('nor where it holds %j', other => {
+    for (let at = length; at < 3 * length; at++) {
+      const text = `${wire.slice(0, at)}${other}${wire.slice(at + other.length)}`
+      expect(decode([asBytes(text)], length)).toEqual(decode(byteByByte(asBytes(text)), length))
+    }
+  })
+
+  it('are found in a view on more than two gigabytes, whose words have no numbers', () => {
+    const chunk = new Uint8Array(new ArrayBuffer(2 ** 31 + 256), 2 ** 31, wire.length) // only what is used takes memory
+    chunk.set(asBytes(wire.replace('Q\r', 'Q\n')))
+    expect(decode([chunk])).toEqual(decode(byteByByte(chunk.slice())))
+  })
+})
+
+describe('DotDecoder.read', () => {
+  /** All that is read of what a connection receives, what was seen of the wire, and what is left. */
+  function read(chunks: Uint8Array[]): { content: string; saw: string; rest: string; done: boolean } {
+    const input = new Input()
+    const decoder = new DotDecoder()
+    let content = ''
+    let saw = ''
+    for (const chunk of chunks) {
+      input.push(chunk)
+      const tap = (bytes: Uint8Array): void => {
+        expect(bytes.length).toBeGreaterThan(0)
+        saw += asChars(bytes)
+        bytes.fill(0) // it has a copy
+      }
+      for (let part = decoder.read(input, tap); part !== undefined; part = decoder.read(input, tap)) content += asChars(part)
+    }
+    return { content, saw, rest: asChars(input.drain()), done: decoder.done }
+  }
+
+  it.each(cases)('%s, at every split', (_name, wire, content) => {
+    for (const chunks of everySplit(asBytes(`${wire}QUIT\r\n`))) {
+      const expected =
+        content === undefined
+          ? { saw: `${wire}QUIT\r\n`, rest: '', done: false }
+          : { content, saw: wire, rest: 'QUIT\r\n', done: true }
+      expect(read(chunks)).toMatchObject(expected)
+    }
+  })
+
+  it('needs no one to see it, and uses no more than is there', () => {
+    const input = new Input()
+    const decoder = new DotDecoder()
+    expect(decoder.read(input)).toBeUndefined()
+    input.push(asBytes('A\r\n.'))
+    expect([decoder.read(input), decoder.read(input), input.length, input.offset]).toEqual([asBytes('A\r\n'), undefined, 0, 4])
+    expect([decoder.read(input, () => expect.unreachable()), decoder.done]).toEqual([undefined, false])
+    input.push(asBytes('\r\n.\r\n'))
+    expect([decoder.read(input), decoder.done, input.length, input.offset]).toEqual([undefined, true, 3, 6])
+    expect([decoder.read(input), input.length]).toEqual([undefined, 3])
+  })
+
+  it('begins with what was kept of a line', () => {
+    const input = new Input()
+    input.push(asBytes('..A'))
+    expect(input.readLine(10)).toBeUndefined()
+    input.push(asBytes('B\r\n.\r\n'))
+    const decoder = new DotDecoder()
+    const parts = [decoder.read(input), decoder.read(input), decoder.read(input)]
+    expect([parts.map(part => part && asChars(part)), decoder.done, input.length]).toEqual([['.A', 'B\r\n', undefined], true, 0])
   })
 })
 

@@ -168,7 +168,10 @@ describe('the engine of a connection', () => {
 
     const early = toy()
     early.engine.receive(asBytes('TLS\r\nPING\r\n'))
-    expect(rest(early.engine)).toMatchObject([fatal('plaintext-after-upgrade', 5)])
+    const message = 'start TLS: 6 bytes arrived before TLS was up'
+    expect(rest(early.engine)).toMatchObject([
+      { type: 'protocol-error', error: { code: 'plaintext-after-upgrade', offset: 5, message } },
+    ])
 
     const closes = toy()
     closes.engine.receive(asBytes('TLS\r\n'))
@@ -195,6 +198,29 @@ describe('the engine of a connection', () => {
     }
     engine.receive(asBytes('\r\n'))
     expect(rest(engine)).toMatchObject([fatal('bad-word', 0)])
+  })
+
+  it('says to a tap what was consumed, and that there is one', () => {
+    const { engine, seen } = toy()
+    engine.saw(asBytes('abc'))
+    expect([engine.tapped, seen]).toEqual([true, ['received abc']])
+    const steps = { step: () => undefined, owesAnswer: () => false, atRest: () => true, afterUpgrade: () => {} }
+    const untapped = new Engine<ToyEvent, ToyError>(100, undefined, { ...steps, failure: ToyError })
+    untapped.saw(asBytes('abc'))
+    untapped.sawLine(asBytes('abc'), 0, 3)
+    expect([untapped.tapped, untapped.nextEvent()]).toEqual([false, undefined])
+    // Nor does it have last words. Bytes may not follow unless that is said (RFC 4978 3).
+    untapped.receive(asBytes('abc'))
+    const message = 'start DEFLATE: 3 bytes arrived before DEFLATE was up'
+    expect(untapped.pauseFor('deflate')).toMatchObject({ fatal: true, error: { code: 'plaintext-after-upgrade', message } })
+    expect([untapped.waiting, untapped.takeOutput()]).toEqual(['closed', []])
+  })
+
+  it('sends nothing once its end is decided, also before the last event', () => {
+    const { engine, answer } = toy()
+    engine.finish()
+    expect(caught(answer)).toMatchObject({ code: 'invalid-state', message: 'send: the session has ended' })
+    expect(rest(engine)).toEqual([{ type: 'closed' }])
   })
 
   it('a layer that comes up too late comes up for nobody', () => {

@@ -8,14 +8,14 @@ import { build, type Plugin } from 'esbuild'
 /** What compiles a copy of the package, or measures memory or time. */
 const SLOW = ['recipe', 'memory', 'growth', 'retention', 'prepare-peer', 'guide', 'conformance', 'dictionary', 'files']
 
-/** Test files of a package; with `parts` those with one of these in their path, and none of `without`. Modules cannot be mocked in a bundle. */
+/** Test files of a package; with `parts` those with one of these in their path, and none of `without`. Modules cannot be mocked or loaded anew in a bundle. */
 export function testFiles(name: string, parts: readonly string[], without: readonly string[]): string[] {
   const has = (file: string, names: readonly string[]): boolean => names.some(part => `/${file}`.includes(part))
   return readdirSync(`packages/${name}/test`, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.test.ts') && !SLOW.some(slow => `/${file}`.endsWith(`/${slow}.test.ts`)))
     .filter(file => (parts.length === 0 || has(file, parts)) && !has(file, without))
     .map(file => `packages/${name}/test/${file}`)
-    .filter(file => !readFileSync(file, 'utf8').includes('vi.mock('))
+    .filter(file => !/vi\.(?:mock|resetModules)\(/.test(readFileSync(file, 'utf8')))
     .sort()
 }
 

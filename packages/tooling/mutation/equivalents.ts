@@ -23,6 +23,24 @@ const ONLY_OURS = 'a reader throws no other error'
 
 export const equivalents: readonly Equivalent[] = [
   {
+    file: 'bytes/src/ascii.ts',
+    line: 'for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false',
+    becomes: 'at <= a.length',
+    why: 'behind the end of both is nothing, which is equal',
+  },
+  {
+    file: 'bytes/src/text.ts',
+    line: 'for (; at + 8 <= end; at += 8) {',
+    becomes: 'false',
+    why: 'the loop behind it looks at each byte, which takes longer',
+  },
+  {
+    file: 'bytes/src/text.ts',
+    line: 'for (; at + 8 <= end; at += 8) {',
+    becomes: 'at + 8 < end',
+    why: 'the loop behind it looks at the last eight',
+  },
+  {
     file: 'pop3/src/session/mask.ts',
     line: "if (isKnown || secret !== null) this.#afterAuth = secret?.[1]?.toUpperCase() === 'AUTH'",
     becomes: 'secret?.[1].toUpperCase',
