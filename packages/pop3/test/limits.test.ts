@@ -1,6 +1,6 @@
 /** Each limit one below, at and one above its number. */
 
-import { asBytes, drive, limitRows } from '@mailwire/tooling/testing'
+import { asBytes, caught, drive, limitRows } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -205,7 +205,12 @@ describe('limits', () => {
 
   it.each([Number.NaN, -1, '5', null])('%o bounds nothing, and is refused', value => {
     for (const Connection of [ClientConnection, ServerConnection])
-      expect(() => new Connection({ limits: { listing: value as number } })).toThrow(/^check limits: listing: /)
+      expect(caught(() => new Connection({ limits: { listing: value as number } }))).toMatchObject({
+        name: 'Pop3Error',
+        code: 'bad-number',
+        fault: 'local',
+        message: expect.stringMatching(/^check limits: listing: /),
+      })
   })
 
   it('undefined is the default', () => {
