@@ -81,7 +81,11 @@ describe('rows of messages', () => {
     one(kind, '4 5')
     expect(plain(kind, '7 5\r\n')).toEqual({ rows: 0, bytes: 0 })
     one(kind, '7 5')
-    expect(messages(kind)).toEqual([1, 2, 3, 5, 6, 4, 7])
+    expect(() => one(kind, '6 5')).toThrow('message 6 appears twice')
+    one(kind, '8 5')
+    one(kind, '9 5')
+    expect(() => one(kind, '9 5')).toThrow('message 9 appears twice')
+    expect(messages(kind)).toEqual([1, 2, 3, 5, 6, 4, 7, 8, 9])
   })
 
   it.each(['list', 'uidl'] as const)('%s: a message that was read in either way is not read again', verb => {
@@ -100,6 +104,12 @@ describe('a server checks what it writes by the rule of the command', () => {
   it.each<[string, object, string]>([
     ['LIST', { rows: ['1 120 more words'] }, '+OK\r\n1 120 more words\r\n.\r\n'],
     ['LIST 1', { text: '1 120 more words' }, '+OK 1 120 more words\r\n'],
+    ['LIST', { rows: ['1 120', '2 9'] }, '+OK\r\n1 120\r\n2 9\r\n.\r\n'],
+    ['LIST', { rows: [] }, '+OK\r\n.\r\n'],
+    ['STAT', { text: '2 320 more' }, '+OK 2 320 more\r\n'],
+    ['UIDL', { rows: ['1 a', '2 b'] }, '+OK\r\n1 a\r\n2 b\r\n.\r\n'],
+    ['UIDL 1', { text: '1 a' }, '+OK 1 a\r\n'],
+    ['CAPA', { rows: ['TOP', 'X a'] }, '+OK\r\nTOP\r\nX a\r\n.\r\n'],
     ['LANG', { rows: ['de Deutsch'] }, '+OK\r\nde Deutsch\r\n.\r\n'],
     ['LANG de', { text: 'de  Ja' }, '+OK de  Ja\r\n'],
     ['NOOP', { text: 'anything' }, '+OK anything\r\n'],
@@ -111,6 +121,11 @@ describe('a server checks what it writes by the rule of the command', () => {
 
   it.each<[string, object, string]>([
     ['LANG', { rows: ['de  Deutsch'] }, 'send LANG: extra-space is not allowed in strict mode'],
+    ['STAT', { text: 'some' }, 'send STAT: a number expected'],
+    ['LAST', { text: '1 is it' }, 'send LAST: text-after is not allowed in strict mode'],
+    ['UIDL', { rows: ['1 a', '2 b c'] }, 'send UIDL: the end expected'],
+    ['UIDL 1', { text: '2 a' }, 'send UIDL: the row is about message 2, but message 1 was requested'],
+    ['CAPA', { rows: ['TOP', 'X  a'] }, 'send CAPA: extra-space is not allowed in strict mode'],
     ['LIST 1', { text: '2 120' }, 'send LIST: the row is about message 2, but message 1 was requested'],
   ])('%s is not answered by %j', (line, answer, message) => {
     const { server } = serverAt([...login, line])

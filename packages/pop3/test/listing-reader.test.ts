@@ -62,7 +62,7 @@ it('RFC 1939 3: the dot before a row is dropped, and an empty row has none', () 
   const reader = readerOf({}, { verb: 'capa' })
   add(reader, ['.X', '..Y'])
   reader.add(asBytes('.'), 0, 0, 0)
-  expect(reader.listing).toMatchObject({ rows: ['X'], malformed: [{ row: '.Y' }, { row: '' }] })
+  expect(reader.listing).toMatchObject({ rows: ['X'], malformed: [{ row: '.Y' }, { row: '', error: { offset: 0 } }] })
   expect(caught(() => checkListing(reader.listing))).toMatchObject({ code: 'bad-listing', offset: 105 })
 })
 

@@ -61,6 +61,13 @@ describe('a row, and its warnings', () => {
     [readChosenLanguage, 'de  Ja', { tag: 'de', name: ' Ja' }, []],
     [readMechanism, 'plain', 'PLAIN', []],
     [capability, 'UIDL', { uidl: true }, []],
+    // Each warning once, however often the row has the reason for it.
+    [
+      capability,
+      '  X  a  b ',
+      { unknown: new Map([['X', 'a b']]) },
+      [warned('leading-space', 0), warned('extra-space', 4), warned('trailing-space', 9)],
+    ],
     [capability, 'sasl a b ', { sasl: ['A', 'B'] }, [warned('trailing-space', 8)]],
   ])('%o of %j', (read, text, value, warnings) => {
     for (const behind of ['', '\r\n', ' ', '  7 7\r\n', '7', 'x', '\0', '\xe9'])

@@ -102,7 +102,10 @@ describe('an error for a value of the wrong type begins with what was done', () 
 })
 
 describe('an error for a number out of range begins with what was done', () => {
-  it.each<[string, () => unknown]>([
+  it.each<[string, () => unknown, string?]>([
+    ['encode command', () => encodeCommand({ verb: 'retr', message: 0 }), 'bad-number'],
+    ['encode command', () => encodeCommand({ verb: 'top', message: 0, lines: 0 }), 'bad-number'],
+    ['encode TOP', () => encodeCommand({ verb: 'top', message: 1, lines: -1 }), 'bad-number'],
     ['format STAT', () => formatDropListing({ count: -1, octets: 0 })],
     ['format STAT', () => formatDropListing({ count: 0, octets: -1 })],
     ['format LIST', () => formatScanListing({ message: 0, octets: 0 })],
@@ -110,11 +113,15 @@ describe('an error for a number out of range begins with what was done', () => {
     ['format UIDL', () => formatUniqueIdListing({ message: 0, uid: 'a' })],
     ['format LOGIN-DELAY', () => formatCapabilities({ 'login-delay': { seconds: -1, perUser: false } })],
     ['format EXPIRE', () => formatCapabilities({ expire: { days: -1, perUser: false } })],
-  ])('%s (%#)', (action, run) => {
+  ])('%s (%#)', (action, run, code = 'bad-listing') => {
     const error = caught(run)
-    expect(error).toMatchObject({ name: 'Pop3Error', code: 'bad-listing', fault: 'local' })
+    expect(error).toMatchObject({ name: 'Pop3Error', code, fault: 'local' })
     expect(error.message).toMatch(new RegExp(`^${action}: a whole number from [01] expected, not (?:0|-1)$`))
   })
+})
+
+it('a tap is a function, or none', () => {
+  for (const tap of [undefined, () => {}]) expect([new ClientConnection({ tap }), new ServerConnection({ tap })]).toHaveLength(2)
 })
 
 it.each([

@@ -98,19 +98,19 @@ it('the checked copy of a command has its own initial response, so that a caller
   expect(command).toEqual({ verb: 'auth', mechanism: 'A', initialResponse: asBytes('x') })
 })
 
-it.each<[Command, Command]>([
-  [
-    { verb: 'user', name: 'a' },
-    { verb: 'user', name: 'a' },
-  ],
-  [
-    { verb: 'pass', password: ' a' },
-    { verb: 'pass', password: ' a' },
-  ],
-  [
-    { verb: 'unknown', name: 'X', argument: 'a' },
-    { verb: 'unknown', name: 'X', argument: 'a' },
-  ],
-])('the checked copy of %j has nothing else of the value', (value, expected) => {
-  expect(checkCommand({ ...value, warnings: [], ...{ more: 1 } }).command).toEqual(expected)
+it.each<Command>([
+  { verb: 'user', name: 'a' },
+  { verb: 'pass', password: ' a' },
+  { verb: 'apop', name: 'a', digest: DIGEST },
+  { verb: 'auth', mechanism: undefined, initialResponse: undefined },
+  { verb: 'auth', mechanism: 'A', initialResponse: undefined },
+  { verb: 'lang', tag: 'de' },
+  { verb: 'list', message: undefined },
+  { verb: 'uidl', message: 1 },
+  { verb: 'top', message: 1, lines: 0 },
+  { verb: 'noop' },
+  { verb: 'unknown', name: 'X', argument: undefined },
+  { verb: 'unknown', name: 'X', argument: 'a' },
+])('the checked copy of %j has nothing else of the value', value => {
+  expect(checkCommand({ ...value, warnings: [], ...{ more: 1 } }).command).toStrictEqual(value)
 })
