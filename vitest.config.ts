@@ -14,7 +14,7 @@ export const MEASURING: string[] = [
   'imap/test/response/{damaged-responses,response-laws}',
   'imap/test/serve/{expunge-log,session-view}',
   'imap/test/session/{model,session-facts}',
-  'pop3/test/limits',
+  'pop3/test/session/linear-work',
   'sasl/test/mechanisms/scram-prepared',
 ].map(tests => `packages/${tests}.test.ts`)
 

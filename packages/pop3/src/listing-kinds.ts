@@ -164,6 +164,6 @@ class RowList<One> {
   }
 
   all(): One[] {
-    return this.#pieces.length === 1 ? this.#pieces[0]! : ([] as One[]).concat(...this.#pieces)
+    return ([] as One[]).concat(...this.#pieces)
   }
 }

@@ -57,9 +57,9 @@ export function decodeResponse(bytes: Uint8Array, options: DecodeOptions = {}): 
   if (!isSpaced && whole.length > length) departs('glued-status', length)
   const rest = whole.slice(isSpaced ? length + 1 : length)
   const bad = line.findIndex(isForbidden)
-  if (bad >= 0) fail('bad-response', origin + bad, 'decode response: the text contains CR, LF or NUL')
+  if (bad !== -1) fail('bad-response', origin + bad, 'decode response: the text contains CR, LF or NUL')
   const foreign = notUtf8At(line)
-  if (foreign >= 0) departs('not-utf8', foreign)
+  if (foreign !== -1) departs('not-utf8', foreign)
   const code = RESP_CODE.exec(rest)
   return { status, code: code?.[1], text: code === null ? rest : rest.slice(code[0].length), warnings }
 }

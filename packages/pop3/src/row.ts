@@ -57,9 +57,7 @@ export class Row {
 
   /** True where only spaces are left, or nothing. */
   get onlySpacesLeft(): boolean {
-    let at = this.#pos
-    while (at < this.#end && this.#bytes[at] === SP) at++
-    return at === this.#end
+    return this.#spacesEnd() === this.#end
   }
 
   /** Steps over spaces before the first word; `what` is the listing that the row is of. */
@@ -122,10 +120,8 @@ export class Row {
   /** The end; spaces before it are a quirk. */
   finish(): void {
     if (this.#pos >= this.#end) return
-    const start = this.#pos
-    while (this.#pos < this.#end && this.#bytes[this.#pos] === SP) this.#pos++
-    if (this.#pos < this.#end) this.refuse('the end expected')
-    this.#departs('trailing-space', start)
+    if (!this.onlySpacesLeft) this.refuse('the end expected')
+    this.#departs('trailing-space', this.#pos)
   }
 
   /** A word of printing ASCII (RFC 2449 3). */
@@ -181,8 +177,15 @@ export class Row {
 
   #skipSpaces(code: Pop3Quirk): void {
     const start = this.#pos
-    while (this.#pos < this.#end && this.#bytes[this.#pos] === SP) this.#pos++
+    this.#pos = this.#spacesEnd()
     this.#departs(code, start)
+  }
+
+  /** Where the spaces that begin here end. */
+  #spacesEnd(): number {
+    let at = this.#pos
+    while (at < this.#end && this.#bytes[at] === SP) at++
+    return at
   }
 
   #departs(code: Pop3Quirk, at: number): void {

@@ -28,7 +28,7 @@ export function decodeOptionsOf(value: unknown, action: string): { readonly stri
 
 /** A line without the CRLF at its end, if there is one. */
 export const unterminated = (bytes: Uint8Array): Uint8Array =>
-  bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF ? bytes.subarray(0, -2) : bytes
+  bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF ? bytes.subarray(0, -2) : bytes
 
 /** A string. */
 export const textOf = (value: unknown, action: string): string =>
@@ -50,6 +50,6 @@ export const listOf = (value: unknown, action: string): readonly unknown[] =>
 
 /** A safe integer from `least` on. */
 export const wholeNumber = (value: unknown, least: number, code: Pop3ErrorCode, action: string): number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= least
-    ? value
+  Number.isSafeInteger(value) && (value as number) >= least
+    ? (value as number)
     : fail(code, 0, `${action}: a whole number from ${least} expected, not ${typeof value === 'number' ? value : kindOf(value)}`)

@@ -301,7 +301,7 @@ describe('responses, both ways (RFC 1939 3, RFC 2449 8)', () => {
     expect(decodeResponse(asBytes('-ERR [X-NEW/a] b'))).toMatchObject({ code: 'X-NEW/a', text: 'b' })
   })
 
-  it.each(['', 'OK', '+OKAY', '+OK2', '+', '+ ', '+ERR Server error', '-OK', '250 ok', '+OK a\rb', '+OK \0'])(
+  it.each(['', 'OK', '+OKAY', '+OK2', '+', '+ ', '+ERR Server error', '-OK', 'x+OK', ' -ERR', '250 ok', '+OK a\rb', '+OK \0'])(
     'refuses %j',
     text => {
       expect(caught(() => decodeResponse(asBytes(`${text}\r\n`)))).toMatchObject({ name: 'Pop3Error', code: 'bad-response' })
@@ -376,6 +376,8 @@ describe('continuations, both ways (RFC 5034 5)', () => {
     ['+OK', 'bad-response', 0],
     ['-ERR', 'bad-response', 0],
     ['+aGk=', 'bad-response', 0],
+    ['* aGk=', 'bad-response', 0],
+    [' aGk=', 'bad-response', 0],
     ['+ a', 'bad-base64', 3],
     ['+ AB!=', 'bad-base64', 4],
     ['+  ', 'bad-base64', 3],

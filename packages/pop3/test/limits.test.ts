@@ -1,7 +1,7 @@
-/** Each limit one below, at and one above its number, and work that grows with the input and no faster. */
+/** Each limit one below, at and one above its number. */
 
-import { asBytes, drive, limitRows } from '@mailwire/tooling/testing'
-import { describe, expect, it, vi } from 'vitest'
+import { asBytes, caught, drive, limitRows } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
   type ClientEvent,
@@ -11,26 +11,7 @@ import {
   ServerConnection,
   type ServerEvent,
 } from '../src/index.js'
-import type * as state from '../src/session/state.js'
 import { acceptLogin, converse, loggedIn, say, written } from './support.js'
-
-/** Counts the look-ups in the tables. */
-const lookUps = vi.hoisted(() => ({ count: 0 }))
-vi.mock('../src/session/state.js', async original => {
-  const tables = await original<typeof state>()
-  const counted =
-    <Parameters extends unknown[], Result>(run: (...values: Parameters) => Result) =>
-    (...values: Parameters): Result => {
-      lookUps.count++
-      return run(...values)
-    }
-  return {
-    ...tables,
-    planAfter: counted(tables.planAfter),
-    stateAfter: counted(tables.stateAfter),
-    endsPipeline: counted(tables.endsPipeline),
-  }
-})
 
 const uidl: Command = { verb: 'uidl', message: undefined }
 /** The code of the last event where it is fatal, or what it is. */
@@ -224,7 +205,12 @@ describe('limits', () => {
 
   it.each([Number.NaN, -1, '5', null])('%o bounds nothing, and is refused', value => {
     for (const Connection of [ClientConnection, ServerConnection])
-      expect(() => new Connection({ limits: { listing: value as number } })).toThrow(/^check limits: listing: /)
+      expect(caught(() => new Connection({ limits: { listing: value as number } }))).toMatchObject({
+        name: 'Pop3Error',
+        code: 'bad-number',
+        fault: 'local',
+        message: expect.stringMatching(/^check limits: listing: /),
+      })
   })
 
   it('undefined is the default', () => {
@@ -266,25 +252,5 @@ describe('failed logins', () => {
     const refuse = (event: ServerEvent) =>
       event.type === 'command' ? ({ status: event.command.verb === 'connect' ? '+OK' : '-ERR' } as const) : undefined
     expect(outcome(converse('USER a\r\n'.repeat(6), {}, refuse).events)).toBe('too-many-errors')
-  })
-})
-
-describe('work is linear', () => {
-  /** The look-ups for so many commands, all of them refused. */
-  const work = (count: number, command: Command, pipelining: boolean): number => {
-    const client = loggedIn({ pipelining })
-    lookUps.count = 0
-    for (let at = 0; at < count; at++) client.send(command)
-    const events = drive(
-      client,
-      Array.from({ length: count }, () => asBytes('-ERR no\r\n')),
-    )
-    expect(events).toHaveLength(count)
-    return lookUps.count
-  }
-
-  it.each([true, false])('in refused commands that were queued, pipelining %s', pipelining => {
-    const ratio = work(4000, { verb: 'noop' }, pipelining) / work(2000, { verb: 'noop' }, pipelining)
-    expect(ratio).toBeLessThan(2.1)
   })
 })

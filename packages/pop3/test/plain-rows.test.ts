@@ -2,7 +2,8 @@
 import { fc, test } from '@fast-check/vitest'
 import { asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import type { ClientOptions, Pop3Limits, Tap } from '../src/index.js'
+import type { ClientOptions, Pop3Limits, ScanListing, Tap, UniqueIdListing } from '../src/index.js'
+import { readPlainScanListings, readPlainUniqueIdListings } from '../src/plain-rows.js'
 import { loggedIn } from './support.js'
 
 type Verb = 'list' | 'uidl'
@@ -122,17 +123,62 @@ const limits: fc.Arbitrary<Partial<Pop3Limits>> = fc.record({
   malformedRows: limit,
 })
 
+/** The length of the longest plain row of each. */
+const longestOf = { LIST: 19, UIDL: 81 } as const
+
+describe.each(['LIST', 'UIDL'] as const)('plain rows of %s', name => {
+  const longest = longestOf[name]
+  const found = (text: string, most = 9, last = 0): { used: number; rows: unknown[] } => {
+    const [bytes, rows, ids]: [Uint8Array, ScanListing[], UniqueIdListing[]] = [asBytes(text), [], []]
+    return name === 'LIST'
+      ? { used: readPlainScanListings(bytes, most, last, rows), rows }
+      : { used: readPlainUniqueIdListings(bytes, most, last, ids), rows: ids }
+  }
+  const row = (message: number, value: number) => (name === 'LIST' ? { message, octets: value } : { message, uid: String(value) })
+  const rest = 'x'.repeat(longest)
+
+  it('are read, with all their digits', () => {
+    expect(found(`1 9\r\n20 18\r\n99999999 12345678\r\n${rest}`)).toEqual({
+      used: 31,
+      rows: [row(1, 9), row(20, 18), row(99_999_999, 12_345_678)],
+    })
+  })
+
+  it('are as many as asked for, and ascend from the last that was read', () => {
+    const text = `4 1\r\n5 1\r\n6 1\r\n${rest}`
+    expect([0, 1, 2, 3, 4].map(most => found(text, most).used)).toEqual([0, 5, 10, 15, 15])
+    expect([3, 4, 5].map(last => found(text, 9, last).used)).toEqual([15, 0, 0])
+  })
+
+  it('are left to the caller near the end, where the longest might not be whole', () => {
+    const text = `1 5\r\n${rest}`
+    expect([4, 5].map(more => found(text.slice(0, longest - 5 + more)).used)).toEqual([0, 5])
+    expect([longest - 1, longest, longest + 1].map(length => found(text.slice(0, length)).used)).toEqual([0, 5, 5])
+  })
+
+  it.each([
+    ...['1 5\r\n', '0 5\r\n', ' 5\r\n', '/ 5\r\n', ': 5\r\n', '2\r\n', '2  5\r\n', '2\t5\r\n', '123456789 5\r\n'],
+    ...['2 \r\n', '2 5 \r\n', '2 5 a\r\n', '2 5x\n', '2 5\rx', '2 5\n\n', '2 5\r\r', '2 \x7f\r\n', '2 \xe9\r\n'],
+    ...(name === 'LIST' ? ['2 123456789\r\n', '2 x\r\n', '2 5/\r\n', '2 5:\r\n'] : []),
+    ...(name === 'UIDL' ? [71, 72, 73].map(length => `2 ${'x'.repeat(length)}\r\n`) : []),
+    // A character that is none of a unique-id, in each place of four.
+    ...(name === 'UIDL' ? ['abcd fgh', 'abcde gh', 'abcdef h', 'abcdefg i', 'abcd\x7fefg'].map(uid => `2 ${uid}\r\n`) : []),
+  ])('end before %j', other => {
+    expect(found(`1 5\r\n${other}3 7\r\n${rest}`)).toEqual({ used: 5, rows: [row(1, 5)] })
+  })
+})
+
+it.each([1, 2, 3, 4, 5, 6, 7, 8, 69, 70])('RFC 1939 7: a unique-id of %i characters is plain', length => {
+  const uid = '!a~z'.repeat(18).slice(0, length)
+  const rows: UniqueIdListing[] = []
+  readPlainUniqueIdListings(asBytes(`1 ${uid}\r\n${'x'.repeat(100)}`), 1, 0, rows)
+  expect(rows).toEqual([{ message: 1, uid }])
+})
+
 /** A hundred rows of ten bytes with their line ends. */
 const hundred = Array.from({ length: 100 }, (_, at) => `${at + 1} `.padEnd(8, '1'))
 
 describe('rows of LIST and UIDL that are read many at a time', () => {
-  test.prop([verb, rows, fc.array(fc.nat(5000), { maxLength: 6 }), limits, fc.boolean()], { numRuns: 1000 })(
-    'are what they are line by line, with the same errors, warnings, offsets and limits',
-    (verb, rows, cuts, limits, strict) => {
-      answerOf(verb, rows, { limits, strict }, cuts)
-    },
-  )
-
   it.each(special)('are read up to %j, and behind it', row => {
     const rows = ['1 5', row.replace('#', '2'), '3 7', '4 8', '3 9', '5 10']
     for (const verb of ['list', 'uidl'] as const) for (const strict of [false, true]) answerOf(verb, rows, { strict })
@@ -173,4 +219,11 @@ describe('rows of LIST and UIDL that are read many at a time', () => {
       expect(response.listing.malformed).toMatchObject([{ row: '1 1', message: 1 }])
     }
   })
+
+  test.prop([verb, rows, fc.array(fc.nat(5000), { maxLength: 6 }), limits, fc.boolean()], { numRuns: 1000 })(
+    'are what they are line by line, with the same errors, warnings, offsets and limits',
+    (verb, rows, cuts, limits, strict) => {
+      answerOf(verb, rows, { limits, strict }, cuts)
+    },
+  )
 })

@@ -20,6 +20,9 @@ const SOONER = 'the plan is computed anew where it would be the same, which cost
 const EFFECT = 'only this verb has the effect; the type does not say so'
 const DROPS = 'any answer but keep and stop drops the entry'
 const ONLY_OURS = 'a reader throws no other error'
+const PIECES = 'rows are joined in the same order, whatever the size of the pieces'
+const FOLLOWS = 'an argument follows: the end was looked for, and spaces before it were skipped'
+const FOURS = 'the loop behind it takes the same characters one at a time'
 
 export const equivalents: readonly Equivalent[] = [
   {
@@ -51,6 +54,108 @@ export const equivalents: readonly Equivalent[] = [
     line: 'const [, command, mechanism] = AUTH.exec(text) ?? []',
     becomes: `[${STRYKER}]`,
     why: NO_ELEMENT,
+  },
+  {
+    file: 'pop3/src/listing-kinds.ts',
+    line: 'if (last.length < PIECE) return last',
+    becomes: 'true',
+    why: PIECES,
+  },
+  {
+    file: 'pop3/src/listing-kinds.ts',
+    line: 'if (last.length < PIECE) return last',
+    becomes: 'false',
+    why: PIECES,
+  },
+  {
+    file: 'pop3/src/listing-kinds.ts',
+    line: 'if (last.length < PIECE) return last',
+    becomes: 'last.length <= PIECE',
+    why: PIECES,
+  },
+  {
+    file: 'pop3/src/listing-kinds.ts',
+    line: 'if (last.length < PIECE) return last',
+    becomes: 'last.length >= PIECE',
+    why: PIECES,
+  },
+  {
+    file: 'pop3/src/listing-kinds.ts',
+    line: 'default:',
+    becomes: 'default:',
+    why: 'undefined is what a function without a return gives',
+  },
+  {
+    file: 'pop3/src/listing-rows.ts',
+    line: 'default:',
+    becomes: 'default:',
+    why: 'undefined is what a function without a return gives',
+  },
+  {
+    file: 'pop3/src/listing-rows.ts',
+    line: "row.begin('CAPA')",
+    becomes: '""',
+    why: 'the start of the message is replaced by that of the answer',
+  },
+  {
+    file: 'pop3/src/listing-reader.ts',
+    line: 'if (!(error instanceof Pop3Error)) throw error',
+    becomes: 'false',
+    why: ONLY_OURS,
+  },
+  {
+    file: 'pop3/src/listing-reader.ts',
+    line: "if (error instanceof Pop3Error) return { type: 'malformed', rows: [text], error }",
+    becomes: 'true',
+    why: ONLY_OURS,
+  },
+  {
+    file: 'pop3/src/listing-reader.ts',
+    line: 'if (rows === 0) return',
+    becomes: 'false',
+    why: 'nothing is consumed either way',
+  },
+  {
+    file: 'pop3/src/row.ts',
+    line: "#what = ''",
+    becomes: STRYKER_TEXT,
+    why: 'it is set before a word is read',
+  },
+  {
+    file: 'pop3/src/command/lang.ts',
+    line: "const tag = argument(line, 'LANG')",
+    becomes: '""',
+    why: FOLLOWS,
+  },
+  {
+    file: 'pop3/src/command/login.ts',
+    line: "const mechanism = upperAscii(argument(line, 'AUTH'))",
+    becomes: '""',
+    why: FOLLOWS,
+  },
+  {
+    file: 'pop3/src/plain-rows.ts',
+    line: 'while (at < longest - 3 && isIn(bytes[at]!) && isIn(bytes[at + 1]!) && isIn(bytes[at + 2]!) && isIn(bytes[at + 3]!)) at += 4',
+    becomes: 'false',
+    why: FOURS,
+  },
+  {
+    file: 'pop3/src/plain-rows.ts',
+    line: 'while (at < longest - 3 && isIn(bytes[at]!) && isIn(bytes[at + 1]!) && isIn(bytes[at + 2]!) && isIn(bytes[at + 3]!)) at += 4',
+    becomes: 'at <= longest - 3',
+    why: FOURS,
+  },
+  {
+    file: 'pop3/src/plain-rows.ts',
+    line: 'while (at < longest - 3 && isIn(bytes[at]!) && isIn(bytes[at + 1]!) && isIn(bytes[at + 2]!) && isIn(bytes[at + 3]!)) at += 4',
+    becomes: 'at >= longest - 3',
+    why: FOURS,
+  },
+  {
+    file: 'pop3/src/plain-rows.ts',
+    line: 'while (at < longest - 3 && isIn(bytes[at]!) && isIn(bytes[at + 1]!) && isIn(bytes[at + 2]!) && isIn(bytes[at + 3]!)) at += 4',
+    becomes: 'at - 1',
+    why: 'a space is before the first: the loop ends at once, and the one behind it takes the same characters',
   },
   {
     file: 'smtp/src/session/mask.ts',

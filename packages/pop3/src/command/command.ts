@@ -73,7 +73,7 @@ export function decodeCommandLine(
   bytes: Uint8Array,
   start: number,
   end: number,
-  { strict = false, origin = 0 }: DecodeOptions,
+  { strict, origin }: { readonly strict: boolean; readonly origin: number },
 ): Command {
   const warnings: Pop3Warning[] = []
   const line: Line = new Scanner<Pop3ErrorCode>(bytes, fail, start, end, origin - start)
@@ -89,7 +89,7 @@ export function decodeCommandLine(
   }
   const command = argumentsOf(line, keyword, departs)
   const foreign = notUtf8At(bytes, start, end)
-  if (foreign >= 0) departs('not-utf8', foreign)
+  if (foreign !== -1) departs('not-utf8', foreign)
   return { ...command, warnings }
 }
 
@@ -113,7 +113,7 @@ function argumentsOf(whole: Line, keyword: string, departs: Departs): Command {
 function withoutTrailingSpaces(line: Line, departs: Departs): Line {
   const { bytes, pos, origin } = line
   let { end } = line
-  while (end > pos && bytes[end - 1] === SP) end--
+  while (bytes[end - 1] === SP) end-- // The keyword before them has none.
   if (end === line.end) return line
   departs('trailing-space', end)
   return new Scanner<Pop3ErrorCode>(bytes, fail, pos, end, origin)
@@ -126,7 +126,7 @@ const unknown = (name: string, nameEnd: number): Grammar<UnknownCommand> => ({
     const start = line.pos
     const argument = line.atEnd ? undefined : line.rest()
     const spaces = line.bytes.subarray(start, line.end).findIndex((byte, at, rest) => byte === SP && rest[at + 1] === SP)
-    if (spaces >= 0) departs('extra-space', start + spaces)
+    if (spaces !== -1) departs('extra-space', start + spaces)
     return { verb: 'unknown', name, argument }
   },
   encode: unknownWritten,
