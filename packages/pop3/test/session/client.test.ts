@@ -530,12 +530,100 @@ describe('a message', () => {
   })
 })
 
-it('a tap sees each row of a listing, plain ones, too', () => {
+it('a tap sees each row of a listing, as many as come at once', () => {
+  const rows = Array.from({ length: 50 }, (_, at) => `${at + 1} uid\r\n`)
   const seen: string[] = []
   const client = loggedIn({ tap: (_direction, bytes) => seen.push(asChars([bytes])) }, uidl())
   seen.splice(0)
-  say(client, '+OK\r\n1 a\r\n2 b\r\n.\r\n')
-  expect(seen).toEqual(['+OK\r\n', '1 a\r\n', '2 b\r\n', '.\r\n'])
+  say(client, `+OK\r\n${rows.join('')}.\r\n`)
+  expect(seen).toEqual(['+OK\r\n', ...rows, '.\r\n'])
+})
+
+it('a row may be longer than a first line, up to its own limit (RFC 2449 4)', () => {
+  const answer = `+OK\r\nX ${'x'.repeat(96)}\r\n.\r\n`
+  const limits = { responseLine: 20, rowLine: 100 }
+  expect(say(loggedIn({ limits }, { verb: 'capa' }), answer)).toMatchObject([{ type: 'response' }])
+  for (const rowLine of [20, 99])
+    expect(codes(say(loggedIn({ limits: { ...limits, rowLine } }, { verb: 'capa' }), answer))).toEqual(['line-too-long'])
+})
+
+describe('a strict client', () => {
+  it.each<[string, Command, string, string, number]>([
+    ['a status in lower case', { verb: 'noop' }, '+ok\r\n', 'bad-response', 15],
+    ['a row that is malformed', list(), '+OK\r\n1 x\r\n.\r\n', 'bad-listing', 20],
+    ['a text that is malformed', list(1), '+OK 1 x\r\n', 'bad-listing', 19],
+  ])('ends the session at %s, which another client reports', (_name, command, answer, code, offset) => {
+    expect(say(loggedIn({ strict: true }, command), answer).at(-1)).toMatchObject({
+      type: 'protocol-error',
+      fatal: true,
+      error: { code, offset },
+    })
+    for (const options of [{}, { strict: false }, { strict: undefined }]) {
+      const [event] = say(loggedIn(options, command), answer)
+      expect(event).toMatchObject({ type: 'response' })
+      expect(JSON.stringify(event)).toContain(`"offset":${offset}`)
+    }
+  })
+})
+
+describe('a client inside TLS', () => {
+  it('is secure from the start where it was told so, and STLS is not sent (RFC 2595 4)', () => {
+    for (const [tls, secure] of [
+      [true, true],
+      [false, false],
+      [undefined, false],
+    ] as const) {
+      const client = new ClientConnection({ tls })
+      say(client, '+OK\r\n')
+      expect(client.secure).toBe(secure)
+      const send = (): void => client.send({ verb: 'stls' })
+      if (secure) expect(caught(send)).toMatchObject({ code: 'invalid-state' })
+      else expect(send).not.toThrow()
+    }
+  })
+
+  it('is secure once TLS is up, and not before', () => {
+    const client = loggedOut()
+    client.send({ verb: 'stls' })
+    say(client, '+OK\r\n')
+    expect(client.secure).toBe(false)
+    client.upgraded()
+    expect(client.secure).toBe(true)
+  })
+})
+
+describe('the timestamp that APOP needs (RFC 1939 7)', () => {
+  const apop: Command = { verb: 'apop', name: 'tim', digest: DIGEST }
+
+  it.each<[string, ClientOptions, string | undefined, string | undefined]>([
+    ['is forgotten with TLS', {}, '<1@x>', undefined],
+    ['is forgotten with TLS', { anyTimestamp: false }, '<1@x>', undefined],
+    ['is kept where the caller takes any', { anyTimestamp: true }, '<1@x>', '<1@x>'],
+  ])('%s: %j', (_name, options, before, after) => {
+    const queued = new ClientConnection(options)
+    queued.send({ verb: 'stls' })
+    const send = (): void => queued.send(apop)
+    if (after === undefined) expect(caught(send)).toMatchObject({ code: 'not-offered' })
+    else expect(send).not.toThrow()
+
+    const client = new ClientConnection(options)
+    client.send({ verb: 'stls' })
+    say(client, '+OK <1@x>\r\n+OK\r\n')
+    expect(client.timestamp).toBe(before)
+    client.upgraded()
+    expect(client.timestamp).toBe(after)
+  })
+
+  it('is a msg-id, unless the caller takes any', () => {
+    for (const [options, timestamp] of [
+      [{}, undefined],
+      [{ anyTimestamp: true }, '<no msg-id>'],
+    ] as const) {
+      const client = new ClientConnection(options)
+      expect(say(client, '+OK <no msg-id>\r\n')).toMatchObject([{ type: 'greeting', timestamp }])
+      expect(client.timestamp).toBe(timestamp)
+    }
+  })
 })
 
 describe('TLS that never comes up', () => {

@@ -1,7 +1,9 @@
 /** The lines of a client that are not commands: which error each has, what may follow it, and where the line was. */
-import { asBytes, drive } from '@mailwire/tooling/testing'
+import { Input } from '@mailwire/bytes'
+import { asBytes, asChars, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ServerConnection, type ServerEvent } from '../../src/index.js'
+import { defaultLimits, ServerConnection, type ServerEvent } from '../../src/index.js'
+import { CommandIn } from '../../src/session/command-in.js'
 import { acceptLogin, converse } from '../support.js'
 
 const limits = { commandLine: 20, authLine: 30 }
@@ -40,4 +42,20 @@ describe('an invalid line', () => {
   it('may have exactly as many bytes as the limit', () => {
     expect(converse(`USER ${'x'.repeat(13)}\r\n`, { limits }).events[1]).toMatchObject({ command: { verb: 'user' } })
   })
+})
+
+it.each([
+  [false, []],
+  [true, ['PASS ***\r\n']],
+])('a line is masked for a tap, and for nothing else: %s', (tapped, seen) => {
+  const input = new Input()
+  input.push(asBytes('PASS secret\r\n'))
+  const shown: string[] = []
+  const source = { input, tapped, saw: (bytes: Uint8Array) => shown.push(asChars([bytes])) }
+  expect(new CommandIn(false, defaultLimits).read(source, false)).toMatchObject({
+    type: 'command',
+    command: { verb: 'pass', password: 'secret' },
+    offset: 0,
+  })
+  expect(shown).toEqual(seen)
 })

@@ -1,7 +1,14 @@
 /** What a server does on its own: when it ends a session, with which last words, what it counts and what its tap sees. */
 import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type Pop3Limits, ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from '../../src/index.js'
+import {
+  type Capabilities,
+  type Pop3Limits,
+  ServerConnection,
+  type ServerEvent,
+  type ServerOptions,
+  type ServerSend,
+} from '../../src/index.js'
 import { acceptLogin, converse, serverAt, written } from '../support.js'
 
 const LOGIN = ['USER tim', 'PASS x']
@@ -152,6 +159,59 @@ describe('options', () => {
   ])('%s', (_name, options, message) => {
     const error = caught(() => new ServerConnection(options as ServerOptions))
     expect(error).toMatchObject({ code: 'bad-value', fault: 'local', message })
+  })
+
+  it.each<[string, unknown]>([
+    ['a timestamp that is no msg-id (RFC 1939 7)', { timestamp: 'now' }],
+    ['more than a msg-id', { timestamp: '<1@x> hi' }],
+    ['a hostname that begins like a code (RFC 2449 3)', { hostname: '[x' }],
+    ['a hostname that begins like a timestamp', { hostname: 'x<' }],
+  ])('%s', (_name, options) => {
+    expect(caught(() => new ServerConnection(options as ServerOptions))).toMatchObject({ code: 'bad-value', fault: 'local' })
+  })
+
+  it('a hostname and a timestamp are in the greeting', () => {
+    expect(new ServerConnection({ hostname: 'x[1]', timestamp: '<1@x>' }).nextEvent()).toMatchObject({
+      suggestedReply: { status: '+OK', text: 'x[1] ready <1@x>' },
+    })
+    expect(new ServerConnection().nextEvent()).toMatchObject({ suggestedReply: { status: '+OK', text: 'ready' } })
+  })
+
+  it('strict refuses what is read otherwise', () => {
+    for (const [strict, verb] of [
+      [true, 'invalid'],
+      [false, 'noop'],
+      [undefined, 'noop'],
+    ] as const)
+      expect(serverAt([...LOGIN, 'NOOP '], { strict }).last).toMatchObject({ command: { verb } })
+  })
+
+  it('capabilities from a function are asked for at the start, after TLS and after the login (RFC 2449 5)', () => {
+    const asked: unknown[] = []
+    const capabilities = (session: object): Capabilities => {
+      asked.push(session)
+      return { user: true, stls: true, implementation: `${asked.length}` }
+    }
+    const { server, last } = serverAt(['CAPA', 'STLS', ...LOGIN, 'NOOP', 'CAPA'], { capabilities })
+    expect(asked).toEqual([
+      { secure: false, authenticated: false },
+      { secure: true, authenticated: false },
+      { secure: true, authenticated: true },
+    ])
+    expect(last).toMatchObject({ suggestedReply: { rows: ['USER', 'IMPLEMENTATION 3'] } })
+    expect([server.capabilities, server.secure]).toEqual([{ user: true, stls: undefined, implementation: '3' }, true])
+  })
+
+  it('inside TLS from the start: it is secure, and says so to the function', () => {
+    for (const tls of [true, false, undefined]) {
+      const asked: unknown[] = []
+      const capabilities = (session: object): Capabilities => {
+        asked.push(session)
+        return { user: true }
+      }
+      const server = new ServerConnection({ tls, capabilities })
+      expect([server.secure, asked]).toEqual([tls === true, [{ secure: tls === true, authenticated: false }]])
+    }
   })
 
   it.each([
