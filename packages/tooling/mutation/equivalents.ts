@@ -53,6 +53,12 @@ export const equivalents: readonly Equivalent[] = [
     why: ONLY_OURS,
   },
   {
+    file: 'pop3/src/session/suggest.ts',
+    line: 'default:',
+    becomes: 'default: // a missing verb is a type error here',
+    why: 'no command comes there: the type of a new one would be an error',
+  },
+  {
     file: 'pop3/src/session/exchange.ts',
     line: 'if (error instanceof Pop3Error) return error',
     becomes: 'true',

@@ -12,7 +12,6 @@ export function suggestedReply(command: Command, capabilities: Capabilities, hig
   const noMaildrop: ServerResponse = { status: '-ERR', text: 'no such message' }
   const missing = missingFor(command, capabilities)
   if (missing !== undefined) return { status: '-ERR', text: `${missing} is not offered` }
-  // A verb without a case is a type error here.
   switch (command.verb) {
     case 'capa':
       return {
@@ -52,5 +51,7 @@ export function suggestedReply(command: Command, capabilities: Capabilities, hig
     case 'dele':
     case 'top':
       return noMaildrop
+    default:
+      return command satisfies never // a missing verb is a type error here
   }
 }

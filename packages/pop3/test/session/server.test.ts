@@ -192,7 +192,7 @@ describe('options', () => {
       asked.push(session)
       return { user: true, stls: true, implementation: `${asked.length}` }
     }
-    const { server, last } = serverAt(['CAPA', 'STLS', ...LOGIN, 'NOOP', 'CAPA'], { capabilities })
+    const { server, last } = serverAt(['CAPA', 'STLS', ...LOGIN, 'NOOP', 'NOOP', 'CAPA'], { capabilities })
     expect(asked).toEqual([
       { secure: false, authenticated: false },
       { secure: true, authenticated: false },
