@@ -40,9 +40,9 @@ export const pass: Grammar<ByVerb<LoginCommand, 'pass'>> = {
 export const apop: Grammar<ByVerb<LoginCommand, 'apop'>> = {
   decode: (line, departs) => {
     const user = name(line, 'APOP', Math.max(line.pos, line.bytes.lastIndexOf(SP, line.end - 1)), departs)
-    const start = line.pos
     const digest = argument(line, 'APOP')
-    if (!DIGEST.test(digest)) line.fail('bad-command', 'decode APOP: a digest of 32 lower-case hex digits expected', start)
+    if (!DIGEST.test(digest))
+      line.fail('bad-command', 'decode APOP: a digest of 32 lower-case hex digits expected', line.pos - digest.length)
     return { verb: 'apop', name: user, digest }
   },
   encode: fields => {

@@ -224,7 +224,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** A blank line before the greeting, which is accepted only with the option for such servers. */
   #skipBlankLine(): void {
     if (!isBlankLine(this.#engine.input, this.#options)) return
-    if (this.#engine.tapped) this.#engine.saw(Uint8Array.of(LF))
+    this.#engine.saw(Uint8Array.of(LF))
     this.#engine.input.consume(1)
   }
 
@@ -235,7 +235,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #statusLine(line: Uint8Array, offset: number): ClientEvent | undefined {
     const entry = this.#pipeline.first
-    if (entry !== undefined && isChallenge(entry.command, line)) return this.#challenge(entry, line, offset)
+    if (entry !== undefined && isChallenge(entry, line)) return this.#challenge(entry, line, offset)
     this.#engine.sawLine(line, 0, line.length)
     if (this.#state === 'connecting') return this.#greeting(line, offset)
     const response = decodeResponse(line, { origin: offset, strict: this.#strict })
@@ -248,7 +248,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const state = stateAfter(this.#state, verb, response.status)
     if (state === undefined && response.status === '+OK')
       fail('bad-sequence', offset, `receive: +OK is not a valid answer to ${verb} in the ${this.#state} state`)
-    const framing = response.status === '+OK' ? framingOf(entry.command) : 'line'
+    const framing = response.status === '+OK' ? framingOf(entry.command) : undefined
     if (framing === 'rows') {
       this.#rows = new ListingReader(entry.command, response, this.#limits, this.#strict)
       return undefined
@@ -266,7 +266,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
   #challenge(entry: Outstanding, line: Uint8Array, offset: number): ClientEvent | undefined {
-    if (this.#engine.tapped) this.#engine.saw(maskedChallenge(line.length <= 2))
+    this.#engine.saw(maskedChallenge(line.length <= 2))
     const state = stateAfter(this.#state, this.#exchange.verbOf(entry), '+')
     if (state === undefined) return fail('bad-sequence', offset, 'receive: challenge after AUTH was cancelled')
     this.#state = state
@@ -295,7 +295,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { status } = response
     const expected = stateIfAccepted(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, status) ?? this.#state
-    if (status === '-ERR' && this.#state !== expected) this.#withdraw()
+    if (this.#state !== expected) this.#withdraw()
     if (listing?.type === 'capa') this.#capabilities = listing.capabilities
     if (status === '+OK' && (verb === 'dele' || verb === 'rset')) this.#deleting = verb === 'dele'
     if (this.#state === 'ended' || this.#state === 'update') this.#engine.finish()
@@ -329,8 +329,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** A server may close without an answer to QUIT, where nothing depends on that answer. */
   #atRest(): boolean {
     if (this.#body !== undefined || this.#state === 'connecting') return false
-    const { first, isEmpty } = this.#pipeline
-    return !this.#deleting && (isEmpty || first?.verb === 'quit')
+    const { first } = this.#pipeline
+    return !this.#deleting && (first === undefined || first.verb === 'quit')
   }
 
   #afterUpgrade(): void {

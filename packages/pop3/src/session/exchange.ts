@@ -1,6 +1,5 @@
 /** AUTH from the client's side (RFC 5034 4): the server's challenges, and the client's responses. */
 import { exchangeLine } from '@mailwire/bytes'
-import type { Command } from '../command/command.js'
 import { type Continuation, decodeContinuation, isContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { bytesOf } from '../values.js'
@@ -8,8 +7,8 @@ import type { Outstanding } from './pipeline.js'
 import type { SessionVerb } from './state.js'
 
 /** True for a line of an exchange; anything else is a response. */
-export const isChallenge = (command: Command, line: Uint8Array): boolean =>
-  command.verb === 'auth' && command.mechanism !== undefined && isContinuation(line)
+export const isChallenge = ({ verb }: Outstanding, line: Uint8Array): boolean =>
+  (verb === 'auth' || verb === 'auth-initial') && isContinuation(line)
 
 export class ClientExchange {
   readonly #strict: boolean

@@ -14,7 +14,7 @@ export function missingFor(command: Command, capabilities: Capabilities): string
   switch (command.verb) {
     case 'auth': {
       const { mechanism } = command
-      if (mechanism === undefined || capabilities.sasl?.some(name => upperAscii(name) === mechanism)) return undefined
+      if (mechanism === undefined || capabilities.sasl!.some(name => upperAscii(name) === mechanism)) return undefined
       return `SASL ${mechanism}`
     }
     case 'user':
@@ -22,9 +22,8 @@ export function missingFor(command: Command, capabilities: Capabilities): string
       return missingUtf8(command.name, capabilities)
     case 'pass':
       return missingUtf8(command.password, capabilities)
-    default:
-      return undefined
   }
+  return undefined
 }
 
 /** Names and passwords are ASCII unless the server says otherwise; the UTF8 command does not change that (RFC 6856 2.2). */

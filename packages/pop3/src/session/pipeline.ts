@@ -15,7 +15,7 @@ export interface Outstanding {
 /** The command as it is sent: AUTH without its initial response if that makes the line too long (RFC 5034 4). */
 export function outstanding(input: Command, longest: number): Outstanding {
   const { command, bytes } = checkCommand(input)
-  if (bytes.length <= longest || command.verb !== 'auth' || command.initialResponse === undefined)
+  if (bytes.length <= longest || command.verb !== 'auth')
     return { command, bytes, verb: verbOf(command), initialResponse: undefined }
   const alone: Command = { ...command, initialResponse: undefined }
   return { command, bytes: encodeCommand(alone), verb: verbOf(alone), initialResponse: command.initialResponse }
@@ -32,11 +32,6 @@ export class Pipeline {
   /** The command that the next response answers. */
   get first(): Outstanding | undefined {
     return this.#sent.first
-  }
-
-  /** True when no command waits to be sent or answered. */
-  get isEmpty(): boolean {
-    return this.#sent.length === 0 && this.#waiting.length === 0
   }
 
   /** True while an STLS is outstanding: what was learned of the server will be forgotten (RFC 2595 4). */

@@ -8,18 +8,17 @@ import type { ServerOptions } from './events.js'
 
 /** Checks at the start what would otherwise throw in the middle of a session. */
 export function checkOptions(options: ServerOptions): void {
-  const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
+  const { hostname, timestamp, verbs } = optionsOf(options, 'new ServerConnection')
   if (hostname !== undefined) checkHostname(lineOf(hostname, 'bad-value', 'new ServerConnection: hostname'))
   if (timestamp !== undefined && greetingTimestamp(timestamp as string) !== timestamp)
     fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, such as <1@pop.example>')
-  if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
 }
 
-/** What CAPA says: without STLS inside TLS (RFC 2595 4). What a function of the caller's gave is checked here, not when CAPA arrives. */
+/** What CAPA says: without STLS inside TLS (RFC 2595 4). It is checked here, not when CAPA arrives. */
 export function announcedBy({ capabilities = { user: true } }: ServerOptions, session: SessionFacts): Capabilities {
   const announced = typeof capabilities === 'function' ? capabilities(session) : capabilities
-  if (typeof capabilities === 'function') formatCapabilities(announced)
+  formatCapabilities(announced)
   return session.secure ? { ...announced, stls: undefined } : { ...announced }
 }
 

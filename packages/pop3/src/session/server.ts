@@ -178,7 +178,7 @@ export class ServerConnection implements Connection<ServerEvent> {
         `send: the first line has ${first.length} bytes, at most ${responseLine} allowed`,
       )
     const { command, state, login } = this.#answer(status as ServerResponse['status'])
-    const framing = command === undefined || status === '-ERR' ? 'line' : framingOf(command)
+    const framing = command === undefined || status === '-ERR' ? undefined : framingOf(command)
     if (framing !== 'rows' && rows !== undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: this command is answered without rows')
     if (framing === 'rows' && rows === undefined)
@@ -256,7 +256,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   #command(command: Command, origin: number): ServerEvent {
     const verb = verbOf(command)
-    const { verbs = [] } = this.#options
+    const { verbs } = this.#options
     const place = forbiddenIn(this.#state, verb, { secure: this.#secure, utf8: this.#utf8 })
     if (place !== undefined)
       return this.#invalid(
@@ -271,7 +271,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const deleted = this.#marks.deletedIn(command)
     if (deleted !== undefined) return this.#deleted(command, deleted, origin)
     const suggested = suggestedReply(command, this.#capabilities, this.#marks.highest)
-    if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
+    if (command.verb === 'unknown' && verbs?.includes(command.name) !== true) return this.#bad(command, suggested)
     this.#tally.good()
     if (verb !== 'quit' || this.#state !== 'transaction') return this.#hand({ verb, command }, command, suggested)
     this.#pending = { verb, command }

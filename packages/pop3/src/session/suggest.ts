@@ -33,7 +33,7 @@ export function suggestedReply(command: Command, capabilities: Capabilities, hig
       return { status: '+OK', text: 'start TLS now' }
     case 'auth':
       if (command.mechanism !== undefined) return loginFailed
-      return { status: '+OK', text: 'mechanisms follow', rows: capabilities.sasl ?? [] }
+      return { status: '+OK', text: 'mechanisms follow', rows: capabilities.sasl }
     case 'utf8':
       return { status: '+OK', text: 'UTF8 enabled' }
     case 'unknown':

@@ -33,7 +33,7 @@ describe('a line that is not a command', () => {
     ['PASS', 'bad-command', 4, 'decode PASS: an argument expected, the end found'],
     ['APOP', 'bad-command', 4, 'decode APOP: 0x20 expected, the end found'],
     ['APOP a', 'bad-command', 6, 'decode APOP: 0x20 expected, the end found'],
-    ['APOP a b', 'bad-command', 6, 'decode APOP: a digest of 32 lower-case hex digits expected'],
+    ['APOP a b', 'bad-command', 7, 'decode APOP: a digest of 32 lower-case hex digits expected'],
     ['AUTH @', 'bad-command', 5, 'decode AUTH: a mechanism name expected (RFC 4422 3.1)'],
     ['AUTH A  =', 'bad-command', 7, 'decode AUTH: an argument expected, 0x20 found'],
     ['AUTH A AB!=', 'bad-base64', 9, 'decode base64: '],

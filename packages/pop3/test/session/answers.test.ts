@@ -96,7 +96,9 @@ describe('what a server may not send', () => {
     ['the end of one', 'NOOP', { type: 'body-end' }, 'invalid-state'],
   ])('%s', (_name, line, output, code) => {
     const { server } = serverAt([...TO_TRANSACTION, line])
-    expect(caught(() => server.send(output as ServerSend))).toMatchObject({ name: 'Pop3Error', code })
+    const error = caught(() => server.send(output as ServerSend))
+    expect(error).toMatchObject({ name: 'Pop3Error', code })
+    expect(error.message).toMatch(/^(?:send|encode)\b/)
     expect([written(server), server.waiting]).toEqual(['', 'reply'])
   })
 
@@ -107,6 +109,7 @@ describe('what a server may not send', () => {
       expect(caught(() => server.send(output))).toMatchObject({ code: 'invalid-state' })
     expect(caught(() => server.send({ type: 'body-chunk', bytes: 'x' as unknown as Uint8Array }))).toMatchObject({
       code: 'bad-value',
+      message: 'send body-chunk: a Uint8Array expected, not a string',
     })
     server.send({ type: 'body-end' })
     expect(written(server)).toBe('+OK\r\n.\r\n')
@@ -122,6 +125,27 @@ describe('what a server may not send', () => {
       ) as ServerSend,
     )
     expect(written(server)).toBe('-ERR [A] a\r\n')
+  })
+})
+
+describe('what a server may send', () => {
+  it('a first line of 512 bytes (RFC 2449 4)', () => {
+    const { server } = serverAt([...TO_TRANSACTION, 'NOOP'])
+    server.send({ status: '+OK', text: 'x'.repeat(506) })
+    expect(written(server)).toHaveLength(512)
+  })
+
+  it('rows that begin with a dot, which is doubled (RFC 1939 3)', () => {
+    const { server } = serverAt(['CAPA'])
+    server.send({ status: '+OK', rows: ['.X', 'Y.', '..'] })
+    expect(written(server)).toBe('+OK\r\n..X\r\nY.\r\n...\r\n.\r\n')
+  })
+
+  it('nothing once the session has ended', () => {
+    const { server } = serverAt(['QUIT'])
+    server.send({ status: '+OK' })
+    const error = caught(() => server.send({ status: '+OK' }))
+    expect(error).toMatchObject({ code: 'invalid-state', message: 'send: the session has ended' })
   })
 })
 

@@ -36,9 +36,22 @@ describe('a server that closes (RFC 1939 6)', () => {
       '+OK\r\n+OK\r\n+OK\r\n',
       cut,
     ],
+    [
+      'with a message marked, whatever else was answered since',
+      [...login, { verb: 'dele', message: 1 }, { verb: 'noop' }],
+      '+OK\r\n+OK\r\n+OK\r\n+OK\r\n',
+      cut,
+    ],
+    ['with a command that has no answer', [...login, { verb: 'noop' }], '+OK\r\n+OK\r\n', cut],
     ['with nothing marked, and no answer to QUIT', [...login, { verb: 'quit' }], '+OK\r\n+OK\r\n', { type: 'closed' }],
   ])('%s', (_, commands, answers, expected) => {
     expect(last(commands, answers)).toMatchObject(expected)
+  })
+
+  it('before its greeting breaks the session off, where nothing was sent either', () => {
+    const client = new ClientConnection()
+    client.receiveEnd()
+    expect(client.nextEvent()).toMatchObject(cut)
   })
 
   it('and whose last words nobody asked for is quoted with its code', () => {

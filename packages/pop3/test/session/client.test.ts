@@ -1,7 +1,14 @@
 /** What a client makes of a server's answers: nothing lost, nothing taken for something else, no secret sent where it was not meant to go. */
 import { asBytes, asChars, caught, drive, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type ClientEvent, type ClientSend, type Command, type Listing } from '../../src/index.js'
+import {
+  ClientConnection,
+  type ClientEvent,
+  type ClientOptions,
+  type ClientSend,
+  type Command,
+  type Listing,
+} from '../../src/index.js'
 import { loggedIn, say, serverAt, written } from '../support.js'
 
 const DIGEST = '0'.repeat(32)
@@ -11,6 +18,13 @@ const retr: Command = { verb: 'retr', message: 1 }
 const user: Command = { verb: 'user', name: 'tim' }
 const pass: Command = { verb: 'pass', password: 'secret' }
 const quit: Command = { verb: 'quit' }
+
+/** A client that was greeted. */
+function loggedOut(): ClientConnection {
+  const client = new ClientConnection()
+  say(client, '+OK\r\n')
+  return client
+}
 
 const listingOf = (command: Command, text: string): Listing | undefined =>
   say(loggedIn({}, command), text).flatMap(event => (event.type === 'response' ? [event.listing] : []))[0]
@@ -141,6 +155,11 @@ describe('what is queued behind a refusal', () => {
     ['USER', [user, pass, { verb: 'stat' }], 'USER tim\r\n'],
     ['APOP', [{ verb: 'apop', name: 'tim', digest: DIGEST }, { verb: 'stat' }], `APOP tim ${DIGEST}\r\n`],
     ['AUTH', [{ verb: 'auth', mechanism: 'PLAIN', initialResponse: asBytes('x') }, { verb: 'stat' }], 'AUTH PLAIN eA==\r\n'],
+    [
+      'AUTH without an initial response',
+      [{ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }, { verb: 'stat' }],
+      'AUTH PLAIN\r\n',
+    ],
   ])('what depends on a refused %s does not go out (RFC 1939 4)', (_name, commands, wire) => {
     const { client, events } = refused(...commands)
     expect(written(client)).toBe(wire)
@@ -421,6 +440,189 @@ describe('what a client forgets when TLS is up (RFC 2595 4)', () => {
     const other = new ClientConnection()
     say(other, '+OK hello <\xe9@b>\r\n')
     expect(caught(() => other.send(apop))).toMatchObject({ code: 'not-offered' })
+  })
+})
+
+describe('what a client refuses to send, in words', () => {
+  const apop: Command = { verb: 'apop', name: 'tim', digest: DIGEST }
+  const greeted = (greeting: string): ClientConnection => {
+    const client = new ClientConnection()
+    say(client, greeting)
+    return client
+  }
+
+  it.each<[string, () => ClientConnection, unknown, string, string]>([
+    [
+      'a command of another state',
+      () => greeted('+OK\r\n'),
+      { verb: 'stat' },
+      'invalid-state',
+      'send stat: not allowed in the authorization state',
+    ],
+    [
+      'a command of another state than that which follows',
+      () => {
+        const client = greeted('+OK\r\n')
+        client.send(user)
+        client.send(pass)
+        return client
+      },
+      user,
+      'invalid-state',
+      'send user: not allowed in the transaction state after the commands already queued',
+    ],
+    [
+      'APOP without a timestamp',
+      () => greeted('+OK\r\n'),
+      apop,
+      'not-offered',
+      'send apop: the server did not offer a timestamp for APOP: its greeting has none, or it was received before TLS',
+    ],
+    ['what is no object', () => greeted('+OK\r\n'), 'QUIT', 'bad-value', 'send: an object expected, not a string'],
+    ['anything once the session has ended', () => greeted('-ERR\r\n'), quit, 'invalid-state', 'send: the session has ended'],
+  ])('%s', (_name, begin, output, code, message) => {
+    const client = begin()
+    drive(client, [])
+    expect(caught(() => client.send(output as ClientSend))).toMatchObject({ code, message, fault: 'local' })
+  })
+
+  it('options that are no object', () => {
+    expect(caught(() => new ClientConnection(null as unknown as ClientOptions))).toMatchObject({
+      code: 'bad-value',
+      message: 'new ClientConnection: an object expected, not null',
+    })
+  })
+})
+
+describe('the greeting', () => {
+  it('that refuses has no timestamp', () => {
+    expect(say(new ClientConnection(), '-ERR busy <1@x>\r\n')[0]).toMatchObject({ type: 'greeting', timestamp: undefined })
+    expect(say(new ClientConnection(), '+OK ready <1@x>\r\n')[0]).toMatchObject({ type: 'greeting', timestamp: '<1@x>' })
+  })
+
+  it('is read as strictly as every other line, and a deviation has its place in the stream', () => {
+    expect(say(new ClientConnection({ strict: true }), '+ok ready\r\n')).toMatchObject([{ error: { code: 'bad-response' } }])
+    expect(say(new ClientConnection({ skipBlankLine: true }), '\n+ok ready\r\n')).toMatchObject([
+      { type: 'greeting', response: { warnings: [{ offset: 1 }] } },
+    ])
+  })
+})
+
+describe('the end of a session by QUIT', () => {
+  it.each<[string, ClientConnection, string, boolean]>([
+    ['before the login', loggedOut(), 'ended', false],
+    ['after the login', loggedIn({}), 'update', true],
+  ])('%s', (_name, client, state, authenticated) => {
+    client.send(quit)
+    expect(say(client, '+OK\r\n').map(({ type }) => type)).toEqual(['response', 'closed'])
+    expect([client.state, client.authenticated]).toEqual([state, authenticated])
+  })
+})
+
+describe('a message', () => {
+  it('begins with the command that asked for it, behind the response', () => {
+    expect(say(loggedIn({}, retr), '+OK\r\nA\r\n.\r\n')).toMatchObject([
+      { type: 'response', command: retr, listing: undefined },
+      { type: 'body-start', command: retr },
+      { type: 'body-chunk' },
+      { type: 'body-end', violations: [] },
+    ])
+  })
+})
+
+it('a tap sees each row of a listing, as many as come at once', () => {
+  const rows = Array.from({ length: 50 }, (_, at) => `${at + 1} uid\r\n`)
+  const seen: string[] = []
+  const client = loggedIn({ tap: (_direction, bytes) => seen.push(asChars([bytes])) }, uidl())
+  seen.splice(0)
+  say(client, `+OK\r\n${rows.join('')}.\r\n`)
+  expect(seen).toEqual(['+OK\r\n', ...rows, '.\r\n'])
+})
+
+it('a row may be longer than a first line, up to its own limit (RFC 2449 4)', () => {
+  const answer = `+OK\r\nX ${'x'.repeat(96)}\r\n.\r\n`
+  const limits = { responseLine: 20, rowLine: 100 }
+  expect(say(loggedIn({ limits }, { verb: 'capa' }), answer)).toMatchObject([{ type: 'response' }])
+  for (const rowLine of [20, 99])
+    expect(codes(say(loggedIn({ limits: { ...limits, rowLine } }, { verb: 'capa' }), answer))).toEqual(['line-too-long'])
+})
+
+describe('a strict client', () => {
+  it.each<[string, Command, string, string, number]>([
+    ['a status in lower case', { verb: 'noop' }, '+ok\r\n', 'bad-response', 15],
+    ['a row that is malformed', list(), '+OK\r\n1 x\r\n.\r\n', 'bad-listing', 20],
+    ['a text that is malformed', list(1), '+OK 1 x\r\n', 'bad-listing', 19],
+  ])('ends the session at %s, which another client reports', (_name, command, answer, code, offset) => {
+    expect(say(loggedIn({ strict: true }, command), answer).at(-1)).toMatchObject({
+      type: 'protocol-error',
+      fatal: true,
+      error: { code, offset },
+    })
+    for (const options of [{}, { strict: false }, { strict: undefined }]) {
+      const [event] = say(loggedIn(options, command), answer)
+      expect(event).toMatchObject({ type: 'response' })
+      expect(JSON.stringify(event)).toContain(`"offset":${offset}`)
+    }
+  })
+})
+
+describe('a client inside TLS', () => {
+  it('is secure from the start where it was told so, and STLS is not sent (RFC 2595 4)', () => {
+    for (const [tls, secure] of [
+      [true, true],
+      [false, false],
+      [undefined, false],
+    ] as const) {
+      const client = new ClientConnection({ tls })
+      say(client, '+OK\r\n')
+      expect(client.secure).toBe(secure)
+      const send = (): void => client.send({ verb: 'stls' })
+      if (secure) expect(caught(send)).toMatchObject({ code: 'invalid-state' })
+      else expect(send).not.toThrow()
+    }
+  })
+
+  it('is secure once TLS is up, and not before', () => {
+    const client = loggedOut()
+    client.send({ verb: 'stls' })
+    say(client, '+OK\r\n')
+    expect(client.secure).toBe(false)
+    client.upgraded()
+    expect(client.secure).toBe(true)
+  })
+})
+
+describe('the timestamp that APOP needs (RFC 1939 7)', () => {
+  const apop: Command = { verb: 'apop', name: 'tim', digest: DIGEST }
+
+  it.each<[string, ClientOptions, string | undefined, string | undefined]>([
+    ['is forgotten with TLS', {}, '<1@x>', undefined],
+    ['is forgotten with TLS', { anyTimestamp: false }, '<1@x>', undefined],
+    ['is kept where the caller takes any', { anyTimestamp: true }, '<1@x>', '<1@x>'],
+  ])('%s: %j', (_name, options, before, after) => {
+    const queued = new ClientConnection(options)
+    queued.send({ verb: 'stls' })
+    const send = (): void => queued.send(apop)
+    if (after === undefined) expect(caught(send)).toMatchObject({ code: 'not-offered' })
+    else expect(send).not.toThrow()
+
+    const client = new ClientConnection(options)
+    client.send({ verb: 'stls' })
+    say(client, '+OK <1@x>\r\n+OK\r\n')
+    expect(client.timestamp).toBe(before)
+    client.upgraded()
+    expect(client.timestamp).toBe(after)
+  })
+
+  it('is a msg-id, unless the caller takes any', () => {
+    for (const [options, timestamp] of [
+      [{}, undefined],
+      [{ anyTimestamp: true }, '<no msg-id>'],
+    ] as const) {
+      const client = new ClientConnection(options)
+      expect(say(client, '+OK <no msg-id>\r\n')).toMatchObject([{ type: 'greeting', timestamp }])
+      expect(client.timestamp).toBe(timestamp)
+    }
   })
 })
 

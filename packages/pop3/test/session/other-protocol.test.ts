@@ -102,6 +102,15 @@ describe('a bare LF before the greeting (RFC 1939 3)', () => {
       ])
   })
 
+  it('is fatal behind TLS, where another stream begins', () => {
+    const client = new ClientConnection({ skipBlankLine: true })
+    client.send({ verb: 'stls' })
+    say(client, '+OK\r\n+OK\r\n')
+    client.upgraded()
+    client.send({ verb: 'capa' })
+    expect(say(client, '\n+OK\r\nUSER\r\n.\r\n').at(-1)).toMatchObject({ fatal: true, error: { code: 'bare-lf', offset: 0 } })
+  })
+
   it('is fatal anywhere else, whatever the client was told', () => {
     for (const greeting of ['+OK ready\n', '+OK\r\n\n'])
       expect(say(new ClientConnection({ skipBlankLine: true }), greeting).at(-1)).toMatchObject({ error: { code: 'bare-lf' } })

@@ -1,5 +1,5 @@
 /** What the tables of the session say, and what a tap is shown of lines that break the framing. */
-import { asBytes, asChars } from '@mailwire/tooling/testing'
+import { asBytes, asChars, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type Command, framingOf, ServerConnection } from '../../src/index.js'
 import { LineMask } from '../../src/session/mask.js'
@@ -43,6 +43,13 @@ describe('tables', () => {
     [{ verb: 'last' }, 'line'],
   ])('the answer to %j is framed as %s', (command, framing) => {
     expect(framingOf(command)).toBe(framing)
+  })
+
+  it.each([
+    [null, 'framing: an object expected, not null'],
+    [{}, 'framing: verb: a string expected, not undefined'],
+  ])('%j is no command', (command, message) => {
+    expect(caught(() => framingOf(command as unknown as Command))).toMatchObject({ code: 'bad-value', message })
   })
 })
 
