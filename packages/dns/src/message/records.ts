@@ -122,7 +122,7 @@ export function writeRdata(
   recordClass: number,
   data: object,
 ): void {
-  if (typeof data !== 'object' || data === null) checkObject(data, 'encode record data')
+  checkObject(data, 'encode record data')
   const { bytes } = data as Partial<OpaqueData>
   const codec = bytes === undefined ? registry.find(type, recordClass) : undefined
   if (codec !== undefined) encodeData(codec, writer, data)
