@@ -258,11 +258,11 @@ function tailLength(writer: MessageWriter, registry: Registry, message: MessageI
   } catch (error) {
     throw located(error, OPT)
   }
-  if (message.tsig === undefined && message.sig0 === undefined) return opt
   const start = writer.pos
   encodeSignature(writer, registry, message)
   const length = writer.pos - start
-  writer.rewind(start)
+  // Going back takes a walk through the table of names.
+  if (length !== 0) writer.rewind(start)
   return opt + length
 }
 

@@ -16,6 +16,7 @@ describe('opaque RDATA of a known type (RFC 3597 5)', () => {
     ['a pointer for a name', 'MINFO', '00 c000', 'bad-pointer'],
     ['a pointer behind a label', 'MINFO', '0161 00 0162 c000', 'bad-pointer'],
     ['a pointer behind the longest label', 'MINFO', `00 ${label} c000`, 'bad-pointer'],
+    ['a pointer to a name behind the longest label', 'MINFO', `0b ${'61'.repeat(11)} 0161 00 ${label} c00c`, 'bad-pointer'],
     ['a pointer behind two labels', 'MINFO', '00 0161 0162 c000', 'bad-pointer'],
   ])('refuses %s', (_what, type, digits, code) => {
     expect(caught(() => canonical(type, digits))).toMatchObject({ name: 'DnsError', code })

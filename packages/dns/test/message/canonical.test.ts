@@ -26,6 +26,7 @@ describe('canonical RDATA (RFC 4034 6.2)', () => {
     ['an unknown class', { ...ns, class: 'NOPE' }, 'bad-class'],
     ['data that is no object', { ...ns, data: 5 }, 'bad-value'],
     ['opaque data that is no bytes', { ...ns, data: { bytes: 5 } }, 'bad-value'],
+    ['the same of an unknown type', { ...ns, type: 'TYPE65280', data: { bytes: [1] } }, 'bad-value'],
     ['a type without codec', { ...ns, type: 'TYPE65280' }, 'bad-value'],
     ['a TTL of more than 32 bits', { ...ns, ttl: 2 ** 32 }, 'bad-value'],
   ])('refuses %s', (_what, record, code) => {

@@ -64,6 +64,7 @@ describe('the header', () => {
 
   it.each<[what: string, message: unknown, code: string, text: string]>([
     ['an unknown flag', { flags: { bogus: true } }, 'bad-value', 'encode header: unknown flag bogus'],
+    ['two unknown flags', { flags: { bogus: true, other: true } }, 'bad-value', 'unknown flag bogus'],
     ['a flag that is no boolean', { flags: { qr: 1 } }, 'bad-value', 'encode header: flag qr'],
     ['flags that are no object', { flags: 5 }, 'bad-value', 'encode header flags'],
     ['an unknown operation code', { opcode: 'NOPE' }, 'bad-value', 'NOPE'],
@@ -96,6 +97,12 @@ describe('sizes', () => {
     expect(sized(message, { maxSize: size - 1 })).toBe('too-long')
     expect(sized(message, { maxSize: size + 4, reserve: 4 })).toBe(size)
     expect(sized(message, { maxSize: size + 3, reserve: 4 })).toBe('too-long')
+  })
+
+  it('room is kept for padding of its own that an OPT record has', () => {
+    const message = { answers, edns: { options: [padding] } }
+    const bytes = encodeMessage(message, { maxSize: encodeMessage(message).length - 1 })
+    expect(decodeMessage(bytes)).toMatchObject({ answers: [], flags: { tc: true }, edns: { options: [{ code: 12 }] } })
   })
 
   it('a count of questions has 16 bits, which is seen before any is written', () => {
@@ -235,7 +242,12 @@ describe('a DSO message (RFC 8490 5.4)', () => {
     ['TSIG', { tsig: {} }],
     ['SIG(0)', { sig0: {} }],
   ])('is refused with %s', (_what, message) => {
-    expect(caught(() => encodeMessage({ dso, ...message } as MessageInit))).toMatchObject({ name: 'DnsError', code: 'bad-dso' })
+    for (const kind of [{ dso }, { opcode: 'DSO', dso }, { opcode: 'DSO' }])
+      if (!('opcode' in message) || 'dso' in kind)
+        expect(caught(() => encodeMessage({ ...kind, ...message } as MessageInit))).toMatchObject({
+          name: 'DnsError',
+          code: 'bad-dso',
+        })
   })
 
   it('has no counts, whatever message was written before', () => {
