@@ -14,10 +14,11 @@ export function decodeBare(codec: RdataCodec, bytes: Uint8Array): object {
 /** Refuses compression pointers, which are invalid outside a message (RFC 3597 5). */
 export class BareReader extends MessageReader {
   override name(): string {
-    const { bytes, pos, end } = this
-    let at = pos
-    while (at < end && bytes[at]! > 0 && bytes[at]! <= 63) at += bytes[at]! + 1
-    if (at < end && bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: compression pointer outside a message')
+    const { bytes } = this
+    let at = this.pos
+    // A name that does not end before the reader's end is refused in any case, so that this loop need not look for it.
+    while (bytes[at]! > 0 && bytes[at]! <= 63) at += bytes[at]! + 1
+    if (bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: compression pointer outside a message')
     return super.name()
   }
 }

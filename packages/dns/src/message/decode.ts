@@ -251,6 +251,7 @@ export class MessageDecoder {
       const recordClass = classAt(bytes, header)
       if (recordClass !== recordClasses.ANY)
         fail('bad-signature', header + CLASS, `decode TSIG: class ${className(recordClass)}, ANY expected`)
+      if (this.#reader.pos === header + RECORD_HEADER) fail('bad-signature', header, 'decode TSIG: no data')
       if (ttlAt(bytes, header) !== 0) this.#reader.warn('tsig-ttl', header + TTL, 'decode TSIG: the TTL is not 0')
     }
     const record = this.#keepDamaged

@@ -16,7 +16,7 @@ import type { MessageWriter } from '../wire/writer.js'
 import { encodeDso } from './dso/dso.js'
 import { encodeOpt, optLength } from './edns/edns.js'
 import { classBits, encodeQuestion, writeRecord } from './records.js'
-import { glueTest, isReferral, wholeRrsets } from './truncate.js'
+import { missesGlue, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit, type QuestionInit } from './types.js'
 
 /** The default of lists. */
@@ -34,8 +34,10 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
   writer.allowDamaged = options.allowDamaged === true
   const rcode = encodeHeader(writer, message)
-  if (dso !== undefined || isDso(message.opcode)) {
-    checkDso(message)
+  const opcode = (writer.bytes[2]! >> 3) & 15
+  if (dso !== undefined || opcode === opcodes.DSO) {
+    checkDso(message, opcode)
+    writer.bytes.fill(0, 4, HEADER)
     encodeDso(writer, registry, dso ?? { tlvs: [] })
     checkSize(writer, maxSize - reserve)
     return
@@ -43,19 +45,20 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   encodeQuestions(writer, registry, questions)
   const tail = tailLength(writer, registry, message, padTo !== undefined)
   const room = maxSize - reserve - tail
-  const emptyData = message.opcode !== undefined && opcodeCode(message.opcode) === opcodes.UPDATE
-  if (writer.pos > room)
-    fail('too-long', writer.pos, `encode message: ${writer.pos} bytes before the first record, at most ${room} allowed`)
+  const emptyData = opcode === opcodes.UPDATE
   const answered = encodeSection(writer, registry, 'answer', answers, room, limited, emptyData)
   const authorized =
     answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room, limited, emptyData) : 0
   const complete = answered === answers.length && authorized === authorities.length
   const added = complete ? encodeSection(writer, registry, 'additional', additionals, room, limited, emptyData) : 0
-  writer.patch16(6, sectionCount(answered, 'answer'))
-  writer.patch16(8, sectionCount(authorized, 'authority'))
-  const records = added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1)
-  writer.patch16(10, sectionCount(records, 'additional'))
-  if (!complete || missesGlue(message, added, registry)) writer.bytes[2]! |= 0x02
+  writer.patch16(6, answered)
+  writer.patch16(8, authorized)
+  writer.patch16(10, added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1))
+  if (
+    !complete ||
+    (added < additionals.length && missesGlue(message.flags, answers, authorities, additionals.slice(added), registry))
+  )
+    writer.bytes[2]! |= 0x02
   const pad = padTo === undefined ? undefined : padding(writer.pos + tail + reserve, padTo, maxSize)
   encodeTail(writer, registry, message, rcode, pad)
   checkSize(writer, maxSize - reserve)
@@ -70,7 +73,7 @@ function checkOptions(options: EncodeOptions, edns: MessageInit['edns']): void {
   if (padTo !== undefined) checkPadding(padTo, edns)
 }
 
-/** Writes the header, with counts of 0, and returns the response code, whose upper bits are in OPT. */
+/** Writes the header but for its counts, and returns the response code, whose upper bits are in OPT. */
 function encodeHeader(writer: MessageWriter, message: MessageInit): number {
   const { id = 0, edns, tsig, sig0 } = message
   const rcode =
@@ -84,14 +87,16 @@ function encodeHeader(writer: MessageWriter, message: MessageInit): number {
   writer.take(HEADER)
   writer.patch16(0, id)
   writer.patch16(2, headerBits(message, rcode))
-  for (let at = 4; at < HEADER; at++) writer.bytes[at] = 0
   return rcode
 }
 
 function encodeQuestions(writer: MessageWriter, registry: Registry, questions: readonly QuestionInit[]): void {
   checkList(questions, 'encode questions')
   // A getter of the caller's may add to the list meanwhile.
-  const count = sectionCount(questions.length, 'question')
+  const count = questions.length
+  // More records than a count can hold never fit, but as many questions would all be written first.
+  if (count > 0xffff)
+    throw new DnsError('too-long', 0, `encode header: ${count} questions, at most 65535 allowed`, { section: 'question' })
   writer.patch16(4, count)
   for (let index = 0; index < count; index++) {
     try {
@@ -121,8 +126,6 @@ function encodeTail(
 function checkSize(writer: MessageWriter, room: number): void {
   if (writer.pos > room) fail('too-long', room, `encode message: ${writer.pos} bytes, at most ${room} allowed`)
 }
-
-const isDso = (opcode: string | undefined): boolean => opcode !== undefined && opcodeCode(opcode) === opcodes.DSO
 
 function headerBits(message: MessageInit, rcode: number): number {
   const { opcode = message.dso === undefined ? 'QUERY' : 'DSO' } = message
@@ -163,8 +166,8 @@ const booleans = (a: unknown, b: unknown, c: unknown, d: unknown): number =>
 /** The header's bits (RFC 1035 4.1.1, RFC 4035 3.2), which `flagsOf` reads. */
 const FLAGS = { qr: 0x8000, aa: 0x0400, tc: 0x0200, rd: 0x0100, ra: 0x0080, z: 0x0040, ad: 0x0020, cd: 0x0010 }
 
-function checkDso({ opcode, questions, answers, authorities, additionals, edns, tsig, sig0 }: MessageInit): void {
-  if (opcode !== undefined && !isDso(opcode)) fail('bad-dso', 2, `encode DSO: the operation code must be DSO: ${opcode}`)
+function checkDso({ opcode, questions, answers, authorities, additionals, edns, tsig, sig0 }: MessageInit, code: number): void {
+  if (code !== opcodes.DSO) fail('bad-dso', 2, `encode DSO: the operation code must be DSO: ${opcode}`)
   for (const section of [questions, answers, authorities, additionals])
     if (section !== undefined && section?.length !== 0)
       fail('bad-dso', 4, 'encode DSO: all sections must be empty (RFC 8490 5.4)')
@@ -186,7 +189,6 @@ function encodeSection(
   emptyData: boolean,
 ): number {
   if (!Array.isArray(records)) checkList(records, `encode ${section} section`)
-  if (records.length === 0) return 0
   const starts: number[] | undefined = limited ? [] : undefined
   let index = 0
   try {
@@ -204,13 +206,6 @@ function encodeSection(
   } catch (error) {
     throw located(error, { section, index })
   }
-}
-
-/** True if a referral lacks glue that the client needs to continue, which counts as truncation (RFC 9471 3). */
-function missesGlue(message: MessageInit, added: number, registry: Registry): boolean {
-  const { additionals = NONE } = message
-  if (added === additionals.length || !isReferral(message, registry)) return false
-  return additionals.slice(added).some(glueTest(message, registry))
 }
 
 function encodeRecord(
@@ -242,6 +237,8 @@ function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0
     const type = registry.typeNumber(record.type)
     if (type !== (tsig === undefined ? recordTypes.SIG : recordTypes.TSIG))
       fail('bad-signature', writer.pos, `encode ${what}: wrong record type ${shown(record.type)}`)
+    // Class ANY allows other records to have none.
+    if (record.data === undefined) fail('bad-signature', writer.pos, `encode ${what}: no data`)
     const recordClass = classBits(record.class ?? 'ANY', record.cacheFlush)
     if (tsig !== undefined && recordClass !== recordClasses.ANY)
       fail('bad-signature', writer.pos, 'encode TSIG: the class must be ANY (RFC 8945 4.2)')
@@ -261,11 +258,11 @@ function tailLength(writer: MessageWriter, registry: Registry, message: MessageI
   } catch (error) {
     throw located(error, OPT)
   }
-  if (message.tsig === undefined && message.sig0 === undefined) return opt
   const start = writer.pos
   encodeSignature(writer, registry, message)
   const length = writer.pos - start
-  writer.rewind(start)
+  // Going back takes a walk through the table of names.
+  if (length !== 0) writer.rewind(start)
   return opt + length
 }
 
@@ -280,9 +277,4 @@ function padding(length: number, block: number, maxSize: number): number | undef
   const least = length + 4
   if (least > maxSize) return undefined
   return Math.min(Math.ceil(least / block) * block, maxSize) - least
-}
-
-function sectionCount(count: number, section: SectionName): number {
-  if (count > 0xffff) throw new DnsError('too-long', 0, `encode header: ${count} records, at most 65535 allowed`, { section })
-  return count
 }

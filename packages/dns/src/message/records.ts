@@ -33,14 +33,14 @@ export function decodeRecord(
   const type = typeAt(bytes, header)
   const bits = classAt(bytes, header)
   const ttl = ttlAt(bytes, header)
-  const mdns = bits !== recordClasses.IN && hasMdnsBit(bits)
+  const mdns = hasMdnsBit(bits)
   const recordClass = mdns ? bits & ~MDNS_BIT : bits
   const codec = registry?.find(type, recordClass)
   // A type without a codec is `TYPEn` even if it has a mnemonic, as its data is opaque.
   let named: string
   let data: object | undefined
-  if (registry !== undefined && rdata === end && (emptyData || mayBeEmpty(recordClass))) {
-    named = registry.typeName(type)
+  if (rdata === end && (emptyData || mayBeEmpty(recordClass))) {
+    named = reader.types.typeName(type)
   } else if (codec === undefined) {
     named = `TYPE${type}`
     reader.pos = rdata
@@ -122,7 +122,7 @@ export function writeRdata(
   recordClass: number,
   data: object,
 ): void {
-  if (typeof data !== 'object' || data === null) checkObject(data, 'encode record data')
+  checkObject(data, 'encode record data')
   const { bytes } = data as Partial<OpaqueData>
   const codec = bytes === undefined ? registry.find(type, recordClass) : undefined
   if (codec !== undefined) encodeData(codec, writer, data)

@@ -5,7 +5,9 @@ import { checkObject } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { recordTypes, type TypeNames } from '../iana/types.js'
 import { canonicalName, isSubdomain } from '../names/name.js'
-import type { RecordInit } from '../rdata/record.js'
+import type { Ns } from '../rdata/ns.js'
+import type { OpaqueData, RecordInit } from '../rdata/record.js'
+import type { Rrsig } from '../rdata/rrsig.js'
 import { u16At } from '../wire/integers.js'
 import type { MessageInit } from './types.js'
 
@@ -38,34 +40,47 @@ function rrsetKey(record: RecordInit, types: TypeNames): string {
   checkObject(record, 'encode record')
   const { name, type, class: recordClass = 'IN', data } = record
   const code = types.typeCode(type)
-  const covered = data !== undefined && (code === recordTypes.RRSIG || code === recordTypes.SIG) ? coveredBy(data, types) : ''
+  const covered =
+    data !== undefined && (code === recordTypes.RRSIG || code === recordTypes.SIG) ? coveredBy(data, types) : undefined
   return `${canonicalName(name)} ${classCode(recordClass)} ${code} ${covered}`
 }
 
 /** The number of the type that a signature covers; for opaque data, its first two bytes (RFC 4034 3.1). */
 function coveredBy(data: object, types: TypeNames): number | undefined {
   checkObject(data, 'encode record: data')
-  if ('typeCovered' in data) return types.typeCode(data.typeCovered as string)
-  return 'bytes' in data && isBytes(data.bytes) && data.bytes.length > 1 ? u16At(data.bytes, 0) : undefined
+  const { typeCovered, bytes } = data as Partial<Rrsig & OpaqueData>
+  if (typeCovered !== undefined) return types.typeCode(typeCovered)
+  return isBytes(bytes) ? u16At(bytes, 0) : undefined
 }
 
-/** True for a referral: no answers, no SOA, but name servers (RFC 2308 2.1). */
-export function isReferral({ answers = [], authorities = [], flags }: MessageInit, types: TypeNames): boolean {
-  const has = (code: number): boolean => authorities.some(({ type }) => types.typeCode(type) === code)
-  return flags?.aa !== true && answers.length === 0 && has(recordTypes.NS) && !has(recordTypes.SOA)
+/**
+ * True if a referral lacks glue that the client needs to continue, which counts as truncation (RFC 9471 3). `omitted` are the additional records that did
+ * not fit. A referral has no answers and no SOA, but name servers (RFC 2308 2.1), without which there is no glue.
+ */
+export function missesGlue(
+  flags: MessageInit['flags'],
+  answers: readonly RecordInit[],
+  authorities: readonly RecordInit[],
+  omitted: readonly RecordInit[],
+  types: TypeNames,
+): boolean {
+  if (flags?.aa === true || answers.length !== 0) return false
+  if (authorities.some(({ type }) => types.typeCode(type) === recordTypes.SOA)) return false
+  return omitted.some(glueTest(authorities, types))
 }
 
 /**
  * Tells glue: addresses of name servers below the zone they serve, which a client of this referral cannot find elsewhere (RFC 9471 2.1). Opaque NS data
  * may be the name of any server, so that with it every address counts.
  */
-export function glueTest({ authorities = [] }: MessageInit, types: TypeNames): (record: RecordInit) => boolean {
+function glueTest(authorities: readonly RecordInit[], types: TypeNames): (record: RecordInit) => boolean {
   const owners = new Set<string>()
   let unknownServer = false
   for (const { name: zone, type, data } of authorities) {
     if (data === undefined || types.typeCode(type) !== recordTypes.NS) continue
-    if (!('nsdname' in data) || typeof data.nsdname !== 'string') unknownServer = true
-    else if (isSubdomain(data.nsdname, zone)) owners.add(canonicalName(data.nsdname))
+    const { nsdname } = data as Partial<Ns>
+    if (nsdname === undefined) unknownServer = true
+    else if (isSubdomain(nsdname, zone)) owners.add(canonicalName(nsdname))
   }
   return ({ name, type }) => {
     const code = types.typeCode(type)

@@ -8,6 +8,8 @@ import {
   type DnsError,
   type DnsRecord,
   decodeMessage,
+  defaultCodec,
+  effectiveTtl,
   encodeInto,
   encodeMessage,
   encodeName,
@@ -18,7 +20,9 @@ import {
   type RecordInit,
   type Rrsig,
   rcodes,
+  udpLimit,
 } from '../../src/all.js'
+import { allTypes } from '../../src/message/everything.js'
 import { message as anyMessage } from '../arbitraries.js'
 import { seed, seedText } from '../seed.js'
 
@@ -423,8 +427,20 @@ describe('encodeInto', () => {
 
   it('reports where there is no room', () => {
     expect(caught(() => encodeInto(seed, new Uint8Array(416)))).toMatchObject({ name: 'DnsError', code: 'too-long' })
-    for (const offset of [-1, 1.5, 500])
-      expect(caught(() => encodeInto(seed, new Uint8Array(417), offset))).toMatchObject({ code: 'too-long' })
+    for (const [offset, room] of [
+      [-1, 0],
+      [1.5, 0],
+      [500, 0],
+      [417, 0],
+      [1, 416],
+    ] as const)
+      expect(caught(() => encodeInto(seed, new Uint8Array(417), offset))).toMatchObject({
+        name: 'DnsError',
+        code: 'too-long',
+        offset: room,
+      })
+    const message = expect.stringContaining('0 left in the array') as string
+    expect(caught(() => encodeInto(seed, new Uint8Array(417), 417))).toMatchObject({ message })
     expect(encodeInto(seed, new Uint8Array(417))).toBe(417)
   })
 
@@ -452,6 +468,29 @@ describe('a codec that is used again', () => {
     used.decode(encodeMessage(seed))
     expect(error).toMatchObject({ code: 'bad-dso', section: 'dso' })
     expect(place(caught(() => used.decode(dso)) as DnsError)).toEqual(place(error))
+  })
+})
+
+describe('a TTL and a UDP size as they are used', () => {
+  it.each([
+    [0, 0],
+    [0x7ffffffe, 0x7ffffffe],
+    [0x7fffffff, 0x7fffffff],
+    [0x80000000, 0],
+    [0xffffffff, 0],
+  ])('RFC 2181 8: a TTL of %i counts as %i', (ttl, used) => expect(effectiveTtl(ttl)).toBe(used))
+
+  it('are of 32 bits, and of an OPT record', () => {
+    for (const ttl of [-1, 1.5, 2 ** 32, '1'])
+      expect(caught(() => effectiveTtl(ttl as number))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
+    for (const edns of [null, 5])
+      expect(caught(() => udpLimit({ edns: edns as never }))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
+  })
+
+  it('the codec of everything is one', () => {
+    expect(defaultCodec()).toBe(defaultCodec())
+    expect(defaultCodec().decode(encodeMessage(seed))).toEqual(decodeMessage(encodeMessage(seed)))
+    expect(allTypes()).toBe(defaultCodec().registry)
   })
 })
 

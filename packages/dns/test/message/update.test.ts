@@ -8,12 +8,16 @@ import {
   allRecordTypes,
   deleteName,
   deleteRecord,
+  deleteRrset,
   encodeMessage,
   type MessageInit,
   messageCodec,
   nameInUse,
+  nameNotInUse,
   type RecordInit,
   type RecordType,
+  rrsetDoesNotExist,
+  rrsetExists,
   rrsetExistsWithData,
   type UpdateInit,
   updateMessage,
@@ -72,4 +76,55 @@ describe('records of the types of this package', () => {
     expectTypeOf(addRecord({ ...mx, data: { prio: 1 } }, 60)).not.toExtend<RecordInit>()
     expect(encodeMessage(message)).toEqual(codec.encode(message))
   })
+})
+
+describe('an update (RFC 2136 2.3)', () => {
+  it('has empty sections and class IN by default', () => {
+    expect(updateMessage({ zone: 'some.domain' })).toEqual({
+      id: 0,
+      opcode: 'UPDATE',
+      questions: [{ name: 'some.domain', type: 'SOA', class: 'IN' }],
+      answers: [],
+      authorities: [],
+      additionals: [],
+    })
+  })
+
+  it('has what it is given in its sections', () => {
+    const [answers, authorities, additionals] = [[nameInUse('a')], [deleteName('b')], [{ ...mx, name: 'c' }]] as const
+    expect(updateMessage({ id: 7, zone: 'd', class: 'CH', prerequisites: answers, updates: authorities, additionals })).toEqual({
+      id: 7,
+      opcode: 'UPDATE',
+      questions: [{ name: 'd', type: 'SOA', class: 'CH' }],
+      answers,
+      authorities,
+      additionals,
+    })
+  })
+
+  const bare = { name: 'a', ttl: 0, data: undefined }
+  const held = { ...mx, cacheFlush: undefined }
+  it.each<[section: string, make: () => unknown, expected: unknown]>([
+    ['2.4.1', () => rrsetExists('a', 'MX'), { ...bare, type: 'MX', class: 'ANY' }],
+    ['2.4.2', () => rrsetExistsWithData([mx]), [{ ...held, class: 'IN', ttl: 0 }]],
+    ['2.4.2 in another class', () => rrsetExistsWithData([mx], 'CH'), [{ ...held, class: 'CH', ttl: 0 }]],
+    ['2.4.3', () => rrsetDoesNotExist('a', 'MX'), { ...bare, type: 'MX', class: 'NONE' }],
+    ['2.4.4', () => nameInUse('a'), { ...bare, type: 'ANY', class: 'ANY' }],
+    ['2.4.5', () => nameNotInUse('a'), { ...bare, type: 'ANY', class: 'NONE' }],
+    ['2.5.1', () => addRecord({ ...mx, cacheFlush: true }, 60), { ...held, class: 'IN', ttl: 60 }],
+    ['2.5.1 in another class', () => addRecord(mx, 60, 'CH'), { ...held, class: 'CH', ttl: 60 }],
+    ['2.5.2', () => deleteRrset('a', 'MX'), { ...bare, type: 'MX', class: 'ANY' }],
+    ['2.5.3', () => deleteName('a'), { ...bare, type: 'ANY', class: 'ANY' }],
+    ['2.5.4', () => deleteRecord(mx), { ...held, class: 'NONE', ttl: 0 }],
+  ])('RFC 2136 %s', (_section, make, expected) => expect(make()).toEqual(expected))
+
+  it.each<[what: string, run: () => unknown]>([
+    ['adding no data', () => addRecord({ ...mx, data: undefined } as never, 60)],
+    ['deleting no data', () => deleteRecord({ ...mx, data: undefined } as never)],
+    ['a prerequisite of no data', () => rrsetExistsWithData([{ ...mx, data: undefined } as never])],
+    ['no list', () => rrsetExistsWithData(mx as never)],
+    ['no record', () => addRecord(undefined as never, 60)],
+    ['no update', () => updateMessage(undefined as never)],
+    ['no zone', () => updateMessage({} as never)],
+  ])('refuses %s', (_what, run) => expect(caught(run)).toMatchObject({ name: 'DnsError', code: 'bad-value' }))
 })

@@ -126,6 +126,21 @@ describe('DSO (RFC 8490, RFC 8765)', () => {
     expect(caught(() => parseMessage(text.replace(/; RETRY-DELAY.*/, line)))).toMatchObject({ code: 'bad-syntax' })
   })
 
+  it('says which of its TLVs is wrong', () => {
+    const first = '0042 0002 07c1'
+    for (const second of ['0042 0001 07', '0042 0003 07c100', '0042 0002 07', '0042 00'])
+      expect(caught(() => decodeMessage(hex(`0007 3000 0000 0000 0000 0000 ${first} ${second}`)))).toMatchObject({
+        name: 'DnsError',
+        section: 'dso',
+        index: 1,
+      })
+    const tlvs: DsoTlvInit[] = [
+      { name: 'UNSUBSCRIBE', id: 1985 },
+      { name: 'UNSUBSCRIBE', id: 65_536 },
+    ]
+    expect(caught(() => encodeMessage({ dso: { tlvs } }))).toMatchObject({ code: 'bad-value', section: 'dso', index: 1 })
+  })
+
   it('has neither sections nor OPT (RFC 8490 5.4)', () => {
     expect(caught(() => decodeMessage(hex('0007 3000 0001 0000 0000 0000 00 0001 0001')))).toMatchObject({ code: 'bad-dso' })
     const dso = { tlvs: [] }
