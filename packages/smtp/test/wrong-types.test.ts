@@ -1,5 +1,5 @@
 /** What JavaScript callers give in spite of the types: a result of the right kind or an SmtpError, and never another error. */
-import { asBytes, asChars, assertFault, caught, drive } from '@mailwire/tooling/testing'
+import { asBytes, asChars, assertFault, caught, detachedBytes, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as smtp from '../src/all.js'
 import { content, data, end, mail, rcpt, ready, serve } from './support.js'
@@ -30,6 +30,7 @@ const junk: readonly unknown[] = [
   new Map([[1, Symbol('x')]]),
   new ArrayBuffer(3),
   new Uint8Array(3),
+  detachedBytes(),
   () => 1,
   () => null,
 ]

@@ -233,7 +233,7 @@ export function* encodeTransfer(
   const { maxSize = 16_384 } = options
   checkWhole(maxSize, Number.MAX_SAFE_INTEGER, 'encode transfer: size')
   const isIterable = typeof (records as Partial<Iterable<AnyRecordInit>> | undefined | null)?.[Symbol.iterator] === 'function'
-  if (!isIterable || records instanceof Uint8Array)
+  if (!isIterable || records instanceof Uint8Array || ArrayBuffer.isView(records))
     fail('bad-value', 0, `encode transfer: records expected, not ${shown(records)}`)
   const header = { ...response, flags: { aa: true, ...response.flags, qr: response.flags?.qr ?? true } }
   const room = Math.min(maxSize, MAX_MESSAGE) - codec.encode(header).length

@@ -1,6 +1,13 @@
 /** What JavaScript callers pass in spite of the types: each argument, and each part of it, replaced by values of every kind. */
 import { assertFault } from './errors.js'
 
+/** Bytes whose buffer was transferred, as to a worker: their length reads as 0, and native methods throw. */
+export function detachedBytes(): Uint8Array {
+  const bytes = new Uint8Array(12)
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+  return bytes
+}
+
 /** Values of every kind. */
 export const junk: readonly unknown[] = [
   undefined,
@@ -24,6 +31,7 @@ export const junk: readonly unknown[] = [
   new ArrayBuffer(3),
   // Looks like bytes to `instanceof`, and is none to a native method.
   new Proxy(new Uint8Array(12), {}),
+  detachedBytes(),
   // Has no text at all.
   Object.create(null),
   () => 1,
