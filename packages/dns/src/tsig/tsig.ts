@@ -173,6 +173,8 @@ export async function verify(
   timersOnly: boolean,
 ): Promise<TsigResult> {
   checkObject(options, 'check TSIG: options')
+  const { now, minMacLength } = options
+  if (typeof now !== 'number') fail('bad-value', 0, `check TSIG: now is ${shown(now)}, seconds since 1970 expected`, 'local')
   const { last, misplaced } = layoutOf(message, TSIG_TYPE)
   if (misplaced) return { ok: false, error: 'FORMERR' }
   if (last?.type !== TSIG_TYPE) return { ok: false, error: 'UNSIGNED' }
@@ -180,7 +182,7 @@ export async function verify(
   if (tsig === undefined) return { ok: false, error: 'FORMERR' }
   const wanted = canonicalName(last.name)
   const all: readonly TsigKey[] = Array.isArray(keys) ? keys : [keys as TsigKey]
-  all.forEach(checkKey)
+  for (const one of all) checkKey(one)
   const key = all.find(
     ({ name, algorithm }) => canonicalName(name) === wanted && fullName(algorithm) === canonicalName(tsig.algorithm),
   )
@@ -194,8 +196,9 @@ export async function verify(
   const bare = withoutLast(message, last.start, tsig.originalId)
   const mac = await macOf(key, [...before, bare, variables], options)
   if (!equalSecrets(mac.subarray(0, tsig.mac.length), tsig.mac)) return { ok: false, error: 'BADSIG', key, tsig }
-  if (!(Math.abs(options.now - tsig.timeSigned) <= tsig.fudge)) return { ok: false, error: 'BADTIME', key, tsig }
-  if (!(tsig.mac.length >= (options.minMacLength ?? full))) return { ok: false, error: 'BADTRUNC', key, tsig }
+  if (!(Math.abs(now - tsig.timeSigned) <= tsig.fudge)) return { ok: false, error: 'BADTIME', key, tsig }
+  const least = minMacLength ?? full
+  if (typeof least !== 'number' || !(tsig.mac.length >= least)) return { ok: false, error: 'BADTRUNC', key, tsig }
   return { ok: true, message: bare, key, tsig }
 }
 
