@@ -8,6 +8,11 @@ const fail: Fail<'bad-value'> = (code, offset, message) => {
   throw Object.assign(new Error(message), { code, offset })
 }
 
+const detached = (bytes: Uint8Array): Uint8Array => {
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] })
+  return bytes
+}
+
 describe('requireBytes', () => {
   it.each([new Uint8Array(0), asBytes('a'), Buffer.from('a')])('takes %o', value => {
     requireBytes(value, fail, 'bad-value', 'decode thing')
@@ -34,14 +39,18 @@ describe('requireBytes', () => {
     )
     expect(kindOf(value)).toBe(kind.split(';')[0])
   })
+
+  it.each([detached(new Uint8Array(2)), detached(Buffer.from(new ArrayBuffer(2)))])(
+    'refuses one whose buffer was transferred',
+    value => {
+      expect(() => requireBytes(value, fail, 'bad-value', 'decode thing')).toThrow(
+        'decode thing: a Uint8Array expected, not a detached Uint8Array',
+      )
+    },
+  )
 })
 
 describe('isBytes', () => {
-  const detached = (bytes: Uint8Array): Uint8Array => {
-    structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] })
-    return bytes
-  }
-
   it('takes any Uint8Array, empty or not, and changes none', () => {
     const bytes = new Uint8Array([1, 2])
     for (const value of [bytes, bytes.subarray(2), new Uint8Array(0), Buffer.alloc(0), new Uint8Array(new SharedArrayBuffer(1))])

@@ -131,7 +131,7 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   updateMessage: [{ zone: 'example', updates: [a] }],
   verifyRrset: [[a], rrsig, { name: 'example', type: 'DNSKEY', data: ed25519 }, { now: 5 }],
   verifySig0: [sig0, { name: 'example', data: ed25519 }, { now: 5 }],
-  verifyTsig: [signed, [key], { now: 0 }],
+  verifyTsig: [signed, [key], { now: 0, minMacLength: 32 }],
   verifyZonemd: ['example', [soa, a], {}],
   zoneDigest: ['example', [soa, a], 1, {}],
 }
@@ -191,13 +191,16 @@ it('each function, class and method of the index has a row', () => {
 /** What they refuse may be a peer's, whatever it is: parsed JSON, and the algorithms and data of records. */
 const ANY: readonly string[] = ['messageFromDohJson', 'messageFromJson', 'keyTag', 'parseZone']
 
-const allowsAny = (args: readonly unknown[], call: Call, fault: 'local' | 'kind' | 'any'): Promise<void> =>
-  takesAnything({ errorName: 'DnsError', args, call, deep: false, fault })
+/** The parts of their arguments are looked at later: by the encoder of an update, and by a view, which has a codec's readers. */
+const SHALLOW: readonly string[] = ['addRecord', 'deleteRecord', 'MessageView', 'QuestionView', 'RecordView']
+
+const allowsAny = (name: string, args: readonly unknown[], call: Call, fault: 'local' | 'kind' | 'any'): Promise<void> =>
+  takesAnything({ errorName: 'DnsError', args, call, deep: !SHALLOW.includes(name), fault })
 
 it.each(Object.entries(functions))('%s', async (name, args) => {
   const call = (dns as unknown as Readonly<Record<string, Call>>)[name]!
   await call(...args)
-  await allowsAny(args, call, ANY.includes(name) ? 'any' : /^(?:encode|format)/.test(name) ? 'local' : 'kind')
+  await allowsAny(name, args, call, ANY.includes(name) ? 'any' : /^(?:encode|format)/.test(name) ? 'local' : 'kind')
 })
 
 const make = (name: string, args: readonly unknown[]): Readonly<Record<string, Call>> => {
@@ -207,6 +210,7 @@ const make = (name: string, args: readonly unknown[]): Readonly<Record<string, C
 
 it.each(Object.entries(classes))('%s', async (name, { of, methods }) => {
   await allowsAny(
+    name,
     of,
     (...list) => {
       make(name, list)
@@ -214,5 +218,5 @@ it.each(Object.entries(classes))('%s', async (name, { of, methods }) => {
     'kind',
   )
   for (const [method, args] of Object.entries(methods))
-    await allowsAny(args, (...list) => make(name, of)[method]!(...list), 'kind')
+    await allowsAny(name, args, (...list) => make(name, of)[method]!(...list), 'kind')
 })

@@ -392,8 +392,29 @@ describe('what is printed', () => {
     expect(caught(() => formatMessage({ ...message, ...part }))).toMatchObject({ name: 'DnsError', code })
   })
 
-  it('refuses a line end in the footer', () => {
-    expect(caught(() => formatMessage(message, { footer: { server: 'a\nb' } }))).toMatchObject({ code: 'bad-value' })
+  it.each<[string, object, string]>([
+    ['server', { server: 'a\nb' }, 'contains a line end or NUL'],
+    ['when', { when: 'a\0b' }, 'contains a line end or NUL'],
+    ['server', { server: {} }, 'a string expected, not Object'],
+    ['size', { size: '1\nb' }, 'a whole number up to 9007199254740991 expected, not "1\\nb"'],
+    ['queryTime', { queryTime: Number.NaN }, 'a whole number up to 9007199254740991 expected, not NaN'],
+  ])('refuses a footer with another value as %s: %o', (key, footer, reason) => {
+    const error = caught(() => formatMessage(message, { footer }))
+    expect(error).toMatchObject({ code: 'bad-value', fault: 'local' })
+    expect(error.message).toMatch(new RegExp(`^format message: footer\\.${key}:? ${reason.replace(/[\\]/g, '\\$&')}$`))
+  })
+
+  it.each<[string, object]>([
+    ['udpPayloadSize', { udpPayloadSize: '1\n;; ANSWER SECTION:\nevil. 1 IN A 192.0.2.1' }],
+    ['version', { version: Number.NaN }],
+    ['flags', { flags: null }],
+    ['flags.z', { flags: { do: false, co: false, z: {} } }],
+    ['options', { options: null }],
+  ])('refuses EDNS with another value as %s', (key, part) => {
+    const edns = { udpPayloadSize: 1232, version: 0, flags: { do: false, co: false, z: 0 }, options: [], ...part }
+    const error = caught(() => formatMessage({ ...message, edns } as never))
+    expect(error).toMatchObject({ name: 'DnsError', code: 'bad-value', fault: 'local' })
+    expect(error.message).toContain(`format message: edns.${key}: `)
   })
 })
 

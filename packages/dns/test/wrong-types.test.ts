@@ -1,6 +1,6 @@
 /** What JavaScript callers give in spite of the types: typed errors that name what was expected, and never another value than the one that was meant. */
 import { fc, test } from '@fast-check/vitest'
-import { caught } from '@mailwire/tooling/testing'
+import { caught, detachedBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as dns from '../src/all.js'
 import { decodeMessage, encodeMessage, type MessageInit } from '../src/all.js'
@@ -29,6 +29,7 @@ const junk: readonly unknown[] = [
   [{}],
   new ArrayBuffer(3),
   new Uint8Array(3),
+  detachedBytes(),
   () => 1,
 ]
 

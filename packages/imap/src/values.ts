@@ -2,7 +2,7 @@
  * Checks of what callers pass: types do not bind callers in JavaScript, and a getter may give another value each time. So each property is
  * read once, checked, and used.
  */
-import { isBytes, kindOf } from '@mailwire/bytes'
+import { isBytes, isDetached, kindOf } from '@mailwire/bytes'
 import { fail } from './error.js'
 import type { Strictness } from './grammar/reader.js'
 
@@ -38,9 +38,9 @@ export const bigintOf = (value: bigint, action: string): bigint =>
 export const functionOf = <Value extends (...args: never) => unknown>(value: Value, action: string): Value =>
   typeof value === 'function' ? value : unexpected(value, 'a function', action)
 
-/** What can be iterated over. */
+/** What can be iterated over, which a typed array whose buffer was transferred cannot. */
 export const iterableOf = <Item>(value: Iterable<Item>, action: string): Iterable<Item> =>
-  typeof (value as Partial<Iterable<Item>> | null | undefined)?.[Symbol.iterator] === 'function'
+  typeof (value as Partial<Iterable<Item>> | null | undefined)?.[Symbol.iterator] === 'function' && !isDetached(value)
     ? value
     : unexpected(value, 'an iterable', action)
 

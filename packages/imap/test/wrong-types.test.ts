@@ -1,5 +1,5 @@
 /** What JavaScript callers give in spite of the types: every export, junk at each place of each argument. A result that is right, or an ImapError. */
-import { asBytes, asChars, assertFault, caught } from '@mailwire/tooling/testing'
+import { asBytes, asChars, assertFault, caught, detachedBytes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as imap from '../src/index.js'
 import * as message from '../src/message.js'
@@ -34,6 +34,7 @@ const junk: readonly unknown[] = [
   new Map([[1, {}]]),
   new ArrayBuffer(3),
   new Uint8Array(3),
+  detachedBytes(),
   () => 1,
 ]
 
@@ -462,15 +463,15 @@ it.each<[string, () => unknown]>([
     () => encodeResponse({ type: 'ok', tag: 'a', code: { name: 'NOPE' as never }, text: 'x' }),
   ],
   [
-    'encode LOGIN: username: a string expected, undefined found',
+    'encode LOGIN: username: a string expected, not undefined',
     () => encodeCommand({ tag: 'a', verb: 'login', password: 'x' } as never),
   ],
   [
-    'encode LOGIN: password: a string expected, number found',
+    'encode LOGIN: password: a string expected, not a number',
     () => encodeCommand({ tag: 'a', verb: 'login', username: 'x', password: 5 } as never),
   ],
   [
-    'encode SUBJECT: text: a string expected, undefined found',
+    'encode SUBJECT: text: a string expected, not undefined',
     () => encodeCommand({ tag: 'a', verb: 'search', uid: false, keys: [{ key: 'SUBJECT' } as never] }),
   ],
   [

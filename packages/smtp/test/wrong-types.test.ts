@@ -1,5 +1,5 @@
 /** What JavaScript callers give in spite of the types: a result of the right kind or an SmtpError, and never another error. */
-import { asBytes, asChars, assertFault, caught, drive } from '@mailwire/tooling/testing'
+import { asBytes, asChars, assertFault, caught, detachedBytes, drive } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as smtp from '../src/all.js'
 import { content, data, end, mail, rcpt, ready, serve } from './support.js'
@@ -11,6 +11,7 @@ const junk: readonly unknown[] = [
   'x',
   'constructor',
   'x\r\nQUIT',
+  'y'.repeat(70_000),
   0,
   1.5,
   -1,
@@ -30,6 +31,7 @@ const junk: readonly unknown[] = [
   new Map([[1, Symbol('x')]]),
   new ArrayBuffer(3),
   new Uint8Array(3),
+  detachedBytes(),
   () => 1,
   () => null,
 ]
@@ -289,6 +291,9 @@ function outcome(what: string, run: () => unknown, name = ''): { result: unknown
     return { result: run() }
   } catch (error) {
     if (!smtp.isSmtpError(error)) throw new Error(`${what}: not an SmtpError`, { cause: error })
+    // One line, which is not as long as the value.
+    if (/[\0\r\n]/.test(error.message) || error.message.length > 500)
+      throw new Error(`${what}: no message to print: ${JSON.stringify(error.message.slice(0, 200))}`, { cause: error })
     if (WRITES.test(name)) assertFault(error, 'local')
     return undefined
   }
@@ -391,6 +396,11 @@ it('refuses a piece of the message that is not bytes, by DATA and by BDAT', () =
       name: 'SmtpError',
       code: 'bad-value',
     })
+})
+
+it('formats a reply as one line, whatever its lines contain (RFC 5321 4.2)', () => {
+  const reply = { code: 250, enhanced: undefined, lines: ['a\r\n250 x\0', '\u001b[2J\u2028'] }
+  expect(smtp.formatReply(reply)).toBe('250 a  250 x   [2J ')
 })
 
 describe('a getter that changes its answer', () => {

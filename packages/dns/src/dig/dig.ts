@@ -7,7 +7,7 @@
 
 import type { Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
-import { checkObject, checkObjects, checkWhole, shown, unknownType } from '../given.js'
+import { checkObject, checkObjects, checkText, checkWhole, shown, unknownType } from '../given.js'
 import { classCode, className, MDNS_BIT } from '../iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from '../iana/header.js'
 import type { DsoTlv } from '../message/dso/dso.js'
@@ -58,7 +58,7 @@ const TITLES = {
 /**
  * The text of a message, as `dig` prints it from its header line on, each line ended by a line feed.
  *
- * @throws {@link DnsError} as `encodeMessage`, for an invalid name, type, class or value; `bad-value` for a footer of more than one line
+ * @throws {@link DnsError} as `encodeMessage`, for an invalid name, type, class or value; `bad-value` also for a footer of more than one line
  *
  * @example
  * formatMessage(reply, { footer: { size: bytes.length } })
@@ -76,6 +76,7 @@ function messageText(message: Message<AnyRecordInit, unknown, unknown>, options:
   checkObject(options, 'format message: options')
   const registry = registryOf(options, 'format message')
   if (options.short === true) return message.answers.map(record => `${rdataText(registry, record, {})}\n`).join('')
+  if (options.footer !== undefined) checkFooter(options.footer)
   const { comments = true, question = true, answer = true, authority = true, additional = true, multiline, footer } = options
   const kind = message.opcode === 'UPDATE' ? 'update' : 'query'
   const parts: string[] = []
@@ -106,6 +107,21 @@ function checkMessage(message: Message<AnyRecordInit, unknown, unknown>): void {
   checkObject(message.flags, 'format message: flags')
   for (const key of ['questions', 'answers', 'authorities', 'additionals', 'warnings'] as const)
     checkObjects(message[key], `format message: ${key}`)
+  if (message.edns !== undefined) checkEdns(message.edns)
+  if (message.dso !== undefined) {
+    checkObject(message.dso, 'format message: dso')
+    checkObjects(message.dso.tlvs, 'format message: dso.tlvs')
+  }
+}
+
+/** The numbers too: as text, they could add lines. */
+function checkEdns(edns: Edns<unknown>): void {
+  checkObject(edns, 'format message: edns')
+  checkWhole(edns.version, 0xff, 'format message: edns.version')
+  checkWhole(edns.udpPayloadSize, 0xffff, 'format message: edns.udpPayloadSize')
+  checkObject(edns.flags, 'format message: edns.flags')
+  checkWhole(edns.flags.z, 0x3fff, 'format message: edns.flags.z')
+  checkObjects(edns.options, 'format message: edns.options')
 }
 
 function formatHeader(message: Message<AnyRecordInit, unknown, unknown>, size: number | undefined): string {
@@ -140,6 +156,7 @@ function shownRcode(rcode: string): string {
 }
 
 function extraBytes(size: number | undefined, offset: number): string {
+  checkWhole(offset, Number.MAX_SAFE_INTEGER, 'format message: offset of a warning')
   const count = size === undefined ? 0 : size - offset
   return count > 0 ? `${count} extra bytes` : 'extra bytes'
 }
@@ -168,8 +185,19 @@ function formatEdns({ version, flags, udpPayloadSize, options }: Edns<unknown>, 
   return `;; OPT PSEUDOSECTION:\n; EDNS: version: ${version}, flags:${bits}${rest} udp: ${udpPayloadSize}\n${lines.join('')}`
 }
 
+function checkFooter(footer: MessageFooter): void {
+  checkObject(footer, 'format message: footer')
+  for (const key of ['queryTime', 'size'] as const)
+    if (footer[key] !== undefined) checkWhole(footer[key], Number.MAX_SAFE_INTEGER, `format message: footer.${key}`)
+  for (const key of ['server', 'when'] as const) {
+    const text = footer[key]
+    if (text === undefined) continue
+    checkText(text, `format message: footer.${key}`)
+    if (/[\0\r\n]/.test(text)) fail('bad-value', 0, `format message: footer.${key} contains a line end or NUL`)
+  }
+}
+
 function formatFooter({ queryTime, server, when, size }: MessageFooter): string {
-  if (/[\r\n]/.test(`${server}${when}`)) fail('bad-value', 0, 'format message: a footer value contains a line end')
   return [
     queryTime === undefined ? '' : `;; Query time: ${queryTime} msec\n`,
     server === undefined ? '' : `;; SERVER: ${server}\n`,

@@ -2,7 +2,7 @@
 import { concat, equalSecrets } from '@mailwire/bytes'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
-import { checkObject, shown } from '../given.js'
+import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import { canonicalRdata } from '../message/canonical.js'
 import { canonicalName, encodeName } from '../names/name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
@@ -37,10 +37,14 @@ export async function makeDs(owner: string, key: Dnskey, digestType = 2, options
 /**
  * True if a DS record refers to this key (RFC 4035 5.2); false also for an unsupported digest type, and for a key that is not a zone key
  * (RFC 4034 5.2) or is revoked (RFC 5011 2.1).
+ *
+ * @throws {@link DnsError} `bad-value` for arguments of another type
  */
 export async function matchesDs(ds: Ds, owner: string, key: Dnskey, options: CryptoOptions = {}): Promise<boolean> {
   checkObject(ds, 'match DS')
+  checkBytes(ds.digest, 'match DS: digest')
   checkObject(key, 'match DS: key')
+  checkWhole(key.flags, 0xffff, 'match DS: flags of the key')
   if (!hashes.has(ds.digestType) || ds.algorithm !== key.algorithm) return false
   if (!isZoneKey(key) || (key.flags & REVOKE) !== 0) return false
   const made = await makeDs(owner, key, ds.digestType, options)

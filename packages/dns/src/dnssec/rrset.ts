@@ -88,7 +88,7 @@ export async function signRrset(
     signature: new Uint8Array(1),
   }
   if (!maySign(data, canonicalName(name), data.labels, registry))
-    fail('bad-value', 0, `sign RRset: zone ${key.zone} cannot sign ${data.typeCovered} at ${name}`)
+    fail('bad-value', 0, `sign RRset: zone ${shown(key.zone)} cannot sign ${shown(data.typeCovered)} at ${shown(name)}`)
   const bytes = signedBytes(registry, records, data, canonicalName(name))
   const signature = await makeSignature(key.privateKey, algorithm, bytes, options)
   return { name, type: 'RRSIG', class: first.class ?? 'IN', ttl, data: { ...data, signature } }

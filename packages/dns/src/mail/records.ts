@@ -45,7 +45,7 @@ export function selectPolicy(
 ): { readonly text: string } | 'none' | 'several' {
   const { start } = entryOf(policies, policy, 'select policy')
   checkList(texts, 'select policy')
-  const found = texts.map(text => (typeof text === 'string' ? text : joinTxt(text))).filter(text => start.test(text))
+  const found = Array.from(texts, text => (typeof text === 'string' ? text : joinTxt(text))).filter(text => start.test(text))
   const [text] = found
   return text === undefined ? 'none' : found.length > 1 ? 'several' : { text }
 }

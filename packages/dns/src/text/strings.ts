@@ -17,7 +17,7 @@ const MAX_STRING = 255
  */
 export function joinTxt(strings: readonly (string | Uint8Array)[]): string {
   checkList(strings, 'join TXT')
-  return decodeText(concat(strings.map(stringBytes)))
+  return decodeText(concat(Array.from(strings, stringBytes)))
 }
 
 function stringBytes(text: string | Uint8Array): Uint8Array {

@@ -94,11 +94,11 @@ export class TransferDecoder<Own = never> {
     checkObjects(questions, 'decode transfer: questions')
     checkObjects(answers, 'decode transfer: answers')
     if (message.id !== id || !flags.qr || opcode !== 'QUERY') refuse('message does not answer the query')
-    if (rcode !== 'NOERROR') refuse(`server answered ${rcode}`)
+    if (rcode !== 'NOERROR') refuse(`server answered ${shown(rcode)}`)
     if (flags.tc) refuse('truncated message')
     const type = serial === undefined ? 'AXFR' : 'IXFR'
     if (questions.length > 1 || questions.some(question => question.type !== type || !equalNames(question.name, zone)))
-      refuse(`question differs from ${zone} ${type}`)
+      refuse(`question differs from ${shown(zone)} ${type}`)
     this.#messages.push(message)
   }
 
@@ -123,7 +123,8 @@ export class TransferDecoder<Own = never> {
 
   #take(record: DnsRecord | Own, index: number): void {
     const soa = soaOf(record as DnsRecord)
-    if (soa !== undefined && !equalNames(soa.name, this.#query.zone)) refuse(`SOA record of another zone: ${soa.name}`, index)
+    if (soa !== undefined && !equalNames(soa.name, this.#query.zone))
+      refuse(`SOA record of another zone: ${shown(soa.name)}`, index)
     const state = this.#state
     if (state === 'end') refuse('record after the last SOA record', index)
     if (state === 'first') this.#first(soa ?? refuse('the first record must be SOA', index))
@@ -233,7 +234,7 @@ export function* encodeTransfer(
   const { maxSize = 16_384 } = options
   checkWhole(maxSize, Number.MAX_SAFE_INTEGER, 'encode transfer: size')
   const isIterable = typeof (records as Partial<Iterable<AnyRecordInit>> | undefined | null)?.[Symbol.iterator] === 'function'
-  if (!isIterable || records instanceof Uint8Array)
+  if (!isIterable || records instanceof Uint8Array || ArrayBuffer.isView(records))
     fail('bad-value', 0, `encode transfer: records expected, not ${shown(records)}`)
   const header = { ...response, flags: { aa: true, ...response.flags, qr: response.flags?.qr ?? true } }
   const room = Math.min(maxSize, MAX_MESSAGE) - codec.encode(header).length
@@ -279,7 +280,8 @@ function endsOf(
       last = record
       count++
       if (!isSoa(first)) unfit('the first record must be SOA')
-      if (question !== undefined && !equalNames(first.name, question.name)) unfit(`SOA record of another zone: ${first.name}`)
+      if (question !== undefined && !equalNames(first.name, question.name))
+        unfit(`SOA record of another zone: ${shown(first.name)}`)
     },
     finish: () => {
       if (first === undefined || last === undefined) return unfit('no records')

@@ -173,9 +173,9 @@ export async function verify(
   timersOnly: boolean,
 ): Promise<TsigResult> {
   checkObject(options, 'check TSIG: options')
-  const { now } = options
+  const { now, minMacLength } = options
   if (typeof now !== 'number' || !(now >= 0))
-    fail('bad-value', 0, `check TSIG: now: seconds since 1970 expected, not ${shown(now)}`)
+    fail('bad-value', 0, `check TSIG: now: seconds since 1970 expected, not ${shown(now)}`, 'local')
   const { last, misplaced } = layoutOf(message, TSIG_TYPE)
   if (misplaced) return { ok: false, error: 'FORMERR' }
   if (last?.type !== TSIG_TYPE) return { ok: false, error: 'UNSIGNED' }
@@ -198,7 +198,8 @@ export async function verify(
   const mac = await macOf(key, [...before, bare, variables], options)
   if (!equalSecrets(mac.subarray(0, tsig.mac.length), tsig.mac)) return { ok: false, error: 'BADSIG', key, tsig }
   if (!(Math.abs(now - tsig.timeSigned) <= tsig.fudge)) return { ok: false, error: 'BADTIME', key, tsig }
-  if (!(tsig.mac.length >= (options.minMacLength ?? full))) return { ok: false, error: 'BADTRUNC', key, tsig }
+  const least = minMacLength ?? full
+  if (typeof least !== 'number' || !(tsig.mac.length >= least)) return { ok: false, error: 'BADTRUNC', key, tsig }
   return { ok: true, message: bare, key, tsig }
 }
 

@@ -7,7 +7,7 @@
  * The offset of a name is stored as `#era + offset`. Each message has its own era, and two eras are as far apart as a pointer can reach, so that
  * entries of earlier messages count as empty and the tables need no clearing.
  */
-import { isBytes, Writer } from '@mailwire/bytes'
+import { Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes, checkUnsigned, checkWhole } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
@@ -218,7 +218,6 @@ export class MessageWriter extends Writer {
 
   override raw(bytes: Uint8Array): void {
     checkBytes(bytes, 'encode bytes')
-    if (!isBytes(bytes)) fail('bad-value', this.pos, 'encode bytes: detached Uint8Array')
     super.raw(bytes)
   }
 

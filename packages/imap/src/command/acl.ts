@@ -72,7 +72,7 @@ export const setacl: CommandRule<SetAclCommand, SetAclCommandInit> = {
   },
   encode(writer, command) {
     const { identifier, action, rights } = command
-    const sign = Object.hasOwn(SIGNS, action)
+    const sign = Object.hasOwn(SIGNS, textOf(action, 'encode SETACL: action'))
       ? SIGNS[action]
       : fail('bad-value', 0, 'encode SETACL: action must be add, remove or replace')
     if (sign === '' && /^[+-]/.test(textOf(rights, 'encode SETACL')))

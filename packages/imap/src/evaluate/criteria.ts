@@ -4,7 +4,7 @@
  */
 import { fail } from '../error.js'
 import type { SearchKey } from '../search/search-key.js'
-import { fieldsOf, listOf, textOf } from '../values.js'
+import { fieldsOf, listOf, shownName, textOf } from '../values.js'
 import { DecisionTree, UNKNOWN, type Verdict } from './decision.js'
 import { dayOfDate, type FactContext, type FactTest, factTest, matchesDay } from './fact-keys.js'
 import { FieldCriteria } from './field-criteria.js'
@@ -170,7 +170,7 @@ export class Criteria {
         const test = factTest(key, this.#options.context)
         this.#facts.push({
           leaf,
-          test: test ?? fail('bad-value', 0, `search: unknown key: ${textOf(key.key, 'search: key').slice(0, 40)}`),
+          test: test ?? fail('bad-value', 0, `search: unknown key: ${shownName(textOf(key.key, 'search: key'))}`),
         })
       }
     }

@@ -46,9 +46,9 @@ export type Announced = ReadonlySet<string> | undefined
 const missing = (wanted: readonly string[], announced: Announced): string | undefined =>
   announced === undefined || wanted.some(name => offers(announced, name)) ? undefined : wanted[0]
 
-/** A row of a table; names that all objects have, such as `constructor`, are in none. */
+/** A row of a table; names that all objects have, such as `constructor`, are in none, and no object is a name. */
 export const ownOf = <Name extends string, Value>(table: Partial<Record<Name, Value>>, name: Name): Value | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined
+  typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined
 
 /** Why a key is refused, of those in it nothing said. */
 export function keyProblem(key: SearchKey, announced: Announced): SearchProblem | undefined {

@@ -65,8 +65,9 @@ export class SearchEvaluation<Message extends MessageFacts> {
     this.#limits = searchLimitsOf(limits)
     this.#messagesPerStep = Math.max(1, wholeNumberOf(messagesPerStep ?? MESSAGES_PER_STEP, 'search: messagesPerStep'))
     const capabilities =
-      announced &&
-      new Set([...iterableOf(announced, 'search: announced')].map(one => upperAscii(textOf(one, 'search: announced'))))
+      announced === undefined
+        ? undefined
+        : new Set([...iterableOf(announced, 'search: announced')].map(one => upperAscii(textOf(one, 'search: announced'))))
     this.#criteria = new Criteria(keys, {
       context: {
         now: finiteOf(now, 'search: now'),
@@ -77,8 +78,8 @@ export class SearchEvaluation<Message extends MessageFacts> {
       },
       limits: this.#limits,
       announced: capabilities,
-      filters: filters && functionOf(filters, 'search: filters'),
-      fuzzy: fuzzy && functionOf(fuzzy, 'search: fuzzy'),
+      filters: filters === undefined ? undefined : functionOf(filters, 'search: filters'),
+      fuzzy: fuzzy === undefined ? undefined : functionOf(fuzzy, 'search: fuzzy'),
     })
     const asked = returnOptions === undefined ? undefined : optionsOf(returnOptions)
     this.#return = new SearchReturn(tag, uid === true, asked ?? (options.isRev2 ? [] : undefined), this.#criteria.usesModseq)

@@ -110,8 +110,8 @@ export class SortEvaluation<Message extends MessageFacts> {
     this.#textLimit = wholeNumberOf(textLimit, `${ACTION}: textLimit`)
     textOf(this.#command.tag, ACTION)
     listOf(this.#command.keys, `${ACTION}: keys`)
-    for (const option of listOf(this.#command.returnOptions ?? [], `${ACTION}: returnOptions`))
-      fieldsOf(option, `${ACTION}: returnOptions`)
+    const { returnOptions = [] } = this.#command
+    for (const option of listOf(returnOptions, `${ACTION}: returnOptions`)) fieldsOf(option, `${ACTION}: returnOptions`)
     const problem = returnProblem(this.#command)
     if (problem !== undefined) this.#refuse('bad', problem)
     else this.#addCriteria(listOf(this.#command.criteria, ACTION))

@@ -1,6 +1,6 @@
 /** Invariants of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1, 3.2), as a table of rules between two states, for tests of a store. */
 import { frozen } from '@mailwire/bytes'
-import { fieldsOf, listOf, textOf } from '../values.js'
+import { bigintOf, fieldsOf, listOf, textOf, unexpected } from '../values.js'
 import { haveSameFlags } from './flags.js'
 
 /** A message of a {@link MailboxState}. */
@@ -197,9 +197,10 @@ export const mailboxInvariants: readonly MailboxInvariant[] = /* @__PURE__ */ fr
  */
 export function checkMailbox(before: MailboxState | undefined, after: MailboxState): readonly MailboxInvariantId[] {
   const messages = messagesOf(after)
-  const isRenumbered = before === undefined || fieldsOf(before, 'check mailbox').uidValidity !== after.uidValidity
+  const messagesBefore = before === undefined ? [] : messagesOf(before)
+  const isRenumbered = before === undefined || before.uidValidity !== after.uidValidity
   const earlier = before ?? { uidValidity: 0, uidNext: 1, highestModseq: undefined, messages: [] }
-  const known = new Map(isRenumbered ? [] : messagesOf(earlier).map(one => [one.uid, one] as const))
+  const known = new Map(isRenumbered ? [] : messagesBefore.map(one => [one.uid, one] as const))
   const left = new Set(messages.map(({ uid }) => uid))
   let goneCount = 0
   for (const uid of known.keys()) if (!left.has(uid)) goneCount++
@@ -207,10 +208,27 @@ export function checkMailbox(before: MailboxState | undefined, after: MailboxSta
   return mailboxInvariants.filter(({ holds }) => !holds(states)).map(({ id }) => id)
 }
 
+/** Its numbers may be any, as the rules are about them. */
 function messagesOf(state: MailboxState): readonly MessageRecord[] {
-  const messages = listOf(fieldsOf(state, 'check mailbox').messages, 'check mailbox: messages')
-  for (const message of messages)
-    for (const flag of listOf(fieldsOf(message, 'check mailbox: messages').flags, 'check mailbox: flags'))
-      textOf(flag, 'check mailbox: flags')
-  return messages
+  const { uidValidity, uidNext, highestModseq, lastExpunge, messages } = fieldsOf(state, 'check mailbox')
+  checkNumber(uidValidity, 'check mailbox: uidValidity')
+  checkNumber(uidNext, 'check mailbox: uidNext')
+  checkModseq(highestModseq, 'check mailbox: highestModseq')
+  checkModseq(lastExpunge, 'check mailbox: lastExpunge')
+  const list = listOf(messages, 'check mailbox: messages')
+  for (const message of list) {
+    const { uid, modseq, flags } = fieldsOf(message, 'check mailbox: messages')
+    checkNumber(uid, 'check mailbox: uid')
+    checkModseq(modseq, 'check mailbox: modseq')
+    for (const flag of listOf(flags, 'check mailbox: flags')) textOf(flag, 'check mailbox: flags')
+  }
+  return list
+}
+
+function checkNumber(value: number, action: string): void {
+  if (typeof value !== 'number') unexpected(value, 'a number', action)
+}
+
+function checkModseq(value: bigint | undefined, action: string): void {
+  if (value !== undefined) bigintOf(value, action)
 }

@@ -167,8 +167,8 @@ export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Tra
   return frozen(Object.fromEntries(STATES.map(state => [state, Object.fromEntries(inState(state))])) as typeof transitions)
 })()
 
-/** True for the verb of a command. */
-export const isVerb = (verb: string): verb is Verb => Object.hasOwn(verbs, verb)
+/** True for the verb of a command; an object is none, whatever its text. */
+export const isVerb = (verb: string): verb is Verb => typeof verb === 'string' && Object.hasOwn(verbs, verb)
 
 /** True if the command is allowed in the state. */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => transitionOf(state, verb) !== undefined

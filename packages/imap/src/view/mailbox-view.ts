@@ -7,13 +7,14 @@ import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { Response } from '../response/response.js'
 import type { ClientEvent, CompletedEvent, TaggedCommand } from '../session/events.js'
-import { fieldsOf, functionOf } from '../values.js'
+import { fieldsOf, functionOf, wholeNumberOf } from '../values.js'
 import type { MailboxChange } from './change.js'
 import { HighestModseq } from './highest-modseq.js'
 import { MailboxState } from './mailbox-state.js'
 import { MessageData } from './message-data.js'
 import { Numbering } from './numbering.js'
 import { Opening } from './opening.js'
+import { checkCode, checkResponse } from './shown-response.js'
 import { isSilentStore } from './silent-store.js'
 import { type MailboxSnapshot, modseqOf, numberOf, readData, setOf, textOfSet, writeData } from './snapshot.js'
 
@@ -148,7 +149,7 @@ export class MailboxView {
 
   /** The UID of a message number; 0 if it is not known, or if there is no such message. */
   uidOf(sequence: number): number {
-    return this.#state.numbers.list.uidAt(sequence)
+    return this.#state.numbers.list.uidAt(wholeNumberOf(sequence, 'look up message'))
   }
 
   /**
@@ -161,7 +162,7 @@ export class MailboxView {
 
   /** The message number of a UID; 0 if no message is known to have it. */
   sequenceOf(uid: number): number {
-    return this.#state.numbers.list.sequenceOf(uid)
+    return this.#state.numbers.list.sequenceOf(wholeNumberOf(uid, 'look up message'))
   }
 
   /** The flags of a UID, as received (RFC 9051 2.3.2); `undefined` if they are not known. */
@@ -185,6 +186,7 @@ export class MailboxView {
   opened(code?: ResponseCode): readonly MailboxChange[] {
     const opening = this.#opening
     if (opening === undefined) return []
+    checkCode(code)
     opening.takeCode(code)
     this.#opening = undefined
     this.#isOpen = true
@@ -210,7 +212,8 @@ export class MailboxView {
     fieldsOf(event, 'show view')
     switch (event.type) {
       case 'response':
-        this.#response(fieldsOf(event.response, 'show view: response'), event.command)
+        checkResponse(event.response)
+        this.#response(event.response, event.command)
         break
       case 'completed':
         return this.#completed(event)
@@ -239,8 +242,9 @@ export class MailboxView {
   }
 
   #completed(event: CompletedEvent): readonly MailboxChange[] {
-    const { command, response } = event
-    const { type, code } = response
+    const command = fieldsOf(event.command, 'show view: command')
+    const { type, code } = fieldsOf(event.response, 'show view: response')
+    checkCode(code)
     switch (command.verb) {
       case 'select':
       case 'examine':

@@ -13,7 +13,7 @@ import type { ResponseCode } from '../response/code/code.js'
 import type { EsearchResponse } from '../response/esearch.js'
 import type { SearchResponse } from '../response/search.js'
 import type { ClientEvent, Status, TaggedCommand } from '../session/events.js'
-import { fieldsOf, textOf } from '../values.js'
+import { fieldsOf, functionOf, textOf } from '../values.js'
 import type { MailboxChange } from './change.js'
 import type { MailboxView } from './mailbox-view.js'
 import {
@@ -101,7 +101,8 @@ export class MailboxResync {
   constructor(view: MailboxView, options: ResyncOptions) {
     const { mailbox, capabilities, isQresyncEnabled, method = 'qresync', tag = 'RESYNC' } = fieldsOf(options, 'resync')
     textOf(mailbox, 'resync: mailbox')
-    this.#view = fieldsOf(view, 'resync: view')
+    this.#view = view
+    functionOf(fieldsOf(view, 'resync: view').take, 'resync: view: take')
     this.#options = options
     if (!isRun(textOf(tag, 'resync: tag'), TAG)) fail('bad-value', 0, `resync: tag: invalid tag ${JSON.stringify(tag)}`)
     this.#tag = tag

@@ -150,13 +150,19 @@ export class Watch {
     if (type === 'closed' || (event.type === 'protocol-error' && event.fatal)) this.#phase = 'closed'
     this.#deadline?.hear(clock)
     if (this.#phase === 'closing' || this.#phase === 'closed') return
-    if (event.type === 'response') this.#hear(event.response, clock)
-    if (!('command' in event) || event.command === undefined || event.command.tag !== this.#underWay?.tag) return
+    if (event.type === 'response') this.#hear(fieldsOf(event.response, 'Watch.take: response'), clock)
+    if (
+      !('command' in event) ||
+      event.command === undefined ||
+      fieldsOf(event.command, 'Watch.take: command').tag !== this.#underWay?.tag
+    )
+      return
     if (event.type === 'continuation') {
       this.#phase = 'idling'
       this.#idleSince = now
       this.#deadline = undefined
-    } else if (event.type === 'completed') this.#completed(this.#underWay, event.response, clock)
+    } else if (event.type === 'completed')
+      this.#completed(this.#underWay, fieldsOf(event.response, 'Watch.take: response'), clock)
     else if (event.type === 'unanswered') this.#withdrawn(this.#underWay, event.sent)
   }
 

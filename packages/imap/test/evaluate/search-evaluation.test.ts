@@ -1,4 +1,5 @@
 /** What each search key finds, what is asked for it, and what is refused. */
+import { caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { SearchEvaluation } from '../../src/evaluate/search.js'
 import type { SearchKey } from '../../src/index.js'
@@ -365,7 +366,7 @@ describe('what the caller gives wrongly throws', () => {
     ['search: tag: a string expected', { command: { keys: [] } }],
     ['search: keys: an array expected', { command: { tag: 'a' } }],
     ['search: key: an object expected', { command: { tag: 'a', keys: ['ALL'] } }],
-    ['search: unknown key: SOME', { command: { tag: 'a', keys: [{ key: 'SOME' }] } }],
+    ['search: unknown key: "SOME"', { command: { tag: 'a', keys: [{ key: 'SOME' }] } }],
     ['search: messagesPerStep: a whole number expected', { messagesPerStep: -1 }],
     ['search: announced: a string expected', { announced: [5] }],
     ['search: message: an object expected', { messages: [undefined] }],
@@ -404,9 +405,9 @@ describe('what the caller gives wrongly throws', () => {
   )
 
   it.each<[string, object]>([
-    ['search: unknown key: constructor', { key: 'constructor' }],
-    ['search: unknown key: toString', { key: 'toString' }],
-    ['search: unknown key: __proto__', { key: '__proto__' }],
+    ['search: unknown key: "constructor"', { key: 'constructor' }],
+    ['search: unknown key: "toString"', { key: 'toString' }],
+    ['search: unknown key: "__proto__"', { key: '__proto__' }],
     ['search: key: a string expected, not undefined', {}],
     ['search: set: an array expected, not undefined', { key: 'SET' }],
     ['search: set: an array expected, not undefined', { key: 'UID' }],
@@ -452,4 +453,20 @@ describe('what the caller gives wrongly throws', () => {
     expect(() => wrong.next()).toThrow('an object expected')
     expect(() => wrong.next()).toThrow('an object expected')
   })
+})
+
+it.each<[string, object]>([
+  ['announced', { announced: null }],
+  ['filters', { filters: null }],
+  ['fuzzy', { fuzzy: null }],
+  ['a key without text', { command: { ...command('ALL'), keys: [{ key: Object.create(null) }] } }],
+])('refuses another value as %s', (_what, part) => {
+  const evaluate = () => new SearchEvaluation({ command: command('ALL'), messages: [], now: 0, ...part } as never)
+  expect(caught(evaluate)).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
+})
+
+it('quotes and cuts an unknown key', () => {
+  const keys = [{ key: `a\r\nb${'x'.repeat(100)}` }] as never
+  const { message } = caught(() => new SearchEvaluation({ command: { ...command('ALL'), keys }, messages: [], now: 0 }))
+  expect(message).toBe(`search: unknown key: "a\\r\\nb${'x'.repeat(76)}"`)
 })

@@ -72,3 +72,8 @@ it('names that all objects have are not keys, and an invalid set or name is refu
   expect(() => searchNeeds([{ key: 'SET', set: [null] } as never])).toThrow('search: set: an object expected, not null')
   expect(() => searchNeeds([{ key: 'FILTER' } as never])).toThrow('search FILTER: a string expected')
 })
+
+it('takes a key whose name is no text as unknown', () => {
+  for (const key of [Object.create(null), Symbol('x'), { toString: () => 'FROM' }])
+    expect(searchNeeds([{ key } as never])).toEqual(nothing)
+})

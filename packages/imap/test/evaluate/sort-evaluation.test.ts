@@ -348,3 +348,11 @@ test.prop([
   const line = `SORT (${criteria.map(({ key, reverse }) => (reverse ? `REVERSE ${key}` : key)).join(' ')}) UTF-8 ALL`
   expect(sorted(line, messages)).toBe(['* SORT', ...expected.map(({ sequence }) => sequence)].join(' '))
 })
+
+it('refuses options of RETURN of null', () => {
+  const sort = { ...commandOf('SORT (SIZE) UTF-8 ALL'), returnOptions: null }
+  expect(caught(() => new SortEvaluation({ command: sort, messages: [] } as never))).toMatchObject({
+    name: 'ImapError',
+    code: 'bad-value',
+  })
+})

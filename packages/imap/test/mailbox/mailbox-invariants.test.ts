@@ -100,3 +100,21 @@ it('an invalid state is a typed error', () => {
   expect(caught(() => checkMailbox(undefined, undefined as never))).toMatchObject({ code: 'bad-value' })
   expect(caught(() => checkMailbox(before, { ...before, messages: 'x' as never }))).toMatchObject({ code: 'bad-value' })
 })
+
+it.each<[string, object]>([
+  ['uidNext', { uidNext: Symbol('x') }],
+  ['uidValidity', { uidValidity: Object.create(null) }],
+  ['highestModseq', { highestModseq: 20 }],
+  ['lastExpunge', { lastExpunge: {} }],
+  ['uid', { messages: [{ ...first, uid: Symbol('x') }] }],
+  ['modseq', { messages: [{ ...first, modseq: null }] }],
+])('refuses another value as %s', (key, part) => {
+  for (const states of [
+    [before, { ...before, ...part }],
+    [{ ...before, ...part }, before],
+  ] as const) {
+    const error = caught(() => checkMailbox(states[0] as never, states[1] as never))
+    expect(error).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
+    expect(error.message).toContain(`check mailbox: ${key}: `)
+  }
+})

@@ -1,5 +1,5 @@
 /** What a client knows of a selected mailbox (RFC 9051 2.3.1, 7.4, 7.5; RFC 7162 3.2.10, 6). */
-import { asBytes } from '@mailwire/tooling/testing'
+import { asBytes, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, formatSequenceSet, parseSequenceSet } from '../../src/index.js'
 import { type MailboxChange, MailboxResync, MailboxView, type Violation, violations } from '../../src/view.js'
@@ -690,4 +690,33 @@ it('what came and went is not kept (RFC 7162 3.2.10)', () => {
   expect(live.at(-1)).toEqual({ type: 'gone', uids: [{ start: 5, end: 5 }], unknown: 0 })
   session.does({ verb: 'noop' }, '* 1 EXISTS', '* 1 FETCH (UID 6 MODSEQ (10))', '* VANISHED 6')
   expect(session.close()).toEqual([])
+})
+
+describe('a view is shown values of other types by JavaScript callers', () => {
+  const shown = (response: object) => () =>
+    selected().view.take({ type: 'response', command: undefined, response: response as never })
+  it.each<[string, () => unknown]>([
+    ['a response of null', shown(null as never)],
+    ['items of null', shown({ type: 'fetch', sequence: 1, items: null })],
+    ['a flag that is no text', shown({ type: 'fetch', sequence: 1, items: { flags: [undefined] } })],
+    ['UIDs of null', shown({ type: 'vanished', earlier: false, uids: null })],
+    ['a number that is a symbol', shown({ type: 'exists', number: Symbol('x') })],
+    ['a code with a symbol', shown({ type: 'ok', code: { name: 'UIDNEXT', value: Symbol('x') } })],
+    ['a mod-sequence that is a number', shown({ type: 'ok', code: { name: 'HIGHESTMODSEQ', modseq: 5 } })],
+    ['a completion without response', () => selected().view.take({ type: 'completed', command: { verb: 'noop' } } as never)],
+    ['a completion without command', () => selected().view.take({ type: 'completed', response: { type: 'ok' } } as never)],
+    [
+      'the code of SELECT',
+      () => {
+        const view = new MailboxView()
+        view.opening()
+        view.opened({ name: 'UIDVALIDITY', value: Symbol('x') } as never)
+      },
+    ],
+    ['a UID', () => selected().view.sequenceOf(Symbol('x') as never)],
+    ['a message number', () => selected().view.uidOf({} as never)],
+    ['another view', () => new MailboxResync([] as never, { mailbox: 'INBOX' })],
+  ])('%s', (_what, run) => {
+    expect(caught(run)).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
+  })
 })

@@ -745,3 +745,12 @@ describe('what a caller gives', () => {
       expect(caught(() => watch.take(event as never, 0))).toMatchObject({ code: 'bad-value', fault: 'local' })
   })
 })
+
+it.each<[string, object]>([
+  ['a response', { type: 'response', command: undefined, response: null }],
+  ['a command', { type: 'completed', command: null, response: {} }],
+])('refuses %s of null', (_what, event) => {
+  const watch = new Watch({ capabilities: new Set(['IDLE']) })
+  watch.next(0)
+  expect(caught(() => watch.take(event as never, 1))).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
+})

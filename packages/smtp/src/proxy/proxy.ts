@@ -17,7 +17,7 @@ import {
   Reader,
   Writer,
 } from '@mailwire/bytes'
-import { fail, isSmtpError } from '../error.js'
+import { fail, isSmtpError, quoted } from '../error.js'
 import { assertArray, assertBytes, assertNumber, assertObject, assertString } from '../values.js'
 import { areTlvs, decodeTlvs, encodeTlvs, type ProxyTlv } from './tlv.js'
 
@@ -159,7 +159,7 @@ function v1Endpoint(transport: 'tcp4' | 'tcp6', address: string, port: string, o
 /** The row of a transport given by the caller. */
 function transportOf(transport: ProxyTransport): (typeof transports)[ProxyTransport] {
   assertString(transport, 'encode PROXY header')
-  return Object.hasOwn(transports, transport) ? transports[transport] : bad(`unknown transport: ${transport}`)
+  return Object.hasOwn(transports, transport) ? transports[transport] : bad(`unknown transport: ${quoted(transport)}`)
 }
 
 function encodeV1({ command, transport, source, destination, tlvs = [] }: ProxyHeaderInit): Uint8Array {

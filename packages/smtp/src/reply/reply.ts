@@ -3,7 +3,7 @@
  * Every line of a reply has the same code.
  */
 import { encodeText } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { fail, quoted } from '../error.js'
 import { assertArray, assertNumber, assertObject, assertString, stringsOf } from '../values.js'
 import { parseEnhancedStatus } from './enhanced-status.js'
 
@@ -43,7 +43,7 @@ export function encodeReply(reply: ReplyInit): Uint8Array {
   if (enhanced !== undefined) assertString(enhanced, 'encode reply')
   assertArray(lines, 'encode reply')
   if (enhanced !== undefined && parseEnhancedStatus(enhanced)?.class !== Math.floor(code / 100))
-    fail('bad-reply', 0, `encode reply: invalid enhanced code for ${code}: ${JSON.stringify(enhanced)}`)
+    fail('bad-reply', 0, `encode reply: invalid enhanced code for ${code}: ${quoted(enhanced)}`)
   if (lines.length === 0) fail('bad-reply', 0, 'encode reply: at least one line is needed')
   let all = ''
   for (let at = 0; at < lines.length; at++) {
@@ -97,9 +97,10 @@ export function replyFields(reply: Reply, action: string): Reply {
   return { code, enhanced, lines }
 }
 
-/** A reply as one line for people to read. */
+/** A reply as one line for people to read, whatever its lines contain: a control character or a line separator is shown as a space. */
 export function formatReply(reply: Reply): string {
   const { code, enhanced, lines } = replyFields(reply, 'format reply')
-  const text = stringsOf(lines, 'format reply').join(' ')
-  return enhanced === undefined ? `${code} ${text}` : `${code} ${enhanced} ${text}`
+  const text = [code, ...(enhanced === undefined ? [] : [enhanced]), ...stringsOf(lines, 'format reply')].join(' ')
+  // Control characters, and what breaks a line in Unicode; a terminal would obey an escape sequence.
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
 }

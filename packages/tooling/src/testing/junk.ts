@@ -1,6 +1,13 @@
 /** What JavaScript callers pass in spite of the types: each argument, and each part of it, replaced by values of every kind. */
 import { assertFault } from './errors.js'
 
+/** Bytes whose buffer was transferred, as to a worker: their length reads as 0, and native methods throw. */
+export function detachedBytes(): Uint8Array {
+  const bytes = new Uint8Array(12)
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+  return bytes
+}
+
 /** Values of every kind. */
 export const junk: readonly unknown[] = [
   undefined,
@@ -12,6 +19,9 @@ export const junk: readonly unknown[] = [
   '',
   'a b',
   'constructor',
+  // A message that shows them as they are has another line, or no end.
+  'a\r\nb\0',
+  'y'.repeat(70_000),
   true,
   Symbol('x'),
   {},
@@ -19,11 +29,14 @@ export const junk: readonly unknown[] = [
   [undefined],
   [null],
   [{}],
+  // A hole, which `map` and `some` pass over.
+  new Array(1),
   new Uint8Array(0),
   new Uint8Array(12),
   new ArrayBuffer(3),
   // Looks like bytes to `instanceof`, and is none to a native method.
   new Proxy(new Uint8Array(12), {}),
+  detachedBytes(),
   // Has no text at all.
   Object.create(null),
   () => 1,
@@ -54,10 +67,17 @@ export async function takesAnything({ errorName, args, call, deep, fault }: Take
       } catch (error) {
         const where = `(${list.map(shown).join(', ')})`
         if (!(error instanceof Error && error.name === errorName)) throw new Error(`${where}: ${String(error)}`, { cause: error })
+        checkMessage(error.message)
         const isOtherKind = other !== undefined && kindOf(other) !== kindOf(arg)
         if (fault === 'local' || (fault === 'kind' && isOtherKind)) assertFault(error, 'local')
       }
     }
+}
+
+/** A message is one line, whatever the value at fault. */
+function checkMessage(message: string): void {
+  if (message.length > 1000 || /[\0\r\n]/.test(message))
+    throw new Error(`no message to print: ${JSON.stringify(message.slice(0, 200))}`)
 }
 
 /** The value and each of its parts replaced in turn. */
