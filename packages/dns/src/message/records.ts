@@ -3,6 +3,7 @@ import { decodeData, encodeData, type Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
 import { checkObject, checkUnsigned, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, plainClass, recordClasses } from '../iana/classes.js'
+import { recordTypes } from '../iana/types.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../rdata/record.js'
 import { writeU16 } from '../wire/integers.js'
 import type { MessageReader } from '../wire/reader.js'
@@ -39,7 +40,7 @@ export function decodeRecord(
   // A type without a codec is `TYPEn` even if it has a mnemonic, as its data is opaque.
   let named: string
   let data: object | undefined
-  if (registry !== undefined && rdata === end && (emptyData || mayBeEmpty(recordClass))) {
+  if (registry !== undefined && rdata === end && mayBeEmpty(type, recordClass, emptyData)) {
     named = registry.typeName(type)
   } else if (codec === undefined) {
     named = `TYPE${type}`
@@ -103,15 +104,15 @@ export function writeRecord(
         `encode record: the data of this ${record.type} is damaged; set allowDamaged to write its bytes`,
       )
     writeRdata(writer, registry, record.type, type, recordClass, data)
-  } else if (!emptyData && !mayBeEmpty(recordClass))
+  } else if (!mayBeEmpty(type, recordClass, emptyData))
     fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE allows that`)
   writer.closeLength(start, registry.typeName(type))
   return start
 }
 
-/** True for the classes of prerequisites and deletions, whose RDATA may be empty (RFC 2136 2.4 and 2.5). */
-export const mayBeEmpty = (recordClass: number): boolean =>
-  recordClass === recordClasses.NONE || recordClass === recordClasses.ANY
+/** True if RDATA may be empty: in UPDATE, and in its classes of prerequisites and deletions (RFC 2136 2.4 and 2.5). TSIG is of class ANY too, but has data. */
+const mayBeEmpty = (type: number, recordClass: number, emptyData: boolean): boolean =>
+  type !== recordTypes.TSIG && (emptyData || recordClass === recordClasses.NONE || recordClass === recordClasses.ANY)
 
 /** Writes RDATA by its codec, or as bytes. */
 export function writeRdata(
