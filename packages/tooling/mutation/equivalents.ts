@@ -20,6 +20,7 @@ const SOONER = 'the plan is computed anew where it would be the same, which cost
 const EFFECT = 'only this verb has the effect; the type does not say so'
 const DROPS = 'any answer but keep and stop drops the entry'
 const ONLY_OURS = 'a reader throws no other error'
+const CAUGHT = 'without partial the error that is caught is thrown again, which costs time'
 
 export const equivalents: readonly Equivalent[] = [
   {
@@ -403,5 +404,41 @@ export const equivalents: readonly Equivalent[] = [
     line: "const ranks = ranksOf([...new Set([...decomposed.values()].join(''))])",
     becomes: '"Stryker was here!"',
     why: 'what is in no run is not looked up',
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: 'if (!isDnsError(error)) throw error',
+    becomes: 'false',
+    why: ONLY_OURS,
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: "opcode: opcode === opcodes.QUERY ? 'QUERY' : opcodeName(opcode),",
+    becomes: 'false',
+    why: 'opcodeName gives the same, later',
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: "rcode: rcode === rcodes.NOERROR ? 'NOERROR' : rcodeName(rcode),",
+    becomes: 'false',
+    why: 'rcodeName gives the same, later',
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: 'const name = this.#errors === undefined ? this.#reader.name() : this.#nameOrError()',
+    becomes: 'false',
+    why: CAUGHT,
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: 'if (this.#errors !== undefined) return this.#dataOrError(count, start, name, header)',
+    becomes: 'true',
+    why: CAUGHT,
+  },
+  {
+    file: 'dns/src/message/name-scan.ts',
+    line: 'if (!(target < start) || target < HEADER || ++hops > MAX_HOPS) return false',
+    becomes: 'target <= start',
+    why: 'a name that leads to its own start has no end, and equals none',
   },
 ]
