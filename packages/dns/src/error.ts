@@ -89,7 +89,7 @@ export const fail: Fail<DnsErrorCode> = (code, offset, message, fault) => {
  * description of one's own may throw a frozen error.)
  */
 export function blamed(error: unknown, fault: Fault): unknown {
-  if (error instanceof DnsError) Reflect.set(error, 'fault', fault)
+  if (isDnsError(error)) Reflect.set(error, 'fault', fault)
   return error
 }
 
@@ -119,7 +119,7 @@ export const ofText = (error: unknown): unknown =>
 
 /** Adds the place in the message to an error that has none; other errors are returned unchanged. */
 export function located(error: unknown, place: DnsErrorPlace): unknown {
-  if (error instanceof DnsError)
+  if (isDnsError(error))
     for (const key of ['section', 'index', 'field', 'line', 'column'] as const)
       if (error[key] === undefined) Reflect.set(error, key, place[key])
   return error

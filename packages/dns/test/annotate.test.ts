@@ -1,7 +1,8 @@
 import { test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { allDsoTlvs, annotateMessage, encodeMessage, messageCodec, type TlvType } from '../src/all.js'
+import { allDsoTlvs, annotateMessage, encodeMessage, messageCodec, type RecordType, type TlvType } from '../src/all.js'
+import { u16 } from '../src/fields.js'
 import { message } from './arbitraries.js'
 import { seed } from './seed.js'
 
@@ -208,6 +209,83 @@ describe('the annotated listing', () => {
     expect(fields.slice(-3)).toEqual(['option code ECS', 'option length 1', 'option data 00'])
   })
 
+  it('RFC 8765 6.3: a record of PUSH has the fields of a record, whatever its type, and one that is malformed damages its TLV', () => {
+    const named = (bytes: Uint8Array, keepDamaged: boolean): string[] =>
+      annotateMessage(bytes, { keepDamaged }).map(({ field, value }) => `${field} ${value}`)
+    const header = '0007 3000 0000 0000 0000 0000'
+    const opt = named(hex(`${header} 0041 000f 00 0029 0001 00000007 0004 000a 0000`), false)
+    expect(opt.slice(-5)).toEqual(['type OPT', 'class IN', 'ttl 7', 'rdlength 4', 'rdata 000A0000'])
+    const damaged = hex(`${header} 0041 000e 00 0001 0001 00000007 0003 7f0000`)
+    expect(named(damaged, true).slice(-2)).toEqual(['TLV length 14', 'TLV data 00000100010000000700037F0000'])
+  })
+
+  it('RFC 2136 2.4: RDATA that is empty has no fields, also of a type that has', () => {
+    const update = hex('0007 2800 0000 0001 0000 0000 0161 00 000f 0001 00000000 0000')
+    expect(listing(update).at(-1)).toBe('answer[0] rdlength 23+2 0')
+  })
+
+  it('shows the bits of the header in four digits', () => {
+    expect(listing(encodeMessage({ flags: { rd: true } }))[1]).toBe('header[0] flags 2+2 0x0100')
+  })
+
+  it('shows reads of own TLVs by a general name, not those of nothing, and no reads in another order', () => {
+    const two = (code: number, decode: TlvType<{ readonly count: number }>['decode']): TlvType<{ readonly count: number }> => ({
+      name: `TWO${code}`,
+      code,
+      decode,
+      encode: (writer, _registry, { count }) => writer.u16(count),
+    })
+    const plain = two(0xf801, reader => {
+      reader.take(0, 'nothing')
+      return { count: reader.take(2) * 0 + 7 }
+    })
+    const backwards = two(0xf802, reader => {
+      const start = reader.pos
+      reader.pos = start + 1
+      reader.u8('second')
+      reader.pos = start
+      reader.u8('first')
+      reader.pos = start + 2
+      return { count: 7 }
+    })
+    const codec = messageCodec([], [], [plain, backwards])
+    const bytes = codec.encode({
+      dso: {
+        tlvs: [
+          { name: 'TWO63489', count: 7 },
+          { name: 'TWO63490', count: 7 },
+        ],
+      },
+    })
+    const data = annotateMessage(bytes, { codec }).filter(({ field }) => !/count|^TLV (?:code|length)$|^id$|^flags$/.test(field))
+    expect(data.map(({ index, field, value }) => `${index} ${field} ${value}`)).toEqual(['0 value 0007', '1 TLV data 0007'])
+  })
+
+  it('an error of a description has the place of its record', () => {
+    const odd: RecordType<{ readonly size: number }> = {
+      name: 'ODD',
+      code: 65_280,
+      fields: {
+        size: {
+          ...u16,
+          format: () => {
+            throw new TypeError('mine')
+          },
+        },
+      } as never,
+    }
+    const codec = messageCodec([odd])
+    const bytes = codec.encode({
+      answers: [1, 2].map(last => ({
+        name: 'a',
+        type: last === 1 ? 'TYPE1' : 'ODD',
+        data: last === 1 ? { bytes: hex('07') } : { size: 7 },
+      })) as never,
+    })
+    const error = caught(() => annotateMessage(bytes, { codec }))
+    expect(error).toMatchObject({ section: 'answer', index: 1, message: expect.stringMatching(/^annotate rdata: /) })
+  })
+
   test.prop([message], { numRuns: 100 })('covers any message, byte by byte', value => {
     const bytes = encodeMessage(value)
     let at = 0
@@ -220,5 +298,6 @@ describe('the annotated listing', () => {
 
   it('refuses what does not decode', () => {
     expect(caught(() => annotateMessage(hex('0000')))).toMatchObject({ name: 'DnsError', code: 'truncated' })
+    expect(caught(() => annotateMessage(encodeMessage(seed), null as never)).message).toMatch(/^annotate message: /)
   })
 })

@@ -25,6 +25,7 @@ const PIECES = 'rows are joined in the same order, whatever the size of the piec
 const FOLLOWS = 'an argument follows: the end was looked for, and spaces before it were skipped'
 const FOURS = 'the loop behind it takes the same characters one at a time'
 
+const CAUGHT = 'without partial the error that is caught is thrown again, which costs time'
 export const equivalents: readonly Equivalent[] = [
   {
     file: 'bytes/src/ascii.ts',
@@ -658,5 +659,41 @@ export const equivalents: readonly Equivalent[] = [
     line: 'if (!this.#engine.tapped) this.#rows?.addPlain(this.#engine.input)',
     becomes: 'false',
     why: 'rows are then read one by one, which costs time',
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: 'if (!isDnsError(error)) throw error',
+    becomes: 'false',
+    why: ONLY_OURS,
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: "opcode: opcode === opcodes.QUERY ? 'QUERY' : opcodeName(opcode),",
+    becomes: 'false',
+    why: 'opcodeName gives the same, later',
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: "rcode: rcode === rcodes.NOERROR ? 'NOERROR' : rcodeName(rcode),",
+    becomes: 'false',
+    why: 'rcodeName gives the same, later',
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: 'const name = this.#errors === undefined ? this.#reader.name() : this.#nameOrError()',
+    becomes: 'false',
+    why: CAUGHT,
+  },
+  {
+    file: 'dns/src/message/decode.ts',
+    line: 'if (this.#errors !== undefined) return this.#dataOrError(count, start, name, header)',
+    becomes: 'true',
+    why: CAUGHT,
+  },
+  {
+    file: 'dns/src/message/name-scan.ts',
+    line: 'if (!(target < start) || target < HEADER || ++hops > MAX_HOPS) return false',
+    becomes: 'target <= start',
+    why: 'a name that leads to its own start has no end, and equals none',
   },
 ]

@@ -58,7 +58,7 @@ export function annotateMessage(bytes: Uint8Array, options: AnnotateOptions = {}
     for (let index = 0; index < counts[at]!; index++)
       each(section, index, () => {
         if (section === 'question') annotateQuestion(reader, registry)
-        else annotateRecord(reader, registry, section === 'additional', keepDamaged)
+        else annotateRecord(reader, registry, true, keepDamaged)
       })
   })
   if (((bytes[2]! >> 3) & 15) === opcodes.DSO)

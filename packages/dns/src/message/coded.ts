@@ -7,7 +7,7 @@
 import { isBytes } from '@mailwire/bytes'
 import type { AnyTlvType, Registry } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
-import { DnsError, type DnsErrorCode, type DnsErrorPlace, fail, located, ofDescription } from '../error.js'
+import { DnsError, type DnsErrorCode, type DnsErrorPlace, fail, isDnsError, located, ofDescription } from '../error.js'
 import { checkObject, unknownName } from '../given.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../wire/reader.js'
@@ -51,7 +51,7 @@ export function decodeCoded(reader: MessageReader, registry: Registry, code: num
   try {
     return decodeDescribed(reader, registry, code, type, kind)
   } catch (error) {
-    if (damage === undefined || !(error instanceof DnsError)) throw error
+    if (damage === undefined || !isDnsError(error)) throw error
     located(error, damage)
     damage.errors?.push(error)
     reader.pos = pos
@@ -69,7 +69,7 @@ function decodeDescribed(reader: MessageReader, registry: Registry, code: number
     data = type.decode(reader, registry)
     if (reader.pos !== end) fail(damageOf(kind), reader.pos, `${end - reader.pos} extra bytes`)
   } catch (error) {
-    if (!(error instanceof DnsError)) throw ofDescription(error, action, damageOf(kind), reader.pos)
+    if (!isDnsError(error)) throw ofDescription(error, action, damageOf(kind), reader.pos)
     throw new DnsError(damageOf(kind), error.offset, `${action}: ${error.message}`, { field: name })
   }
   checkObject(data, action)

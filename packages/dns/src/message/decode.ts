@@ -6,7 +6,7 @@
  */
 
 import type { Registry } from '../codec.js'
-import { blamed, DnsError, fail, located, type SectionName } from '../error.js'
+import { blamed, DnsError, fail, isDnsError, located, type SectionName } from '../error.js'
 import { checkBytes, checkObject } from '../given.js'
 import { className, recordClasses } from '../iana/classes.js'
 import { opcodeName, opcodes, rcodeName, rcodes } from '../iana/header.js'
@@ -25,17 +25,17 @@ export class MessageDecoder {
   readonly #registry: Registry
   readonly #reader: MessageReader
   /** UPDATE has records without data, which mean names and RRsets (RFC 2136 2.4 and 2.5). */
-  #emptyData = false
+  #emptyData!: boolean
   #errors: DnsError[] | undefined
   /** Malformed records and options are kept as opaque bytes. */
-  #keepDamaged = false
-  #section: SectionName = 'header'
-  #index = 0
+  #keepDamaged!: boolean
+  #section!: SectionName
+  #index!: number
   #field: string | undefined
   /** With `partial`, after an error: the start of the next record is unknown. */
-  #lost = false
+  #lost!: boolean
   #edns: Edns | undefined
-  #extendedRcode = 0
+  #extendedRcode!: number
   #tsig: DnsRecord | undefined
   #sig0: DnsRecord | undefined
 
@@ -89,7 +89,7 @@ export class MessageDecoder {
   }
 
   #questions(count: number): Question[] {
-    if (count === 0 || this.#lost) return []
+    if (this.#lost) return []
     this.#section = 'question'
     this.#index = 0
     let questions: Question[] | undefined
@@ -108,37 +108,36 @@ export class MessageDecoder {
   /** The next question; `undefined` for one with an invalid name, which is omitted with `partial`. */
   #question(): Question | undefined {
     const reader = this.#reader
-    const { pos } = reader
-    this.#field = 'name'
-    if (this.#errors !== undefined && !this.#nameOrError()) {
-      this.#field = undefined
-      reader.take(4, 'question')
-      return undefined
-    }
-    reader.pos = pos
-    const name = reader.name()
-    this.#field = undefined
-    return decodeQuestion(reader, name)
+    const name = this.#name()
+    if (name !== undefined) return decodeQuestion(reader, name)
+    reader.take(4, 'question')
+    return undefined
   }
 
-  /** Skips the next name; false if it is invalid. @throws its error if its end is unknown as well */
-  #nameOrError(): boolean {
+  /** The next name; `undefined` for one that is invalid, with `partial` only. @throws its error if its end is unknown as well */
+  #name(): string | undefined {
+    this.#field = 'name'
+    const name = this.#errors === undefined ? this.#reader.name() : this.#nameOrError()
+    this.#field = undefined
+    return name
+  }
+
+  #nameOrError(): string | undefined {
     const reader = this.#reader
     const { pos } = reader
     try {
-      reader.name()
-      return true
+      return reader.name()
     } catch (error) {
       const end = nameEnd(reader.bytes, pos)
       if (end === undefined) throw error
       this.#refuse(error)
       reader.pos = end
-      return false
+      return undefined
     }
   }
 
   #records(section: SectionName, count: number): DnsRecord[] {
-    if (count === 0 || this.#lost) return []
+    if (this.#lost) return []
     this.#section = section
     let records: DnsRecord[] | undefined
     try {
@@ -158,17 +157,10 @@ export class MessageDecoder {
   #record(count: number): DnsRecord | undefined {
     const reader = this.#reader
     const { bytes, pos: start } = reader
-    this.#field = 'name'
-    if (this.#errors !== undefined && !this.#nameOrError()) {
-      this.#field = undefined
-      reader.take(rdlengthAt(bytes, reader.take(RECORD_HEADER, 'record')), 'RDATA')
-      return undefined
-    }
-    reader.pos = start
-    const name = reader.name()
-    this.#field = undefined
+    const name = this.#name()
     const header = reader.take(RECORD_HEADER, 'record')
     reader.take(rdlengthAt(bytes, header), 'RDATA')
+    if (name === undefined) return undefined
     this.#field = 'data'
     if (this.#errors !== undefined) return this.#dataOrError(count, start, name, header)
     return this.#data(count, start, name, header)
@@ -179,19 +171,18 @@ export class MessageDecoder {
     return isPseudo(typeAt(this.#reader.bytes, header)) && this.#pseudoRecord(count, start, name, header)
       ? undefined
       : this.#keepDamaged
-        ? this.#recordOrDamage(name, header, this.#emptyData)
+        ? this.#recordOrDamage(name, header)
         : decodeRecord(this.#reader, this.#registry, name, header, this.#emptyData)
   }
 
   /** The record; if its RDATA is malformed, it is opaque and has the error. */
-  #recordOrDamage(name: string, header: number, emptyData: boolean): DnsRecord {
+  #recordOrDamage(name: string, header: number): DnsRecord {
     const reader = this.#reader
     const { pos, end } = reader
     try {
-      return decodeRecord(reader, this.#registry, name, header, emptyData)
+      return decodeRecord(reader, this.#registry, name, header, this.#emptyData)
     } catch (error) {
       const placed = this.#placed(error)
-      if (!(placed instanceof DnsError)) throw placed
       this.#errors?.push(placed)
       reader.pos = pos
       reader.end = end
@@ -255,8 +246,8 @@ export class MessageDecoder {
       if (ttlAt(bytes, header) !== 0) this.#reader.warn('tsig-ttl', header + TTL, 'decode TSIG: the TTL is not 0')
     }
     const record = this.#keepDamaged
-      ? this.#recordOrDamage(name, header, false)
-      : decodeRecord(this.#reader, this.#registry, name, header, false)
+      ? this.#recordOrDamage(name, header)
+      : decodeRecord(this.#reader, this.#registry, name, header, this.#emptyData)
     if (type === recordTypes.TSIG) this.#tsig = record
     else this.#sig0 = record
   }
@@ -284,32 +275,33 @@ export class MessageDecoder {
     }
   }
 
-  /** Adds the current place to an error. */
-  #placed(error: unknown): unknown {
+  /** The error with the current place. */
+  #placed(error: unknown): DnsError {
+    if (!isDnsError(error)) throw error
     const section = this.#section
-    return located(
-      blamed(error, 'remote'),
-      section === 'header' ? { section } : { section, index: this.#index, field: this.#field },
-    )
+    blamed(error, 'remote')
+    located(error, section === 'header' ? { section } : { section, index: this.#index, field: this.#field })
+    return error
   }
 
   /** Adds the place to an error; with `partial` collects it, otherwise throws it. */
   #refuse(error: unknown): void {
     const placed = this.#placed(error)
-    if (this.#errors === undefined || !(placed instanceof DnsError)) throw placed
+    if (this.#errors === undefined) throw placed
     this.#errors.push(placed)
   }
 }
 
 /** The end of the labels at `at`, including a pointer; `undefined` if it cannot be determined. */
 function nameEnd(bytes: Uint8Array, at: number): number | undefined {
-  for (; at < bytes.length; at += bytes[at]! + 1) {
+  for (;;) {
     const byte = bytes[at]!
     if (byte === 0) return at + 1
     if (byte >= 0xc0) return at + 2
-    if (byte > 63) return undefined
+    // Also where the message ends.
+    if (!(byte <= 63)) return undefined
+    at += byte + 1
   }
-  return undefined
 }
 
 /** Appends to a list, which is created with its first element so that it does not reserve space for more. */

@@ -46,20 +46,19 @@ export function nameEquals(bytes: Uint8Array, at: number, name: Uint8Array): boo
   let start = at
   let hops = 0
   checkBytes(name, 'compare name: a name from encodeName')
-  for (let there = 0; there < name.length; ) {
+  for (let there = 0; ; there++) {
     let byte = bytes[at]
-    while (byte !== undefined && byte >= 0xc0) {
+    while (byte! >= 0xc0) {
       const target = pointerAt(bytes, at)
       if (!(target < start) || target < HEADER || ++hops > MAX_HOPS) return false
       at = start = target
       byte = bytes[at]
     }
-    if (byte !== name[there] || at + byte! >= bytes.length) return false
+    // Both may have ended without the root.
+    if (byte === undefined || byte !== name[there]) return false
     if (byte === 0) return there === name.length - 1
-    for (let end = at + byte!; at++ < end; ) if (!sameLetter(bytes[at]!, name[++there]!)) return false
-    there++
+    for (let end = at + byte; at++ < end; ) if (!sameLetter(bytes[at]!, name[++there]!)) return false
   }
-  return false
 }
 
 /** Compares two bytes, ignoring the case of ASCII letters only, which differ by one bit (RFC 4343 3). */

@@ -5,6 +5,7 @@ import {
   type AnyMessageInit,
   allDsoTlvs,
   annotateMessage,
+  encodeMessage,
   formatMessage,
   type MessageCodec,
   messageCodec,
@@ -191,4 +192,17 @@ it('a TLV that is given by its name is printed with its name', () => {
   const codec = messageCodec([], [], [...allDsoTlvs, countedTlv])
   const given = { ...codec.decode(codec.encode({ dso: { tlvs: [] } })), dso: { tlvs: [{ name: 'COUNTED', data: hex('aa') }] } }
   expect(formatMessage(given as never, { codec })).toContain('; COUNTED: 01 aa')
+})
+
+it('an option by its bytes has no pointer, also where a name of the message is (RFC 9567 5)', () => {
+  const options = [{ code: 18, data: hex('c00c') }]
+  const encode = () => encodeMessage({ questions: [{ name: 'a', type: 'A' }], edns: { options } })
+  expect(caught(encode)).toMatchObject({ code: 'bad-edns', section: 'additional' })
+})
+
+it('an option with an error is damaged, also under the name of its description', () => {
+  const error = caught(() => encodeMessage({ edns: { options: [{ code: 10, data: hex('00') }] } }))
+  const damaged = { edns: { options: [{ code: 12, name: 'PADDING', data: hex('00'), error }] } } as never
+  expect(caught(() => encodeMessage(damaged))).toMatchObject({ code: 'bad-edns', message: expect.stringContaining('damaged') })
+  expect(encodeMessage(damaged, { allowDamaged: true }).subarray(-5)).toEqual(hex('000c 0001 00'))
 })

@@ -12,6 +12,8 @@ import {
   MessageView,
   messageCodec,
   type OptionType,
+  QuestionView,
+  RecordView,
   recordTypes,
 } from '../../src/all.js'
 import { domainName, message } from '../arbitraries.js'
@@ -26,6 +28,39 @@ describe('MessageView', () => {
     expect([view.id, view.opcode, view.rcode, view.isResponse, view.isTruncated]).toEqual([1985, 0, 0, true, false])
     expect([view.questionCount, view.answerCount, view.authorityCount, view.additionalCount]).toEqual([1, 5, 4, 11])
     expect(view.flags).toEqual(decodeMessage(bytes).flags)
+  })
+
+  it('tells queries from responses, and whole messages from truncated ones (RFC 1035 4.1.1)', () => {
+    const bits = (flags: string): boolean[] => {
+      const { isResponse, isTruncated } = new MessageView(hex(`0000 ${flags} 0000 0000 0000 0000`))
+      return [isResponse, isTruncated]
+    }
+    expect(['0000', '8000', '0200', '8200'].map(bits)).toEqual([
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ])
+  })
+
+  it('a question with an invalid name has an error with its place', () => {
+    const questions = [...new MessageView(hex('0000 0000 0002 0000 0000 0000 00 0001 0001 c0ff 0001 0001')).questions()]
+    expect(caught(() => questions[1]!.decode(defaultCodec()))).toMatchObject({
+      code: 'bad-pointer',
+      section: 'question',
+      index: 1,
+    })
+  })
+
+  it('refuses a place that is not in a view, and a codec that is missing', () => {
+    const refused = { name: 'DnsError', code: 'bad-value', fault: 'local' }
+    for (const other of [undefined, {}, bytes]) {
+      expect(caught(() => new QuestionView(other as never, 12))).toMatchObject(refused)
+      expect(caught(() => new RecordView(other as never, 12, 'answer', 0))).toMatchObject(refused)
+    }
+    for (const offset of [-1, 12.5, 65_536, '12'])
+      expect(caught(() => new QuestionView(view, offset as never))).toMatchObject(refused)
+    expect(caught(() => new MessageView(bytes).answer()!.decode(undefined as never))).toMatchObject(refused)
   })
 
   it('finds a record without reading those before it', () => {
@@ -219,4 +254,16 @@ it('errors are inside the message, wherever it ends', () => {
     expect(error).toMatchObject({ code: 'truncated' })
     expect(error.offset).toBeLessThanOrEqual(length)
   }
+})
+
+it.each([
+  [12, 12],
+  [13, 13],
+  [22, 13],
+  [23, 23],
+  [26, 23],
+])('a record that is cut off after %i bytes has an error at %i, where decode has it', (length, offset) => {
+  const cut = hex('0007 0000 0000 0001 0000 0000 00 0001 0001 00000000 0004 7f000001').subarray(0, length)
+  expect(caught(() => new MessageView(cut).answer())).toMatchObject({ code: 'truncated', offset })
+  expect(caught(() => decodeMessage(cut))).toMatchObject({ code: 'truncated', offset })
 })

@@ -27,9 +27,10 @@ export function formatTlv(tlv: DsoTlv, registry: Registry): string {
  */
 export function parseTlv(line: string, registry: Registry): DsoTlv | undefined {
   const match = /^; (?:DSO=(\d{1,5})|([A-Z][A-Z\d-]*)):(?: (.*))?$/i.exec(line.trimEnd())
-  const [, digits, name, text = ''] = match ?? []
+  if (match === null) return undefined
+  const [, digits, name, text = ''] = match
   const code = name === undefined ? Number(digits) : registry.tlvCode(name)
   const data = parsePairs(text)
-  if (code === undefined || !(code <= 0xffff) || data === undefined || data.length > 0xffff) return undefined
+  if (code === undefined || code > 0xffff || data === undefined || data.length > 0xffff) return undefined
   return decodeCoded(new BareReader(data, 0, undefined, registry), registry, code, 'TLV', {}) as DsoTlv
 }

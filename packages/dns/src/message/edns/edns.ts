@@ -136,8 +136,6 @@ export function encodeOpt(
   bytes[at + 5] = extendedRcode
   bytes[at + 6] = version
   writeU16(bytes, at + 7, bits)
-  writeU16(bytes, at + 9, 0)
-  if (options === undefined && pad === undefined) return
   const start = writer.pos
   for (const option of options ?? [])
     if (pad === undefined || !isPadding(registry, option)) encodeCoded(writer, registry, option, 'option')

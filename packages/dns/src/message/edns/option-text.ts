@@ -44,14 +44,14 @@ const isSame = (option: EdnsOption | undefined, data: Uint8Array, registry: Regi
 
 /** The option of a line, or `undefined` for any other line. Versions before 9.18 leave out a colon that nothing follows. */
 export function parseOption(text: string, registry: Registry): EdnsOption | undefined {
-  const match = /^; ([A-Za-z][A-Za-z\d -]*|OPT=\d{1,5})(?::(?: (.*))?)?$/s.exec(text.trimEnd())
+  const match = /^; ([A-Za-z][A-Za-z\d -]*|OPT=(\d{1,5}))(?::(?: (.*))?)?$/s.exec(text.trimEnd())
   if (match === null) return undefined
   const label = match[1]!
-  const rest = match[2] ?? ''
+  const rest = match[3] ?? ''
   const type = registry.optionLabelled(label)
   const option = type === undefined ? undefined : parsed(type, rest, registry)
   if (option !== undefined) return option
-  const code = type?.code ?? bareLabels.get(label) ?? Number(/^OPT=(\d+)$/.exec(label)?.[1] ?? Number.NaN)
+  const code = type?.code ?? bareLabels.get(label) ?? Number(match[2])
   const data = described('parse', code, registry, () => type?.text?.parseBytes?.(rest)) ?? parsePairs(rest)
   return data === undefined || !(code <= 0xffff) ? undefined : bytesOption(code, data, registry)
 }
