@@ -20,6 +20,7 @@ const SOONER = 'the plan is computed anew where it would be the same, which cost
 const EFFECT = 'only this verb has the effect; the type does not say so'
 const DROPS = 'any answer but keep and stop drops the entry'
 const ONLY_OURS = 'a reader throws no other error'
+const NOT_OPTION = 'what is not an option is a TLV; the word is in messages only'
 const CAUGHT = 'without partial the error that is caught is thrown again, which costs time'
 
 export const equivalents: readonly Equivalent[] = [
@@ -440,5 +441,41 @@ export const equivalents: readonly Equivalent[] = [
     line: 'if (!(target < start) || target < HEADER || ++hops > MAX_HOPS) return false',
     becomes: 'target <= start',
     why: 'a name that leads to its own start has no end, and equals none',
+  },
+  {
+    file: 'dns/src/message/annotate.ts',
+    line: "return type?.text?.format(decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option'))",
+    becomes: 'type?.text.format',
+    why: 'what is thrown has the same result as no text',
+  },
+  {
+    file: 'dns/src/message/annotate.ts',
+    line: "return type?.text?.format(decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option'))",
+    becomes: 'type.text',
+    why: 'what is thrown has the same result as no text',
+  },
+  {
+    file: 'dns/src/message/annotate.ts',
+    line: '} catch {',
+    becomes: '{}',
+    why: 'a function that returns nothing returns undefined',
+  },
+  {
+    file: 'dns/src/message/annotate.ts',
+    line: "else if (type !== undefined) reader.trace(() => decodeCoded(reader, registry, code, 'TLV'))",
+    becomes: '""',
+    why: NOT_OPTION,
+  },
+  {
+    file: 'dns/src/message/dso/text.ts',
+    line: "encodeCoded(writer, registry, tlv, 'TLV')",
+    becomes: '""',
+    why: NOT_OPTION,
+  },
+  {
+    file: 'dns/src/message/edns/edns.ts',
+    line: "writer.closeLength(start, 'OPT')",
+    becomes: '""',
+    why: 'no message has room for options that their length cannot say',
   },
 ]
