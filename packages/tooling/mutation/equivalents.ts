@@ -696,4 +696,40 @@ export const equivalents: readonly Equivalent[] = [
     becomes: 'target <= start',
     why: 'a name that leads to its own start has no end, and equals none',
   },
+  {
+    file: 'dns/src/message/annotate.ts',
+    line: "return type?.text?.format(decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option'))",
+    becomes: 'type?.text.format',
+    why: 'what is thrown has the same result as no text',
+  },
+  {
+    file: 'dns/src/message/annotate.ts',
+    line: "return type?.text?.format(decodeCoded(new MessageReader(data, 0, undefined, registry), registry, code, 'option'))",
+    becomes: 'type.text',
+    why: 'what is thrown has the same result as no text',
+  },
+  {
+    file: 'dns/src/message/annotate.ts',
+    line: '} catch {',
+    becomes: '{}',
+    why: 'a function that returns nothing returns undefined',
+  },
+  {
+    file: 'dns/src/message/annotate.ts',
+    line: "else if (type !== undefined) reader.trace(() => decodeCoded(reader, registry, code, 'TLV'))",
+    becomes: '""',
+    why: NOT_OPTION,
+  },
+  {
+    file: 'dns/src/message/dso/text.ts',
+    line: "encodeCoded(writer, registry, tlv, 'TLV')",
+    becomes: '""',
+    why: NOT_OPTION,
+  },
+  {
+    file: 'dns/src/message/edns/edns.ts',
+    line: "writer.closeLength(start, 'OPT')",
+    becomes: '""',
+    why: 'no message has room for options that their length cannot say',
+  },
 ]

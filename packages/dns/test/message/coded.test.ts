@@ -194,10 +194,18 @@ it('a TLV that is given by its name is printed with its name', () => {
   expect(formatMessage(given as never, { codec })).toContain('; COUNTED: 01 aa')
 })
 
-it('an option by its bytes has no pointer, also where a name of the message is (RFC 9567 5)', () => {
-  const options = [{ code: 18, data: hex('c00c') }]
-  const encode = () => encodeMessage({ questions: [{ name: 'a', type: 'A' }], edns: { options } })
-  expect(caught(encode)).toMatchObject({ code: 'bad-edns', section: 'additional' })
+it('an option by its bytes has no pointer, also where the message has a name: its data means the same everywhere', () => {
+  const host: OptionType<{ readonly host: string }, 'HOST'> = {
+    name: 'HOST',
+    code: 65_100,
+    decode: reader => ({ host: reader.name() }),
+    encode: (writer, { host }) => writer.name(host, false),
+  }
+  const codec = messageCodec([], [host])
+  const encode = (digits: string) =>
+    codec.encode({ questions: [{ name: 'a', type: 'A' }], edns: { options: [{ code: 65_100, data: hex(digits) }] } })
+  expect(caught(() => encode('c00c'))).toMatchObject({ code: 'bad-edns', section: 'additional' })
+  expect(codec.decode(encode('0161 00')).edns!.options).toMatchObject([{ host: 'a' }])
 })
 
 it('an option with an error is damaged, also under the name of its description', () => {

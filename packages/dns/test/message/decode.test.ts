@@ -1,7 +1,7 @@
 /** The rules of a whole message: where it may end, where pseudo-records may be, and what place its errors have. */
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type DnsError, decodeMessage, MessageView, messageCodec, type RecordType } from '../../src/all.js'
+import { type DnsError, decodeMessage, defaultCodec, MessageView, messageCodec, type RecordType } from '../../src/all.js'
 
 const good = '00 0001 0001 0000003c 0004 7f000001'
 const opt = '00 0029 04d0 00000000 0000'
@@ -81,6 +81,7 @@ describe('empty RDATA', () => {
     expect(view.decode(messageCodec([])).data).toBeUndefined()
     const query = message('0000 0001 0000 0000', record)
     expect(refused(query)).toMatchObject({ code: 'truncated', section: 'answer' })
+    expect(caught(() => new MessageView(query).answer()!.decode(defaultCodec()))).toMatchObject({ code: 'truncated' })
   })
 
   it.each(['2800', '0000'])('is never a signature (RFC 8945 4.2, RFC 2931 3), header %s', bits => {
