@@ -122,7 +122,7 @@ describe('a sequence of messages', () => {
     const { mac } = await signTsig(query, key, { now })
     const signer = new TsigSigner(key, mac)
     const messages: Uint8Array[] = []
-    for (const message of encodeTransfer({ id: 4711, questions: [{ name: 'example', type: 'AXFR' }] }, zone, 1000))
+    for (const message of encodeTransfer({ id: 4711, questions: [{ name: 'example', type: 'AXFR' }] }, zone, { maxSize: 1000 }))
       messages.push(await signer.sign(message, { now }))
     expect(messages.length).toBeGreaterThan(5)
     expect(new Set(verified(key, messages, mac, true))).toEqual(new Set(['signed']))

@@ -26,6 +26,8 @@ const FOLLOWS = 'an argument follows: the end was looked for, and spaces before 
 const FOURS = 'the loop behind it takes the same characters one at a time'
 
 const CAUGHT = 'without partial the error that is caught is thrown again, which costs time'
+const NOT_OPTION = 'what is not an option is a TLV; the word is in messages only'
+
 export const equivalents: readonly Equivalent[] = [
   {
     file: 'bytes/src/ascii.ts',
