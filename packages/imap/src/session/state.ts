@@ -167,7 +167,7 @@ export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Tra
   return frozen(Object.fromEntries(STATES.map(state => [state, Object.fromEntries(inState(state))])) as typeof transitions)
 })()
 
-/** True for the verb of a command; an object is none, whatever its text. */
+/** True for the verb of a command, which is a string: an object could have the text of one. */
 export const isVerb = (verb: string): verb is Verb => typeof verb === 'string' && Object.hasOwn(verbs, verb)
 
 /** True if the command is allowed in the state. */
