@@ -13,7 +13,7 @@ const lines = [
     name: 'mail-parameters',
     line: 'MAIL FROM:<bounce+4711=someone=some.domain@lists.example> SIZE=1048576 BODY=8BITMIME',
     address: 'bounce+4711=someone=some.domain@lists.example',
-    parameters: ['SIZE=1048576', 'BODY=8BITMIME'],
+    parameters: ['BODY=8BITMIME', 'SIZE=1048576'],
   },
   { name: 'mail-empty', line: 'MAIL FROM:<>', address: '', parameters: [] },
   { name: 'rcpt', line: 'RCPT TO:<someone@some.domain>', address: 'someone@some.domain', parameters: [] },
@@ -48,12 +48,14 @@ function fromMailwire(command: Command): unknown {
   const parameters = Object.entries(command.parameters).filter(([name, value]) => name !== 'unknown' && value !== undefined)
   return {
     address: path === null ? '' : `${path.localPart}@${path.domain}`,
-    parameters: parameters.map(([name, value]) => `${name.toUpperCase()}=${String(value)}`),
+    parameters: parameters.map(([name, value]) => `${name.toUpperCase()}=${String(value)}`).sort(),
   }
 }
 
 const fromSmtpServer = (parsed: Parsed): unknown =>
   parsed && {
     address: parsed.address,
-    parameters: Object.entries(parsed.args || {}).map(([name, value]) => `${name}=${String(value)}`),
+    parameters: Object.entries(parsed.args || {})
+      .map(([name, value]) => `${name}=${String(value)}`)
+      .sort(),
   }
