@@ -29,6 +29,20 @@ export interface Known {
   url: string
 }
 
+/** What Dovecot answers, or refuses, without announcing it: the client would not send it. */
+export const UNANNOUNCED: readonly string[] = [
+  'ANNOTATE-EXPERIMENT-1',
+  'APPENDLIMIT',
+  'CONTEXT=SORT',
+  'CREATE-SPECIAL-USE',
+  'FILTERS',
+  'LIST-MYRIGHTS',
+  'OBJECTID',
+  'PARTIAL',
+  'QUOTA=RES-MESSAGE',
+  'SEARCH=FUZZY',
+]
+
 export interface SessionOptions {
   /** Announced capabilities that the client goes by as if they were not, so that literals wait, for one. */
   readonly without?: readonly string[]
@@ -60,7 +74,7 @@ export class ImapSession {
     const { without = [], with: more = [] } = options
     const client = new imap.ClientConnection({
       strict: true,
-      capabilities: announced => new Set([...announced, ...more].filter(name => !without.includes(name))),
+      capabilities: announced => new Set([...announced, ...UNANNOUNCED, ...more].filter(name => !without.includes(name))),
     })
     const tls = { side: 'client', servername: '127.0.0.1', ca: server.certificate.cert } as const
     const wire = new Wire<imap.ClientEvent>(client, await connect(server, 5000), { timeout: 10_000, tls })

@@ -2,6 +2,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { connect, imap, Wire } from 'mailwire/node'
 import { passwords, service, startDovecot, user } from '../dovecot.js'
+import { UNANNOUNCED } from '../dovecot-imap/session.js'
 import { isRoot, run, type Started } from '../programs.js'
 import { messageText, type SortedMail } from './mailbox.js'
 
@@ -40,7 +41,10 @@ export class SortSession {
   }
 
   static async open(server: Started, mailbox: string): Promise<SortSession> {
-    const client = new imap.ClientConnection({ strict: true })
+    const client = new imap.ClientConnection({
+      strict: true,
+      capabilities: announced => new Set([...announced, ...UNANNOUNCED]),
+    })
     const session = new SortSession(client, new Wire<imap.ClientEvent>(client, await connect(server, 5000), { timeout: 30_000 }))
     await session.#wire.next()
     await session.responses({ verb: 'login', username: 'a', password: 'right' })
