@@ -27,8 +27,8 @@ export function requireBytes<Code extends string>(
 const isByteView = (value: unknown): value is Uint8Array =>
   ArrayBuffer.isView(value) && (value instanceof Uint8Array || tagOf(value) === 'Uint8Array')
 
-/** True for a `Uint8Array`, but not for one whose buffer was transferred, which would read as empty. */
-export const isBytes = (value: unknown): value is Uint8Array => isByteView(value) && !isDetached(value)
+/** True for a `Uint8Array`, but not for one whose buffer was transferred, which would read as empty. Called for every field: nearly all have a length. */
+export const isBytes = (value: unknown): value is Uint8Array => isByteView(value) && (value.length > 0 || !isDetached(value))
 
 /** True for a typed array whose buffer was transferred: its length is 0, and native methods throw. */
 export function isDetached(value: unknown): boolean {

@@ -161,7 +161,7 @@ describe.each(['LIST', 'UIDL'] as const)('plain rows of %s', name => {
     ...['2 \r\n', '2 5 \r\n', '2 5 a\r\n', '2 5x\n', '2 5\rx', '2 5\n\n', '2 5\r\r', '2 \x7f\r\n', '2 \xe9\r\n'],
     ...(name === 'LIST' ? ['2 123456789\r\n', '2 x\r\n', '2 5/\r\n', '2 5:\r\n'] : []),
     ...(name === 'UIDL' ? [71, 72, 73].map(length => `2 ${'x'.repeat(length)}\r\n`) : []),
-    // A character that is none of a unique-id, in each place of four.
+    // A character that a unique-id cannot have, in each place of four.
     ...(name === 'UIDL' ? ['abcd fgh', 'abcde gh', 'abcdef h', 'abcdefg i', 'abcd\x7fefg'].map(uid => `2 ${uid}\r\n`) : []),
   ])('end before %j', other => {
     expect(found(`1 5\r\n${other}3 7\r\n${rest}`)).toEqual({ used: 5, rows: [row(1, 5)] })

@@ -6,11 +6,10 @@
 
 import type { Registry } from '../codec.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
-import { checkList, checkObject, flagBits, shown } from '../given.js'
+import { checkList, checkObject, checkUnsigned, flagBits, shown } from '../given.js'
 import { recordClasses } from '../iana/classes.js'
 import { opcodeCode, opcodes, rcodeCode } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
-import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { RecordInit } from '../rdata/record.js'
 import type { MessageWriter } from '../wire/writer.js'
 import { encodeDso } from './dso/dso.js'

@@ -4,10 +4,9 @@
  */
 import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6, Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { checkList, checkObject, shown as given } from '../given.js'
+import { checkList, checkObject, checkUnsigned, shown as given } from '../given.js'
 import { formatOpaque } from '../text/opaque.js'
 import type { MessageReader } from '../wire/reader.js'
-import { checkUnsigned } from './fields/numbers.js'
 import type { Field, RecordType } from './record-type.js'
 
 export interface AplItem {

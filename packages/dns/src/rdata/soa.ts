@@ -1,8 +1,9 @@
 /** SOA: the start of a zone of authority, with the zone's timers (RFC 1035 3.3.13, RFC 2308 4). */
 
+import { checkUnsigned } from '../given.js'
 import { u32At, writeU32 } from '../wire/integers.js'
 import { compressibleName } from './fields/names.js'
-import { checkUnsigned, seconds, u32 } from './fields/numbers.js'
+import { seconds, u32 } from './fields/numbers.js'
 import type { RecordType } from './record-type.js'
 
 export interface Soa {

@@ -1,8 +1,9 @@
 /** SRV: where a service is offered (RFC 2782). Its name is not compressed, though some servers do. IN only. */
 
+import { checkUnsigned } from '../given.js'
 import { u16At, writeU16 } from '../wire/integers.js'
 import { foldedName } from './fields/names.js'
-import { checkUnsigned, u16 } from './fields/numbers.js'
+import { u16 } from './fields/numbers.js'
 import type { RecordType } from './record-type.js'
 
 export interface Srv {

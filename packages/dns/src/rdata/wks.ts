@@ -1,7 +1,8 @@
 /** WKS: the well-known services of a protocol at an address (RFC 1035 3.4.2). Obsolete (RFC 1123 6.1.3.6). IN only. */
+
 import { fail } from '../error.js'
+import { checkUnsigned } from '../given.js'
 import { ipv4 } from './fields/addresses.js'
-import { checkUnsigned } from './fields/numbers.js'
 import type { Field, RecordType } from './record-type.js'
 
 export interface Wks {

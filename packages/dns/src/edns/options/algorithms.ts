@@ -1,6 +1,5 @@
 /** DAU, DHU, N3U: the algorithms that a validator supports (RFC 6975 3), one byte each. */
 import { checkList } from '../../given.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 
 export interface Algorithms {
@@ -14,10 +13,7 @@ const algorithms = <Name extends string>(name: Name, code: number): OptionType<A
   decode: reader => ({ algorithms: Array.from(reader.copy(reader.end - reader.pos)) }),
   encode: (writer, { algorithms: numbers }) => {
     checkList(numbers, `encode option ${name}`)
-    for (const number of numbers) {
-      checkUnsigned(number, 1)
-      writer.u8(number)
-    }
+    for (const number of numbers) writer.u8(number)
   },
   // dig prints the name since 9.20, followed by the bytes.
   text: { aliases: [name], format: () => undefined, parse: () => undefined },

@@ -1,5 +1,4 @@
 /** EXPIRE: how long a secondary may continue to serve its zone (RFC 7314 2); empty in a query. */
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
 
@@ -14,7 +13,6 @@ export const expireOption: OptionType<Expire, 'EXPIRE'> = {
   decode: reader => ({ seconds: reader.pos === reader.end ? undefined : reader.u32('expire') }),
   encode: (writer, { seconds }) => {
     if (seconds === undefined) return
-    checkUnsigned(seconds, 4)
     writer.u32(seconds)
   },
   text: {

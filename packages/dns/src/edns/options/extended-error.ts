@@ -2,7 +2,6 @@
 import { decodeText, encodeText } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { extendedErrors } from '../../iana/extended-errors.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { refuseOption } from './refuse.js'
 import { formatTextBytes, parseNumber, parsePairs } from './text.js'
@@ -23,7 +22,6 @@ export const extendedErrorOption: OptionType<ExtendedError, 'EDE'> = {
     return { infoCode, text: decodeText(reader.bytes, start, reader.end) }
   },
   encode: (writer, { infoCode, text }) => {
-    checkUnsigned(infoCode, 2)
     writer.u16(infoCode)
     if (typeof text !== 'string') refuseOption('EDE', `a string expected, not ${typeof text}`)
     writer.raw(encodeText(text, fail))

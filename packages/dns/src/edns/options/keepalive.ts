@@ -1,5 +1,4 @@
 /** KEEPALIVE: how long a TCP connection may stay open without a query (RFC 7828 3.1); empty in a query. */
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
 
@@ -14,7 +13,6 @@ export const keepaliveOption: OptionType<Keepalive, 'KEEPALIVE'> = {
   decode: reader => ({ timeout: reader.pos === reader.end ? undefined : reader.u16('timeout') }),
   encode: (writer, { timeout }) => {
     if (timeout === undefined) return
-    checkUnsigned(timeout, 2)
     writer.u16(timeout)
   },
   text: {

@@ -1,6 +1,5 @@
 /** KEY-TAG: the trust anchors that a resolver has for the zone it asks about (RFC 8145 4.1). */
 import { checkList } from '../../given.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumbers } from './text.js'
 
@@ -18,10 +17,7 @@ export const keyTagOption: OptionType<KeyTags, 'KEY-TAG'> = {
   },
   encode: (writer, { tags }) => {
     checkList(tags, 'encode option KEY-TAG')
-    for (const tag of tags) {
-      checkUnsigned(tag, 2)
-      writer.u16(tag)
-    }
+    for (const tag of tags) writer.u16(tag)
   },
   text: {
     label: 'KEY-TAG',

@@ -1,7 +1,6 @@
 /** LLQ: a query that stays open (RFC 8764 3.2). */
 import { encodeHex } from '@mailwire/bytes'
 import { checkBytes } from '../../given.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { refuseOption } from './refuse.js'
 import { parseHex, parseNumber } from './text.js'
@@ -31,14 +30,10 @@ export const llqOption: OptionType<Llq, 'LLQ'> = {
     lease: reader.u32('lease'),
   }),
   encode: (writer, { version, opcode, error, id, lease }) => {
-    for (const value of [version, opcode, error]) {
-      checkUnsigned(value, 2)
-      writer.u16(value)
-    }
+    for (const value of [version, opcode, error]) writer.u16(value)
     checkBytes(id, 'encode option LLQ')
     if (id.length !== ID) refuseOption('LLQ', `ID of ${id.length} bytes, ${ID} expected`)
     writer.raw(id)
-    checkUnsigned(lease, 4)
     writer.u32(lease)
   },
   text: {

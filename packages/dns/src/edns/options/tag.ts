@@ -1,5 +1,4 @@
 /** CLIENT-TAG and SERVER-TAG: a number agreed on in advance (draft-bellis-dnsop-edns-tags). */
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
 
@@ -12,7 +11,6 @@ const tag = <Name extends string>(name: Name, code: number): OptionType<Tag, Nam
   code,
   decode: reader => ({ tag: reader.u16('tag') }),
   encode: (writer, data) => {
-    checkUnsigned(data.tag, 2)
     writer.u16(data.tag)
   },
   text: {

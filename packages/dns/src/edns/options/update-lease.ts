@@ -1,5 +1,4 @@
 /** UL: the lease that an update requests, or is granted (RFC 9664 4). */
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
 
@@ -18,10 +17,8 @@ export const updateLeaseOption: OptionType<UpdateLease, 'UL'> = {
     keyLease: reader.pos === reader.end ? undefined : reader.u32('key lease'),
   }),
   encode: (writer, { lease, keyLease }) => {
-    checkUnsigned(lease, 4)
     writer.u32(lease)
     if (keyLease === undefined) return
-    checkUnsigned(keyLease, 4)
     writer.u32(keyLease)
   },
   text: {

@@ -1,7 +1,6 @@
 /** ZONEVERSION: the version of the zone that the answer is from (RFC 9660 2); empty in a query. */
-import { checkBytes, checkObject } from '../../given.js'
+import { checkBytes, checkObject, checkUnsigned } from '../../given.js'
 import { splitLabels } from '../../names/name.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { refuseOption } from './refuse.js'
 import { parseNumber, parsePairs } from './text.js'

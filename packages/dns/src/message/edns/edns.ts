@@ -11,10 +11,9 @@
  */
 import type { Registry } from '../../codec.js'
 import { DnsError, fail, type SectionName } from '../../error.js'
-import { checkList, checkObject, checkWhole, flagBits } from '../../given.js'
+import { checkList, checkObject, checkUnsigned, checkWhole, flagBits } from '../../given.js'
 import { ednsOptions } from '../../iana/edns-options.js'
 import { recordTypes } from '../../iana/types.js'
-import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import { u16At, writeU16 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import { CLASS, RECORD_HEADER, TTL } from '../../wire/record-header.js'

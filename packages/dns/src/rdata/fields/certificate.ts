@@ -1,11 +1,11 @@
 /** The layout that TLSA shares with SMIMEA (RFC 6698 2.1). */
+import { checkUnsigned } from '../../given.js'
 import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../../iana/certificates.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import type { RecordType } from '../record-type.js'
 import { checkBytes, hex, rest } from './binary.js'
 import { code } from './code.js'
-import { checkUnsigned } from './numbers.js'
 
 /** A certificate, or what it must match. */
 export interface CertificateAssociation {

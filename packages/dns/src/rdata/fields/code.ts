@@ -1,10 +1,9 @@
 /** Fields that are numbers of a registry: the value is the number; text takes the number or its mnemonic. */
 import { fail } from '../../error.js'
-import { checkObject, checkWhole, shown, unknownType } from '../../given.js'
+import { checkObject, checkUnsigned, checkWhole, shown, unknownType } from '../../given.js'
 import { type Codes, type CodeTable, codesOf } from '../../iana/codes.js'
 import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../record-type.js'
-import { checkUnsigned } from './numbers.js'
 
 /** A number of `registry` that `size` bytes hold; text shows its number, or with `show` its mnemonic where it has one. */
 export function code(registry: CodeTable, size: 1 | 2, show: 'number' | 'mnemonic'): Field<number> {

@@ -4,8 +4,6 @@ import { checkUnsigned, checkWhole, shown } from '../../given.js'
 import { parseTtl } from '../../text/ttl.js'
 import type { Field } from '../record-type.js'
 
-export { checkUnsigned }
-
 /** An unsigned integer that `size` bytes hold. */
 const unsigned = (kind: string, size: 1 | 2 | 4): Field<number> => ({
   kind,

@@ -1,4 +1,5 @@
 /** The layout that DNSKEY shares with CDNSKEY and KEY (RFC 4034 2.1). */
+import { checkUnsigned } from '../../given.js'
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
 import { u16At, writeU16 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
@@ -6,7 +7,7 @@ import type { MessageWriter } from '../../wire/writer.js'
 import type { RecordType } from '../record-type.js'
 import { base64, checkBytes, rest } from './binary.js'
 import { code } from './code.js'
-import { checkUnsigned, u8, u16 } from './numbers.js'
+import { u8, u16 } from './numbers.js'
 
 /** A public key and its use. */
 export interface PublicKey {

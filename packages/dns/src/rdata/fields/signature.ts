@@ -1,4 +1,5 @@
 /** The layout that RRSIG shares with SIG (RFC 4034 3.1). */
+import { checkUnsigned } from '../../given.js'
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
 import { u16At, u32At, writeU16, writeU32 } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
@@ -7,7 +8,7 @@ import type { Field, RecordType } from '../record-type.js'
 import { base64, checkBytes, rest } from './binary.js'
 import { code, codeOf, recordType } from './code.js'
 import { foldedName } from './names.js'
-import { checkUnsigned, seconds, u8, u16 } from './numbers.js'
+import { seconds, u8, u16 } from './numbers.js'
 import { signatureTime } from './time.js'
 
 /** A signature of a set of records. */

@@ -1,6 +1,6 @@
 /** The times of signatures: 32 bits of seconds since 1970, compared in serial number arithmetic (RFC 4034 3.1.5, RFC 1982). */
+import { checkUnsigned } from '../../given.js'
 import type { Field } from '../record-type.js'
-import { checkUnsigned } from './numbers.js'
 
 /**
  * A time as its number of seconds modulo 2^32. In text `YYYYMMDDHHmmSS` in UTC, or the plain number (RFC 4034 3.2). Only a clock tells which of the times that share
