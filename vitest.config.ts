@@ -4,9 +4,13 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests of these packages share what they import, which is most of their time: nothing there keeps state. */
 const PURE = '{bytes,dns,smtp,pop3,imap,sasl}'
-/** Tests that measure memory or processor time have a process of their own. */
+/**
+ * Tests with a process of their own: those that measure memory or processor time, that load modules anew, or that use V8's coverage, which would end that
+ * of all tests behind them.
+ */
 export const MEASURING: string[] = [
-  'bytes/test/{input,session-parts}',
+  'bytes/test/{input,session-parts,without-buffer}',
+  '{dns,smtp}/test/files',
   'dns/test/message/retention',
   'imap/test/{abnf,hostile}',
   'imap/test/command/large-commands',

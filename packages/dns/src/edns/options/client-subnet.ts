@@ -1,5 +1,4 @@
 /** ECS: the network that a query comes from (RFC 7871 6). Address bits beyond the prefix are zero, and whole bytes of them are omitted. */
-
 import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { checkUnsigned } from '../../given.js'
 import { MessageReader } from '../../wire/reader.js'
