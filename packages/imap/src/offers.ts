@@ -38,18 +38,31 @@ const included: Readonly<Record<string, readonly string[]>> = {
   METADATA: ['METADATA-SERVER'],
 }
 
-/** The capability itself, and those that include it. */
-export const announcersOf = (name: string): readonly string[] => [
-  name,
-  ...Object.keys(included).filter(by => included[by]!.includes(name)),
-]
+/** What includes each capability: the table the other way round. */
+const including: ReadonlyMap<string, readonly string[]> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ Object.values(included)
+    .flat()
+    .map(name => [name, Object.keys(included).filter(by => included[by]!.includes(name))]),
+)
 
-/** True if one of the capabilities, in any case, announces this one, given in upper case. Some have a value after their name: `APPENDLIMIT=1000`. */
-export function offers(capabilities: Iterable<string>, name: string): boolean {
-  const wanted = announcersOf(name)
+/** The capability itself, and those that include it. */
+export const announcersOf = (name: string): readonly string[] => [name, ...(including.get(name) ?? [])]
+
+/**
+ * True if one of the capabilities, in any case, announces this one, given in upper case. Some have a value after their name: `APPENDLIMIT=1000`. A client
+ * asks for each command.
+ */
+export const offers = (capabilities: Iterable<string>, name: string): boolean =>
+  announcersOf(name).some(by => isAmong(capabilities, by))
+
+function isAmong(capabilities: Iterable<string>, name: string): boolean {
+  if (capabilities instanceof Set && capabilities.has(name)) return true
+  // Letters differ in one bit by their case; nearly all other capabilities begin with another letter.
+  const first = name.charCodeAt(0) | 0x20
   for (const one of capabilities) {
+    if ((one.charCodeAt(0) | 0x20) !== first) continue
     const upper = upperAscii(one)
-    if (wanted.some(by => upper === by || (!by.includes('=') && upper.startsWith(`${by}=`)))) return true
+    if (upper === name || (!name.includes('=') && upper.startsWith(`${name}=`))) return true
   }
   return false
 }
